@@ -1,0 +1,54 @@
+//! The moment at which a pass is asked for, seen with the eyes of the location.
+
+use crate::source::Source;
+use crate::time::{BusinessDay, Instant, TimeOfDay, Weekday, business_day, day_bounds};
+use crate::world::{Customer, Location};
+
+/// Who arrives, where, when and how.
+///
+/// Weekday and time are those of the location visited, also for a pass of the network (`domain.md` 12, row 21).
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
+    /// Where.
+    pub location: &'a Location,
+    /// Who.
+    pub customer: &'a Customer,
+    /// How the signal came.
+    pub source: Source,
+    /// When.
+    pub at: Instant,
+    /// The business day it belongs to.
+    pub day: BusinessDay,
+    /// The weekday on the wall.
+    pub weekday: Weekday,
+    /// The time on the wall.
+    pub time: TimeOfDay,
+}
+
+impl<'a> Arrival<'a> {
+    /// An arrival at this instant.
+    pub fn new(location: &'a Location, customer: &'a Customer, source: Source, at: Instant) -> Self {
+        let (date, time) = location.zone.local(at);
+        Self {
+            location,
+            customer,
+            source,
+            at,
+            day: location.business_day(at),
+            weekday: date.weekday(),
+            time,
+        }
+    }
+}
+
+impl Location {
+    /// The business day of this location that an instant belongs to.
+    pub fn business_day(&self, at: Instant) -> BusinessDay {
+        business_day(at, &self.zone, self.cut_off)
+    }
+
+    /// The cut-off that ends the business day of this instant; always later than it.
+    pub fn day_end(&self, at: Instant) -> Instant {
+        day_bounds(self.business_day(at), &self.zone, self.cut_off).1
+    }
+}

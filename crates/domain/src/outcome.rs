@@ -1,0 +1,82 @@
+//! What the world looks like once an outcome is carried out, and outcomes one after the other.
+
+use crate::ids::LocationId;
+use crate::world::{Changes, CustomerPass, Location, PassRef, Visit, VisitRef, World};
+
+impl World {
+    /// The world after these changes, with what they sell and open still named [`PassRef::Sold`] and
+    /// [`VisitRef::New`]. The ledger in `taken` stays as it was.
+    #[must_use]
+    pub fn after(&self, changes: &Changes) -> Self {
+        let mut world = self.clone();
+        world
+            .visits
+            .retain(|visit| !matches!(visit.id, VisitRef::Existing(id) if changes.forgotten.contains(&id)));
+        world
+            .passes
+            .retain(|pass| !matches!(pass.id, PassRef::Existing(id) if changes.withdrawn.contains(&id)));
+        replace(&mut world.visits, &changes.visits, |visit| visit.id);
+        replace(&mut world.passes, &changes.passes, |pass| pass.id);
+        world
+    }
+
+    /// The customer's open visit, wherever it is; there is never more than one (`domain.md` 7).
+    pub fn open_visit(&self) -> Option<&Visit> {
+        self.visits.iter().find(|visit| visit.to.is_none())
+    }
+
+    /// The location with this id, if it is among those loaded.
+    pub fn place(&self, id: LocationId) -> Option<&Location> {
+        std::iter::once(&self.location)
+            .chain(&self.elsewhere)
+            .find(|location| location.id == id)
+            .map(AsRef::as_ref)
+    }
+
+    /// The pass of that name, if it is among those loaded.
+    pub(crate) fn pass(&self, id: PassRef) -> Option<&CustomerPass> {
+        self.passes.iter().find(|pass| pass.id == id)
+    }
+
+    /// The visits that stand on this pass, earliest first.
+    pub(crate) fn visits_on(&self, pass: PassRef) -> Vec<&Visit> {
+        let mut visits: Vec<_> = self
+            .visits
+            .iter()
+            .filter(|visit| visit.pass == Some(pass))
+            .collect();
+        visits.sort_by_key(|visit| (visit.from, visit.id));
+        visits
+    }
+
+    /// Visits other than `visit` that stand on this pass, earliest first.
+    pub(crate) fn others_on(&self, pass: PassRef, visit: VisitRef) -> Vec<&Visit> {
+        let mut others = self.visits_on(pass);
+        others.retain(|other| other.id != visit);
+        others
+    }
+}
+
+impl Changes {
+    /// These changes and then `later` ones: what both touch is as it is afterwards, entries follow each other.
+    #[must_use]
+    pub fn then(mut self, later: Self) -> Self {
+        self.passes
+            .retain(|pass| !matches!(pass.id, PassRef::Existing(id) if later.withdrawn.contains(&id)));
+        replace(&mut self.visits, &later.visits, |visit| visit.id);
+        replace(&mut self.passes, &later.passes, |pass| pass.id);
+        self.forgotten.extend(later.forgotten);
+        self.withdrawn.extend(later.withdrawn);
+        self.entries.extend(later.entries);
+        self
+    }
+}
+
+fn replace<T: Clone, Id: PartialEq>(there: &mut Vec<T>, later: &[T], id: impl Fn(&T) -> Id) {
+    for new in later {
+        match there.iter_mut().find(|old| id(old) == id(new)) {
+            Some(old) => old.clone_from(new),
+            None => there.push(new.clone()),
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Why somebody was not let in: data first, and the one place where it becomes a sentence.
+
+use crate::hours;
+use crate::ids::{CustomerPassId, VisitId};
+use crate::pass::Why;
+use crate::payg::NotSold;
+use crate::time::Span;
+use crate::world::{CustomerPass, PassRef, World};
+
+/// Why an attempt, a departure or a correction is refused (`domain.md` 5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The customer is suspended.
+    CustomerInactive,
+    /// The customer is archived.
+    CustomerArchived,
+    /// The arrival lies too far in the future.
+    TooFarAhead {
+        /// How far ahead of now.
+        ahead: Span,
+    },
+    /// The departure is not later than the arrival.
+    DepartureNotAfterArrival,
+    /// The departure lies too far in the future.
+    DepartureInFuture {
+        /// How far ahead of now.
+        ahead: Span,
+    },
+    /// No pass serves, and none could be sold.
+    NoPass {
+        /// Every pass that was considered, and why it does not serve.
+        considered: Vec<NearMiss>,
+        /// Why none was sold.
+        pay_as_you_go: NotSold,
+    },
+    /// The pass that was asked for does not serve.
+    AskedPassUnusable(NearMiss),
+    /// The visit can not be reopened while the customer is inside on another.
+    AnotherVisitOpen {
+        /// The visit that is open.
+        visit: VisitId,
+    },
+    /// The visit to be closed is closed already; changing it is a correction.
+    NotInside,
+    /// Its charge is on an invoice (`domain.md` 4.6).
+    AlreadyBilled,
+}
+
+/// A pass that nearly served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearMiss {
+    /// Which one.
+    pub pass: CustomerPassId,
+    /// Its name; empty when the customer has no such pass.
+    pub name: String,
+    /// Why it does not serve.
+    pub why: Why,
+}
+
+impl NearMiss {
+    pub(crate) fn of(pass: &CustomerPass, why: Why) -> Option<Self> {
+        match pass.id {
+            PassRef::Existing(id) => Some(Self {
+                pass: id,
+                name: pass.terms.name.clone(),
+                why,
+            }),
+            PassRef::Sold => None,
+        }
+    }
+}
+
+impl Why {
+    /// How near the miss was: larger is nearer, and tells an administrator more.
+    const fn nearness(&self) -> u8 {
+        match self {
+            Self::OutsideHours(_) => 9,
+            Self::NotForNetwork => 8,
+            Self::OtherLocation => 7,
+            Self::NotForPlan => 6,
+            Self::MembersOnly => 5,
+            Self::ContactsOnly => 4,
+            Self::Expired(_) => 3,
+            Self::AnotherDay(_) => 2,
+            Self::UsedUp => 1,
+            Self::NotFound => 0,
+        }
+    }
+
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::OutsideHours(_) => "pass_outside_hours",
+            Self::NotForNetwork => "network_not_allowed",
+            Self::OtherLocation => "pass_other_location",
+            Self::NotForPlan | Self::MembersOnly | Self::ContactsOnly => "pass_not_for_plan",
+            Self::Expired(_) => "pass_expired",
+            Self::AnotherDay(_) | Self::UsedUp => "pass_used_up",
+            Self::NotFound => "no_pass",
+        }
+    }
+}
+
+impl Refusal {
+    /// The pass that came nearest to serving, if a pass is what was missing; the first of equals.
+    pub fn nearest(&self) -> Option<&NearMiss> {
+        match self {
+            Self::NoPass { considered, .. } => considered.iter().rev().max_by_key(|miss| miss.why.nearness()),
+            Self::AskedPassUnusable(miss) => Some(miss),
+            _ => None,
+        }
+    }
+
+    /// The reason in one word for machines, that of the nearest miss where there is one (`domain.md` 5.4).
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::CustomerInactive => "customer_inactive",
+            Self::CustomerArchived => "customer_archived",
+            Self::TooFarAhead { .. } => "too_far_ahead",
+            Self::DepartureNotAfterArrival => "departure_not_after_arrival",
+            Self::DepartureInFuture { .. } => "departure_in_future",
+            Self::NoPass { .. } | Self::AskedPassUnusable(_) => {
+                self.nearest().map_or("no_pass", |miss| miss.why.code())
+            }
+            Self::AnotherVisitOpen { .. } => "another_visit_open",
+            Self::NotInside => "not_inside",
+            Self::AlreadyBilled => "already_billed",
+        }
+    }
+
+    /// The reason as a sentence for people, times in the location's zone. `world` is the one that was decided on.
+    pub fn sentence(&self, world: &World) -> String {
+        let who = world
+            .customer
+            .as_ref()
+            .map_or("This customer", |customer| customer.name.as_str());
+        match self {
+            Self::CustomerInactive => format!("{who} is not active"),
+            Self::CustomerArchived => format!("{who} is not active: the account is archived"),
+            Self::TooFarAhead { ahead } => {
+                format!("The arrival is {} ahead of now", length(*ahead))
+            }
+            Self::DepartureNotAfterArrival => "The departure must be later than the arrival".to_owned(),
+            Self::DepartureInFuture { ahead } => {
+                format!("The departure is {} ahead of now", length(*ahead))
+            }
+            Self::NoPass { pay_as_you_go, .. } => {
+                let near = self.nearest().map(|miss| near_miss(miss, world));
+                no_pass(
+                    who,
+                    world,
+                    &near.unwrap_or_else(|| nothing(*pay_as_you_go).to_owned()),
+                )
+            }
+            Self::AskedPassUnusable(miss) => no_pass(who, world, &near_miss(miss, world)),
+            Self::AnotherVisitOpen { .. } => format!("{who} is inside on another visit"),
+            Self::NotInside => "The visit is closed already".to_owned(),
+            Self::AlreadyBilled => "The visit is on an invoice already".to_owned(),
+        }
+    }
+}
+
+/// Clients look for `does not have a valid time pass`, so these words stay.
+fn no_pass(who: &str, world: &World, reason: &str) -> String {
+    let place = &world.location.name;
+    format!("{who} does not have a valid time pass for {place}: {reason}")
+}
+
+const fn nothing(pay_as_you_go: NotSold) -> &'static str {
+    match pay_as_you_go {
+        NotSold::SwitchedOff => "no pass is left, and none is sold at the door",
+        NotSold::NothingOffered => "no pass is left, and none is on offer at the door",
+        NotSold::NoneSuits => "no pass is left, and none on offer at the door suits",
+    }
+}
+
+fn near_miss(miss: &NearMiss, world: &World) -> String {
+    let pass = format!("\"{}\"", miss.name);
+    match &miss.why {
+        Why::NotFound => "the pass asked for is not theirs to use".to_owned(),
+        Why::Expired(end) => {
+            let (date, time) = world.location.zone.local(*end);
+            format!("{pass} expired on {date} at {time}")
+        }
+        Why::OtherLocation => format!("{pass} is not valid at {}", world.location.name),
+        Why::OutsideHours(slots) => {
+            format!("{pass} may only be used on {}", hours::in_words(slots))
+        }
+        Why::NotForPlan => format!("{pass} is for members of another plan"),
+        Why::MembersOnly => format!("{pass} is for members only"),
+        Why::ContactsOnly => format!("{pass} is only for people without a plan"),
+        Why::UsedUp => format!("{pass} is used up"),
+        Why::NotForNetwork => format!("{pass} may not be used by a Wi-Fi check-in"),
+        Why::AnotherDay(day) => format!("{pass} was used on {day}"),
+    }
+}
+
+fn length(span: Span) -> String {
+    match span.in_seconds() {
+        seconds if seconds < 120 => format!("{seconds} seconds"),
+        seconds if seconds < 7_200 => format!("{} minutes", seconds / 60),
+        seconds => format!("{} hours", seconds / 3_600),
+    }
+}

@@ -1,0 +1,183 @@
+//! The body of a write: named values, from JSON or from a form, names in any letter case.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// How deep arrays and objects may nest. What is declared needs two.
+const DEEPEST: usize = 16;
+
+/// A JSON value, as far as a flat record cares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Scalar<'a> {
+    Null,
+    Bool(bool),
+    Number(&'a str),
+    Text(Cow<'a, str>),
+    Composite(&'a str),
+}
+
+/// One value of a body.
+#[derive(Debug, Clone)]
+pub enum Input<'a> {
+    /// JSON, as it was sent.
+    Json(Cow<'a, str>),
+    /// A form field; the same field twice is a list.
+    Form(Vec<String>),
+}
+
+/// Named values, names in lower case; of a name that comes twice the last counts.
+#[derive(Debug, Clone, Default)]
+pub struct Body<'a> {
+    entries: Vec<(String, Input<'a>)>,
+}
+
+/// Why a body cannot be read at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyError(pub String);
+
+impl fmt::Display for BodyError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BodyError {}
+
+impl<'a> Body<'a> {
+    /// Reads a JSON object.
+    ///
+    /// # Errors
+    /// When it is not UTF-8, not JSON, not an object, or nests too deep.
+    pub fn json(bytes: &'a [u8]) -> Result<Self, BodyError> {
+        let text = std::str::from_utf8(bytes).map_err(|_| BodyError("The body is not valid UTF-8".to_owned()))?;
+        shallow(text)?;
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let entries = (&mut reader)
+            .deserialize_map(Entries)
+            .and_then(|entries| reader.end().map(|()| entries))
+            .map_err(|error| BodyError(format!("The body is not a JSON object: {error}")))?;
+        Ok(Self { entries })
+    }
+
+    /// Reads form fields that are already decoded.
+    #[must_use]
+    pub fn form(fields: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut entries: Vec<(String, Input<'a>)> = Vec::new();
+        for (name, value) in fields {
+            let name = name.trim_end_matches("[]").to_ascii_lowercase();
+            match entries.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, Input::Form(values))) => values.push(value),
+                _ => entries.push((name, Input::Form(vec![value]))),
+            }
+        }
+        Self { entries }
+    }
+
+    /// The value of a name, in any letter case.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Input<'a>> {
+        self.entries.iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, input)| input)
+    }
+}
+
+impl Input<'_> {
+    /// As a scalar.
+    pub(crate) fn scalar(&self) -> Scalar<'_> {
+        match self {
+            Self::Form(values) => match values.last().map(String::as_str) {
+                None | Some("") => Scalar::Null,
+                Some(text) => Scalar::Text(Cow::Borrowed(text)),
+            },
+            Self::Json(raw) => json_scalar(raw.trim()),
+        }
+    }
+
+    /// As a list of ids: `[1,2]`, `["1","2"]`, a repeated form field, or one comma-separated text.
+    pub(crate) fn ids(&self) -> Result<Vec<i64>, String> {
+        let texts: Vec<String> = match self {
+            Self::Form(values) => values.iter().flat_map(|value| value.split(',')).map(str::to_owned).collect(),
+            Self::Json(raw) => match json_scalar(raw.trim()) {
+                Scalar::Null => Vec::new(),
+                Scalar::Composite(list) => serde_json::from_str::<Vec<&RawValue>>(list)
+                    .map_err(|_| "is not a list of ids".to_owned())?
+                    .iter()
+                    .map(|item| item.get().trim_matches('"').to_owned())
+                    .collect(),
+                _ => return Err("is not a list of ids".to_owned()),
+            },
+        };
+        let texts = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
+        texts.map(crate::reading::read_integer).collect()
+    }
+
+    /// As JSON, to be shown in an error.
+    #[must_use]
+    pub fn attempted(&self) -> String {
+        const ENOUGH: usize = 200;
+        match self {
+            Self::Json(raw) if raw.len() <= ENOUGH => raw.trim().to_owned(),
+            Self::Json(raw) => quoted(&crate::reading::shortened(raw)),
+            Self::Form(values) => quoted(&crate::reading::shortened(&values.join(","))),
+        }
+    }
+}
+
+/// Text as a JSON string.
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn json_scalar(raw: &str) -> Scalar<'_> {
+    match raw.as_bytes().first() {
+        Some(b'n') | None => Scalar::Null,
+        Some(b't') => Scalar::Bool(true),
+        Some(b'f') => Scalar::Bool(false),
+        Some(b'"') => match serde_json::from_str::<Cow<'_, str>>(raw) {
+            Ok(text) => Scalar::Text(text),
+            Err(_) => Scalar::Composite(raw),
+        },
+        Some(b'[' | b'{') => Scalar::Composite(raw),
+        Some(_) => Scalar::Number(raw),
+    }
+}
+
+/// Refuses what nests too deep before anything recursive reads it.
+fn shallow(text: &str) -> Result<(), BodyError> {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => depth += 1,
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Err(BodyError(format!("The body nests deeper than {DEEPEST} levels")));
+        }
+    }
+    Ok(())
+}
+
+struct Entries;
+
+impl<'de> Visitor<'de> for Entries {
+    type Value = Vec<(String, Input<'de>)>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+            let raw: &'de RawValue = map.next_value()?;
+            entries.push((name.to_ascii_lowercase(), Input::Json(Cow::Borrowed(raw.get()))));
+        }
+        Ok(entries)
+    }
+}

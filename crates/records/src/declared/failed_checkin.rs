@@ -1,0 +1,43 @@
+use vestibule_domain::time::Instant;
+
+use super::{Business, Coworker};
+use crate::enums::CheckinSource;
+use crate::{Base, Id, Record};
+
+/// An attempt to check in that was refused, and why.
+#[derive(Record, Debug, Clone, Default, PartialEq)]
+#[record(
+    path = "spaces/failedcheckins",
+    table = "failed_checkins",
+    order = "CreatedOn desc",
+    at = "BusinessId",
+    title = "{CoworkerFullName}",
+    operations = "list get batch create update delete commands runcommand"
+)]
+pub struct FailedCheckin {
+    /// Customer who was refused; null when nobody was recognised.
+    #[field(joins = "FullName")]
+    pub coworker_id: Option<Id<Coworker>>,
+    /// Location that refused.
+    #[field(required, joins = "Name")]
+    pub business_id: Id<Business>,
+    /// When it was tried.
+    #[field(required)]
+    pub checkin_attempt_time: Instant,
+    /// What brought the signal.
+    #[field(read_only, default = "Manual")]
+    pub source: CheckinSource,
+    /// Devices seen, separated by commas.
+    pub mac_addresses: Option<String>,
+    /// Names of the customer's teams at that time, separated by commas.
+    pub teams_at_the_time_of_checkin: Option<String>,
+    /// Names of the customer's plans at that time, separated by commas.
+    pub tariff_at_the_time_of_checkin: Option<String>,
+    /// The reason, for people to read.
+    pub description: Option<String>,
+    /// `CheckinAttemptTime` on the clocks of the location.
+    #[field(read_only)]
+    pub checkin_attempt_time_local: Option<Instant>,
+    /// Fields every record has.
+    pub base: Base,
+}

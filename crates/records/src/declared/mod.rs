@@ -1,0 +1,71 @@
+//! The declarations, one record to a file. Here, and nowhere else, is said which fields a record has.
+
+mod business;
+mod business_setting;
+mod charge;
+mod checkin;
+mod country;
+mod coworker;
+mod coworker_contract;
+mod coworker_time_pass;
+mod currency;
+mod failed_checkin;
+mod role;
+mod simple_time_zone;
+mod tariff;
+mod tariff_time_pass;
+mod team;
+mod time_pass;
+mod time_pass_price;
+mod time_pass_time_slot;
+mod user;
+mod user_role;
+
+pub use business::Business;
+pub use business_setting::BusinessSetting;
+pub use charge::Charge;
+pub use checkin::Checkin;
+pub use country::Country;
+pub use coworker::Coworker;
+pub use coworker_contract::CoworkerContract;
+pub use coworker_time_pass::CoworkerTimePass;
+pub use currency::Currency;
+pub use failed_checkin::FailedCheckin;
+pub use role::Role;
+pub use simple_time_zone::SimpleTimeZone;
+pub use tariff::Tariff;
+pub use tariff_time_pass::TariffTimePass;
+pub use team::Team;
+pub use time_pass::TimePass;
+pub use time_pass_price::TimePassPrice;
+pub use time_pass_time_slot::TimePassTimeSlot;
+pub use user::User;
+pub use user_role::UserRole;
+
+use crate::{Record, Schema};
+
+/// The schema of every record; one that is referred to comes before those that refer to it, circles aside.
+pub fn all() -> [fn() -> &'static Schema; 20] {
+    [
+        Country::schema,
+        Currency::schema,
+        SimpleTimeZone::schema,
+        Business::schema,
+        BusinessSetting::schema,
+        Role::schema,
+        UserRole::schema,
+        User::schema,
+        Coworker::schema,
+        Tariff::schema,
+        Team::schema,
+        CoworkerContract::schema,
+        TimePass::schema,
+        TimePassPrice::schema,
+        TimePassTimeSlot::schema,
+        TariffTimePass::schema,
+        CoworkerTimePass::schema,
+        Checkin::schema,
+        FailedCheckin::schema,
+        Charge::schema,
+    ]
+}

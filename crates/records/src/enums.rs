@@ -1,0 +1,128 @@
+//! The enums on the wire: the number is sent, number and name are both accepted.
+
+use crate::wire_enum;
+
+wire_enum! {
+    /// Where a customer means to work on a weekday.
+    pub enum Attendance as "eCoworkerAttendance" {
+        WorkingFromOffice = 1,
+        WorkingFromHome = 2,
+        WorkingFromAbroad = 3,
+        NotWorking = 4,
+        Undefined = 5,
+    }
+}
+
+wire_enum! {
+    /// What brought a check-in about.
+    pub enum CheckinSource as "eCheckinSource" {
+        None = 0,
+        Manual = 1,
+        DoorAccess = 2,
+        NetworkActivity = 3,
+        Tile = 4,
+        Sensor = 5,
+    }
+}
+
+wire_enum! {
+    /// Whether a customer is a person or a company.
+    pub enum CoworkerType as "eCoworkerRecordType" {
+        Individual = 1,
+        Company = 2,
+    }
+}
+
+wire_enum! {
+    /// A weekday; the week starts on Sunday.
+    pub enum DayOfWeek as "DayOfWeek" {
+        Sunday = 0,
+        Monday = 1,
+        Tuesday = 2,
+        Wednesday = 3,
+        Thursday = 4,
+        Friday = 5,
+        Saturday = 6,
+    }
+}
+
+wire_enum! {
+    /// What a floor space is measured in.
+    pub enum FloorUnit as "eFloorUnit" {
+        SqFt = 1,
+        SqMt = 2,
+    }
+}
+
+wire_enum! {
+    /// The gender of a customer, if told.
+    pub enum Gender as "eGender" {
+        None = 0,
+        NotSet = 1,
+        Male = 2,
+        Female = 3,
+        Other = 4,
+        RatherNotSay = 5,
+    }
+}
+
+wire_enum! {
+    /// A language the pages and messages come in.
+    pub enum Language as "eLanguage" {
+        EnglishUS = 1,
+        Spanish = 2,
+        EnglishUK = 3,
+    }
+}
+
+wire_enum! {
+    /// How often a plan gives its passes anew.
+    pub enum RenewalPeriod as "eTimeSpanWeekMonth" {
+        Week = 1,
+        CalendarMonth = 2,
+        TariffMonth = 3,
+        Year = 4,
+        Day = 5,
+    }
+}
+
+wire_enum! {
+    /// What kind of membership a plan is.
+    pub enum TariffType as "eTariffType" {
+        None = 0,
+        FullTimePrivateOffice = 1,
+        PartTimePrivateOffice = 2,
+        FullTimeDedicatedDesk = 3,
+        PartTimeDedicatedDesk = 4,
+        FullTimeHotDesk = 5,
+        PartTimeHotDesk = 6,
+        FullTimeOther = 7,
+        PartTimeOther = 8,
+        Storage = 9,
+        VirtualOffice = 10,
+        Virtual = 11,
+        Other = 99,
+    }
+}
+
+wire_enum! {
+    /// Which of its tax rates an article charges a customer.
+    pub enum TaxRateType as "eCoworkerTaxRateType" {
+        Default = 1,
+        Reduced = 2,
+        Exempt = 3,
+    }
+}
+
+wire_enum! {
+    /// What kind of place a location is.
+    pub enum VenueType as "eVenueType" {
+        BusinessCenter = 1,
+        CorporateOffice = 2,
+        CoworkingSpace = 3,
+        Hotel = 4,
+        InformalOffice = 5,
+        Studio = 6,
+        Other = 7,
+    }
+}

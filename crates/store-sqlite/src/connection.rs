@@ -1,0 +1,67 @@
+//! Opening and migrating.
+
+use std::path::Path;
+
+use rusqlite::functions::FunctionFlags;
+use rusqlite::{Connection, ErrorCode, ffi};
+use vestibule_store::{Migration, StoreError};
+
+/// The steps, oldest first.
+static MIGRATIONS: [Migration; 2] = [
+    Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
+    Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
+];
+
+/// How long a reader waits for a lock, in milliseconds. In WAL mode readers hardly ever do.
+const PATIENCE_MS: u32 = 5_000;
+
+pub(crate) fn open(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path).map_err(failed)?;
+    connection
+        .execute_batch(&format!(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = \
+             {PATIENCE_MS}; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;"
+        ))
+        .map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(256);
+    // SQLite's own lower() knows ASCII only; searching must find JOSÉ by josé.
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection
+        .create_scalar_function("fold", 1, flags, |context| {
+            Ok(context.get::<Option<String>>(0)?.map(|text| text.to_lowercase()))
+        })
+        .map_err(failed)?;
+    Ok(connection)
+}
+
+pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    connection
+        .execute_batch("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, checksum INTEGER NOT NULL) STRICT")
+        .map_err(failed)?;
+    let done = {
+        let mut statement = connection.prepare("SELECT name, checksum FROM migrations").map_err(failed)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
+        rows.collect::<Result<Vec<_>, _>>().map_err(failed)?
+    };
+    for step in Migration::pending(&MIGRATIONS, &done).map_err(StoreError::Database)? {
+        let transaction = connection.transaction().map_err(failed)?;
+        transaction.execute_batch(step.sql).map_err(failed)?;
+        transaction
+            .execute("INSERT INTO migrations (name, checksum) VALUES (?1, ?2)", (step.name, step.checksum()))
+            .map_err(failed)?;
+        transaction.commit().map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// What a failure of SQLite means to the caller.
+pub(crate) fn failed(error: rusqlite::Error) -> StoreError {
+    match error.sqlite_error() {
+        Some(code) if code.code == ErrorCode::ConstraintViolation => match code.extended_code {
+            ffi::SQLITE_CONSTRAINT_FOREIGNKEY => StoreError::StillReferred,
+            ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => StoreError::Taken,
+            _ => StoreError::Database(error.to_string()),
+        },
+        _ => StoreError::Database(error.to_string()),
+    }
+}

@@ -1,0 +1,85 @@
+//! The embedded store: SQLite with one writer thread and group commit, and a pool of readers.
+//!
+//! The writer owns every write. A work that was taken on is finished whether or not its caller still waits; the
+//! reply goes out after the commit that holds it is on disk (`synchronous=FULL`). There is no timer: a batch is
+//! what queued up while the last commit ran.
+
+mod connection;
+mod load;
+mod readers;
+mod session;
+mod writer;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tokio::sync::{mpsc, oneshot};
+use vestibule_store::{Catalogue, Entropy, Outcome, Page, Promise, Query, Store, StoreError, Work};
+
+use readers::Readers;
+use writer::Job;
+
+/// How many works may wait before callers are asked to come back later.
+const LONGEST_QUEUE: usize = 4096;
+
+/// A store in one file.
+pub struct SqliteStore {
+    jobs: mpsc::Sender<Job>,
+    readers: Readers,
+    shared: Arc<Shared>,
+}
+
+/// What the writer publishes.
+#[derive(Default)]
+struct Shared {
+    catalogue: RwLock<Arc<Catalogue>>,
+    access_revision: AtomicU64,
+}
+
+impl Shared {
+    fn publish(&self, catalogue: Arc<Catalogue>) {
+        *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
+    }
+
+    fn catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl SqliteStore {
+    /// Opens a database, creating and migrating it where needed.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, or was migrated by a program that this one does not know.
+    pub fn open(path: &Path, entropy: Arc<dyn Entropy>) -> Result<Self, StoreError> {
+        let mut connection = connection::open(path)?;
+        connection::migrate(&mut connection)?;
+        let shared = Arc::new(Shared::default());
+        let (jobs, queue) = mpsc::channel(LONGEST_QUEUE);
+        writer::start(connection, queue, shared.clone(), entropy)?;
+        Ok(Self { jobs, readers: Readers::new(path), shared })
+    }
+}
+
+impl Store for SqliteStore {
+    fn list(&self, query: Query) -> Promise<'_, Page> {
+        Box::pin(self.readers.read(move |connection| session::list(connection, &query)))
+    }
+
+    fn transact(&self, work: Work) -> Promise<'_, Outcome> {
+        Box::pin(async move {
+            let (reply, answer) = oneshot::channel();
+            self.jobs.try_send(Job { work, reply }).map_err(|_| StoreError::Busy)?;
+            answer.await.unwrap_or_else(|_| Err(StoreError::Database("the writer is gone".to_owned())))
+        })
+    }
+
+    fn catalogue(&self) -> Promise<'_, Arc<Catalogue>> {
+        Box::pin(async move { Ok(self.shared.catalogue()) })
+    }
+
+    fn access_revision(&self) -> u64 {
+        self.shared.access_revision.load(Ordering::Acquire)
+    }
+}

@@ -1,0 +1,118 @@
+//! Loading what a decision must see.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use vestibule_records::kept::LedgerEntry;
+use vestibule_records::{Checkin, CoworkerTimePass, Record, Row};
+use vestibule_store::{
+    Catalogue, CatalogueRows, CustomerFacts, Lookup, Query, RowRef, Scope, Snapshot, StoreError, Viewer, VisitFacts,
+    VisitScope, VisitWindow, sql,
+};
+
+use crate::connection::failed;
+use crate::session;
+
+/// The person, the contracts that run, the teams and the locations, in one statement.
+const CUSTOMER: &str = "\
+SELECT 0, id, full_name, active, archived FROM coworkers WHERE id = ?1
+UNION ALL SELECT 1, tariff_id, NULL, NULL, NULL FROM coworker_contracts
+ WHERE coworker_id = ?1 AND active AND NOT cancelled AND NOT in_paused_period
+   AND (start_date IS NULL OR start_date <= ?2) AND (cancellation_date IS NULL OR cancellation_date > ?2)
+UNION ALL SELECT 2, t.id, t.name, t.discount_time_passes, NULL
+  FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.coworker_id = ?1
+UNION ALL SELECT 3, business_id, NULL, NULL, NULL FROM coworker_businesses WHERE coworker_id = ?1";
+
+/// Passes that could matter: unused, in use, used in the window or on the day of the visit that is still open, and
+/// the one that is asked for or that the corrected visit stands on. Each branch has its index.
+const PASSES: &str = " WHERE t.id IN (
+ SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 0
+ UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND checked_in = 1
+ UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used_date < ?3 AND used_date >= min(?2,
+   coalesce((SELECT min(from_time) - 86400000000 FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL), ?2))
+ UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND unique_id = ?4
+ UNION SELECT p.id FROM coworker_time_passes p JOIN checkins c ON c.coworker_time_pass_guid = p.unique_id
+   WHERE c.id = ?5 AND p.coworker_id = ?1)";
+
+/// Visits that could matter: the open one, those of the window, and the one that is corrected.
+const VISITS: &str = " WHERE t.id IN (
+ SELECT id FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL
+ UNION SELECT id FROM checkins WHERE coworker_id = ?1 AND from_time >= ?2 AND from_time < ?3
+ UNION SELECT id FROM checkins WHERE id = ?4)";
+
+/// Loads the rows of the catalogue.
+pub(crate) fn catalogue(connection: &Connection, version: i64) -> Result<Arc<Catalogue>, StoreError> {
+    let mut rows = CatalogueRows(HashMap::new());
+    for schema in CatalogueRows::schemas() {
+        rows.0.insert(schema.name, session::list(connection, &Query::all(schema))?.rows);
+    }
+    Ok(Arc::new(Catalogue::build(version, &rows)?))
+}
+
+/// Loads a scope.
+pub(crate) fn snapshot(
+    connection: &Connection,
+    scope: &Scope,
+    catalogue: Arc<Catalogue>,
+) -> Result<Snapshot, StoreError> {
+    let mut rows = HashMap::new();
+    for RowRef { schema, id, .. } in &scope.rows {
+        let query = Query::ids(schema, scope.viewer.clone(), vec![*id]);
+        if let Some(row) = session::list(connection, &query)?.rows.pop() {
+            rows.insert((schema.name, *id), row);
+        }
+    }
+    let mut found = Vec::with_capacity(scope.lookups.len());
+    for Lookup { schema, filters } in &scope.lookups {
+        let query = Query { filters: filters.clone(), limit: 2, viewer: Viewer::Everything, ..Query::all(schema) };
+        found.push(session::list(connection, &query)?.rows);
+    }
+    let visit = scope.visit.as_ref().map(|visit| facts(connection, visit, &catalogue)).transpose()?;
+    Ok(Snapshot { catalogue, rows, found, visit })
+}
+
+fn facts(connection: &Connection, scope: &VisitScope, catalogue: &Catalogue) -> Result<VisitFacts, StoreError> {
+    let mut facts = VisitFacts { location: catalogue.location(scope.location).cloned(), ..VisitFacts::default() };
+    let Some(window) = VisitWindow::of(scope, catalogue) else { return Ok(facts) };
+    let at = scope.instants.first().map_or(window.from, |at| at.micros());
+    if let Some(customer) = scope.customer {
+        facts.customer = load_customer(connection, customer, at)?;
+        let params = (customer, window.from, window.to, scope.pass.as_deref(), scope.visit);
+        facts.passes = selected::<CoworkerTimePass>(connection, PASSES, params)?;
+    }
+    let params = (scope.customer, window.from, window.to, scope.visit);
+    facts.visits = selected::<Checkin>(connection, VISITS, params)?;
+    if let Some(visit) = scope.visit {
+        facts.taken = selected::<LedgerEntry>(connection, " WHERE t.checkin_id = ?1 ORDER BY t.id", [visit])?;
+    }
+    Ok(facts)
+}
+
+fn selected<T: Record>(
+    connection: &Connection,
+    conditions: &str,
+    params: impl rusqlite::Params,
+) -> Result<Vec<Row>, StoreError> {
+    let schema = T::schema();
+    session::selected(connection, schema, &format!("{}{conditions}", sql::select(schema).head), params)
+}
+
+fn load_customer(connection: &Connection, id: i64, at: i64) -> Result<Option<CustomerFacts>, StoreError> {
+    let mut prepared = connection.prepare_cached(CUSTOMER).map_err(failed)?;
+    let mut lines = prepared.query([id, at]).map_err(failed)?;
+    let mut facts = CustomerFacts::default();
+    let mut exists = false;
+    while let Some(line) = lines.next().map_err(failed)? {
+        let kind = line.get(0).map_err(failed)?;
+        exists |= kind == 0;
+        facts.take(
+            kind,
+            line.get(1).map_err(failed)?,
+            line.get(2).map_err(failed)?,
+            line.get(3).map_err(failed)?,
+            line.get(4).map_err(failed)?,
+        );
+    }
+    Ok(exists.then_some(facts))
+}

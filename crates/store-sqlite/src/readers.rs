@@ -1,0 +1,45 @@
+//! The pool of readers: a few connections, each used by one blocking task at a time.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::Connection;
+use tokio::sync::Semaphore;
+use vestibule_store::StoreError;
+
+use crate::connection;
+
+/// Readers at most. More only queue at the same cores.
+const READERS: usize = 4;
+
+pub(crate) struct Readers {
+    path: PathBuf,
+    idle: Arc<Mutex<Vec<Connection>>>,
+    places: Arc<Semaphore>,
+}
+
+impl Readers {
+    pub(crate) fn new(path: &Path) -> Self {
+        Self { path: path.to_owned(), idle: Arc::default(), places: Arc::new(Semaphore::new(READERS)) }
+    }
+
+    /// Runs a read on a connection of the pool.
+    pub(crate) async fn read<T, F>(&self, read: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let gone = |_| StoreError::Database("the readers are gone".to_owned());
+        let place = self.places.clone().acquire_owned().await.map_err(gone)?;
+        let (idle, path) = (self.idle.clone(), self.path.clone());
+        let reading = tokio::task::spawn_blocking(move || {
+            let waiting = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let connection = waiting.map_or_else(|| connection::open(&path), Ok)?;
+            let result = read(&connection);
+            idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            drop(place);
+            result
+        });
+        reading.await.map_err(|_| StoreError::Panicked)?
+    }
+}

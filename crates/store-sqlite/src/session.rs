@@ -1,0 +1,159 @@
+//! Reading and writing rows on one connection.
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, Params, ToSql};
+use vestibule_records::schema::Link;
+use vestibule_records::{Row, Schema, Value, WrongValue};
+use vestibule_store::sql::{self, Dialect, Physical, Select, Statement};
+use vestibule_store::{Change, Page, Query, StoreError};
+
+use crate::connection::failed;
+
+/// SQLite's way of saying things.
+pub(crate) struct Sqlite;
+
+impl Dialect for Sqlite {
+    fn placeholder(&self, n: usize) -> String {
+        format!("?{n}")
+    }
+
+    fn folded(&self, expression: &str) -> String {
+        format!("fold({expression})")
+    }
+
+    fn order(&self, expression: &str, descending: bool) -> String {
+        format!("{expression} {}", if descending { "DESC NULLS LAST" } else { "ASC NULLS FIRST" })
+    }
+}
+
+/// A value on its way into SQLite.
+struct Bound<'a>(&'a Value);
+
+impl ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            Value::Null | Value::Ids(_) => ValueRef::Null,
+            Value::Int(number) => ValueRef::Integer(*number),
+            Value::Bool(truth) => ValueRef::Integer(i64::from(*truth)),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
+    }
+}
+
+/// A page of a list, with collections where they are asked for.
+pub(crate) fn list(connection: &Connection, query: &Query) -> Result<Page, StoreError> {
+    let mut rows = rows(connection, query.schema, &sql::list(query, &Sqlite))?;
+    if query.sets {
+        for row in &mut rows {
+            load_sets(connection, row)?;
+        }
+    }
+    let total = if query.counted { count(connection, &sql::count(query, &Sqlite))? } else { 0 };
+    Ok(Page { rows, total })
+}
+
+/// The rows of a statement made for a record.
+pub(crate) fn rows(
+    connection: &Connection,
+    schema: &'static Schema,
+    statement: &Statement,
+) -> Result<Vec<Row>, StoreError> {
+    let values = rusqlite::params_from_iter(statement.values.iter().map(Bound));
+    selected(connection, schema, &statement.sql, values)
+}
+
+/// The rows that a `SELECT` of a record's columns finds.
+pub(crate) fn selected(
+    connection: &Connection,
+    schema: &'static Schema,
+    sql: &str,
+    params: impl Params,
+) -> Result<Vec<Row>, StoreError> {
+    let select = sql::select(schema);
+    let mut prepared = connection.prepare_cached(sql).map_err(failed)?;
+    let mut found = prepared.query(params).map_err(failed)?;
+    let mut rows = Vec::new();
+    while let Some(row) = found.next().map_err(failed)? {
+        rows.push(read(schema, &select, row)?);
+    }
+    Ok(rows)
+}
+
+fn count(connection: &Connection, statement: &Statement) -> Result<i64, StoreError> {
+    let values = rusqlite::params_from_iter(statement.values.iter().map(Bound));
+    let mut prepared = connection.prepare_cached(&statement.sql).map_err(failed)?;
+    prepared.query_row(values, |row| row.get(0)).map_err(failed)
+}
+
+fn read(schema: &'static Schema, select: &Select, row: &rusqlite::Row<'_>) -> Result<Row, StoreError> {
+    // Collections are not columns: null until they are loaded.
+    let mut values = vec![Value::Null; schema.fields.len()];
+    for (nth, (at, shape)) in select.columns.iter().enumerate() {
+        let stored = row.get_ref(nth).map_err(failed)?;
+        values[*at] = value(stored, *shape).ok_or_else(|| WrongValue {
+            field: format!("{}.{}", schema.name, schema.fields[*at].name),
+            found: format!("{stored:?}"),
+        })?;
+    }
+    Ok(Row { schema, values })
+}
+
+fn value(stored: ValueRef<'_>, shape: Physical) -> Option<Value> {
+    Some(match (stored, shape) {
+        (ValueRef::Null, _) => Value::Null,
+        (ValueRef::Integer(number), Physical::Int) => Value::Int(number),
+        (ValueRef::Integer(number), Physical::Bool) => Value::Bool(number != 0),
+        (ValueRef::Text(text), Physical::Text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        _ => return None,
+    })
+}
+
+/// Fills in the collections of a row.
+pub(crate) fn load_sets(connection: &Connection, row: &mut Row) -> Result<(), StoreError> {
+    let id = row.id();
+    for (at, _, link) in row.schema.sets() {
+        let Link { table, this, that } = link;
+        let sql = format!("SELECT {that} FROM {table} WHERE {this} = ?1 ORDER BY {that}");
+        let mut prepared = connection.prepare_cached(&sql).map_err(failed)?;
+        let ids = prepared.query_map([id], |row| row.get(0)).map_err(failed)?;
+        row.values[at] = Value::Ids(ids.collect::<Result<_, _>>().map_err(failed)?);
+    }
+    Ok(())
+}
+
+/// Carries out one change.
+pub(crate) fn apply(connection: &Connection, change: &Change) -> Result<(), StoreError> {
+    match change {
+        Change::Insert(row) => write(connection, row, &sql::insert(row.schema, &Sqlite)),
+        Change::Update(row) => write(connection, row, &sql::update(row.schema, &Sqlite)),
+        Change::Delete(schema, id) => {
+            let mut prepared =
+                connection.prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", schema.table)).map_err(failed)?;
+            prepared.execute([id]).map_err(failed).map(drop)
+        }
+    }
+}
+
+fn write(connection: &Connection, row: &Row, sql: &str) -> Result<(), StoreError> {
+    let values = row.schema.columns().map(|(at, _)| Bound(&row.values[at]));
+    let mut prepared = connection.prepare_cached(sql).map_err(failed)?;
+    prepared.execute(rusqlite::params_from_iter(values)).map_err(failed)?;
+    for (at, _, link) in row.schema.sets() {
+        if let Value::Ids(ids) = &row.values[at] {
+            write_set(connection, link, row.id(), ids)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_set(connection: &Connection, link: Link, id: i64, ids: &[i64]) -> Result<(), StoreError> {
+    let Link { table, this, that } = link;
+    let mut clear = connection.prepare_cached(&format!("DELETE FROM {table} WHERE {this} = ?1")).map_err(failed)?;
+    clear.execute([id]).map_err(failed)?;
+    let insert = format!("INSERT INTO {table} ({this}, {that}) VALUES (?1, ?2)");
+    let mut insert = connection.prepare_cached(&insert).map_err(failed)?;
+    for other in ids {
+        insert.execute([id, *other]).map_err(failed)?;
+    }
+    Ok(())
+}

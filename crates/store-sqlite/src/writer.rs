@@ -1,0 +1,216 @@
+//! The writer: one thread, one connection, one commit for all works that wait.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use rusqlite::{Connection, OptionalExtension as _};
+use tokio::sync::{mpsc, oneshot};
+use vestibule_store::{
+    Answer, Catalogue, Decision, Entropy, ID_BLOCK, Key, Mint, Outcome, Query, Reply, StoreError, Viewer, Work,
+};
+
+use crate::connection::failed;
+use crate::{Shared, load, session};
+
+/// Works in one commit at most.
+const LARGEST_BATCH: usize = 256;
+/// A block of ids is renewed when fewer are left: more than a batch can use.
+const FEW_IDS: i64 = ID_BLOCK / 2;
+
+/// A work and where its answer goes.
+pub(crate) struct Job {
+    pub(crate) work: Work,
+    pub(crate) reply: oneshot::Sender<Result<Outcome, StoreError>>,
+}
+
+/// Starts the writer. Should it ever die, the process dies with it: nothing could be written any more.
+pub(crate) fn start(
+    connection: Connection,
+    queue: mpsc::Receiver<Job>,
+    shared: Arc<Shared>,
+    entropy: Arc<dyn Entropy>,
+) -> Result<(), StoreError> {
+    let catalogue = load::catalogue(&connection, 1)?;
+    shared.publish(catalogue.clone());
+    let mut writer =
+        Writer { connection, shared, entropy, catalogue, next_id: 0, ids_end: 0, stale: false, access: false };
+    writer.reserve_ids()?;
+    let run = move || {
+        if catch_unwind(AssertUnwindSafe(|| writer.run(queue))).is_err() {
+            tracing::error!("the writer died; stopping the process");
+            std::process::abort();
+        }
+    };
+    std::thread::Builder::new()
+        .name("sqlite-writer".to_owned())
+        .spawn(run)
+        .map(drop)
+        .map_err(|error| StoreError::Database(error.to_string()))
+}
+
+struct Writer {
+    connection: Connection,
+    shared: Arc<Shared>,
+    entropy: Arc<dyn Entropy>,
+    catalogue: Arc<Catalogue>,
+    next_id: i64,
+    ids_end: i64,
+    /// The catalogue was changed and must be loaded anew.
+    stale: bool,
+    /// Rights were changed in this batch.
+    access: bool,
+}
+
+impl Writer {
+    fn run(&mut self, mut queue: mpsc::Receiver<Job>) {
+        while let Some(first) = queue.blocking_recv() {
+            let mut batch = vec![first];
+            while batch.len() < LARGEST_BATCH {
+                match queue.try_recv() {
+                    Ok(job) => batch.push(job),
+                    Err(_) => break,
+                }
+            }
+            self.commit(batch);
+        }
+    }
+
+    /// Runs a batch in one transaction and answers once it is durable.
+    fn commit(&mut self, batch: Vec<Job>) {
+        let version = self.catalogue.version;
+        self.access = false;
+        let outcomes = self.run_batch(&batch);
+        match outcomes {
+            Ok(outcomes) => {
+                if self.access {
+                    self.shared.access_revision.fetch_add(1, Ordering::AcqRel);
+                }
+                if self.refresh().is_ok() && self.catalogue.version != version {
+                    self.shared.publish(self.catalogue.clone());
+                }
+                for (job, outcome) in batch.into_iter().zip(outcomes) {
+                    // A caller that went away learns the outcome by repeating its key.
+                    let _ = job.reply.send(outcome);
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, works = batch.len(), "a commit failed");
+                let _ = self.connection.execute_batch("ROLLBACK");
+                self.stale = true;
+                for job in batch {
+                    let _ = job.reply.send(Err(error.clone()));
+                }
+            }
+        }
+    }
+
+    fn run_batch(&mut self, batch: &[Job]) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
+        self.statement("BEGIN IMMEDIATE")?;
+        if self.ids_end - self.next_id < FEW_IDS {
+            self.reserve_ids()?;
+        }
+        let mut outcomes = Vec::with_capacity(batch.len());
+        for job in batch {
+            outcomes.push(self.run_alone(&job.work)?);
+        }
+        self.statement("COMMIT")?;
+        Ok(outcomes)
+    }
+
+    /// Runs one work so that its failure leaves no trace and does not disturb its neighbours.
+    fn run_alone(&mut self, work: &Work) -> Result<Result<Outcome, StoreError>, StoreError> {
+        self.statement("SAVEPOINT work")?;
+        let outcome = self.run_work(work);
+        if outcome.is_err() {
+            self.statement("ROLLBACK TO work")?;
+        }
+        self.statement("RELEASE work")?;
+        Ok(outcome)
+    }
+
+    fn run_work(&mut self, work: &Work) -> Result<Outcome, StoreError> {
+        if let Some(outcome) = work.key.as_ref().map(|key| self.recall(key, work)).transpose()?.flatten() {
+            return Ok(outcome);
+        }
+        self.refresh()?;
+        let snapshot = load::snapshot(&self.connection, &work.scope, self.catalogue.clone())?;
+        let mut mint = Mint::new(&mut self.next_id, work.now, &*self.entropy);
+        let decided = catch_unwind(AssertUnwindSafe(|| (work.decide)(&snapshot, &mut mint)));
+        let Decision { changes, answer } = decided.map_err(|_| StoreError::Panicked)?;
+        for change in &changes {
+            self.stale |= change.schema().affects == Some("catalogue");
+            self.access |= change.schema().affects == Some("access");
+            session::apply(&self.connection, change)?;
+        }
+        let reply = self.reply(answer)?;
+        if let Some(key) = &work.key {
+            self.remember(key, work, &reply)?;
+        }
+        Ok(Outcome::Done(reply))
+    }
+
+    fn reply(&self, answer: Answer) -> Result<Reply, StoreError> {
+        match answer {
+            Answer::Ready(reply) => Ok(reply),
+            Answer::Shown { schema, id, reply } => {
+                let query = Query::ids(schema, Viewer::Everything, vec![id]);
+                let row = session::list(&self.connection, &query)?.rows.pop();
+                row.map(|row| reply(&row)).ok_or_else(|| StoreError::Database(format!("{} {id} is gone", schema.name)))
+            }
+        }
+    }
+
+    /// What was answered under a key before.
+    fn recall(&self, key: &Key, work: &Work) -> Result<Option<Outcome>, StoreError> {
+        let sql = "SELECT fingerprint, status, body FROM idempotency_keys WHERE actor = ?1 AND key = ?2 AND created_on > ?3";
+        let mut prepared = self.connection.prepare_cached(sql).map_err(failed)?;
+        let oldest = work.now.micros() - Key::KEPT_MICROS;
+        let found = prepared
+            .query_row((&key.actor, &key.key, oldest), |row| {
+                Ok((row.get::<_, String>(0)?, Reply { status: row.get(1)?, body: row.get(2)? }))
+            })
+            .optional()
+            .map_err(failed)?;
+        Ok(found.map(|(fingerprint, reply)| {
+            if fingerprint == key.fingerprint { Outcome::Replayed(reply) } else { Outcome::KeyReused }
+        }))
+    }
+
+    fn remember(&self, key: &Key, work: &Work, reply: &Reply) -> Result<(), StoreError> {
+        let now = work.now.micros();
+        let mut forget =
+            self.connection.prepare_cached("DELETE FROM idempotency_keys WHERE created_on <= ?1").map_err(failed)?;
+        forget.execute([now - Key::KEPT_MICROS]).map_err(failed)?;
+        let sql = "INSERT INTO idempotency_keys (actor, key, fingerprint, status, body, created_on) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let mut prepared = self.connection.prepare_cached(sql).map_err(failed)?;
+        prepared
+            .execute((&key.actor, &key.key, &key.fingerprint, reply.status, &reply.body, now))
+            .map_err(failed)
+            .map(drop)
+    }
+
+    /// Loads the catalogue anew where it was changed.
+    fn refresh(&mut self) -> Result<(), StoreError> {
+        if self.stale {
+            self.catalogue = load::catalogue(&self.connection, self.catalogue.version + 1)?;
+            self.stale = false;
+        }
+        Ok(())
+    }
+
+    fn reserve_ids(&mut self) -> Result<(), StoreError> {
+        let end: i64 = self
+            .connection
+            .query_row("UPDATE id_blocks SET next = next + ?1 RETURNING next", [ID_BLOCK], |row| row.get(0))
+            .map_err(failed)?;
+        (self.next_id, self.ids_end) = (end - ID_BLOCK, end);
+        Ok(())
+    }
+
+    fn statement(&self, sql: &str) -> Result<(), StoreError> {
+        let mut prepared = self.connection.prepare_cached(sql).map_err(failed)?;
+        prepared.execute([]).map_err(failed).map(drop)
+    }
+}

@@ -1,0 +1,291 @@
+//! What changes seldom and is asked at every attempt: locations with their settings, plans, pass definitions.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use vestibule_domain::ids::{LocationId, PassId, PlanId};
+use vestibule_domain::minutes::Minutes;
+use vestibule_domain::money::{Currency, Money, Percent};
+use vestibule_domain::time::{CutOff, Slot, TimeOfDay, Weekday, Zone};
+use vestibule_domain::world::{Audience, Customer, Location, Offer, PassTerms};
+use vestibule_records::{
+    Business, BusinessSetting, Currency as CurrencyRecord, Decimal, Record, Row, Schema, SimpleTimeZone, Tariff, TimePass,
+    TimePassPrice, TimePassTimeSlot, WrongValue,
+};
+
+/// Locations, plans and pass definitions, ready for the rules.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    /// Grows with every change.
+    pub version: i64,
+    locations: HashMap<i64, Arc<Location>>,
+    addresses: HashMap<String, i64>,
+    settings: HashMap<(i64, String), String>,
+    plans: HashMap<i64, Plan>,
+    terms: HashMap<i64, Arc<PassTerms>>,
+    sold_at_the_door: Vec<Sold>,
+}
+
+/// A plan, as far as passes go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// Its name.
+    pub name: String,
+    /// Its discount on passes.
+    pub discount: Percent,
+}
+
+#[derive(Debug)]
+struct Sold {
+    terms: Arc<PassTerms>,
+    for_members: bool,
+    for_contacts: bool,
+    prices: Vec<(i64, Money)>,
+}
+
+/// The rows the catalogue is made of.
+#[derive(Debug, Default)]
+pub struct CatalogueRows(pub HashMap<&'static str, Vec<Row>>);
+
+impl CatalogueRows {
+    /// The records to load, collections included.
+    #[must_use]
+    pub fn schemas() -> [&'static Schema; 8] {
+        [
+            Business::schema(),
+            BusinessSetting::schema(),
+            CurrencyRecord::schema(),
+            SimpleTimeZone::schema(),
+            Tariff::schema(),
+            TimePass::schema(),
+            TimePassPrice::schema(),
+            TimePassTimeSlot::schema(),
+        ]
+    }
+
+    fn read<T: Record>(&self) -> Result<Vec<T>, WrongValue> {
+        self.0.get(T::schema().name).into_iter().flatten().map(T::from_row).collect()
+    }
+}
+
+impl Catalogue {
+    /// Builds the catalogue.
+    ///
+    /// # Errors
+    /// When a row is not what its declaration says.
+    pub fn build(version: i64, rows: &CatalogueRows) -> Result<Self, WrongValue> {
+        let currencies: HashMap<i64, Currency> = rows
+            .read::<CurrencyRecord>()?
+            .into_iter()
+            .filter_map(|currency| Some((currency.base.id, Currency::of(&currency.code)?)))
+            .collect();
+        let mut catalogue = Self { version, ..Self::default() };
+        for setting in rows.read::<BusinessSetting>()? {
+            let key = (setting.business_id.get(), setting.name.to_ascii_lowercase());
+            catalogue.settings.insert(key, setting.value.unwrap_or_default());
+        }
+        catalogue.take_locations(rows, &currencies)?;
+        for plan in rows.read::<Tariff>()? {
+            let discount = percent(plan.discount_time_passes);
+            catalogue.plans.insert(plan.base.id, Plan { name: plan.name, discount });
+        }
+        catalogue.take_passes(rows, &currencies)?;
+        Ok(catalogue)
+    }
+
+    /// A location.
+    #[must_use]
+    pub fn location(&self, id: i64) -> Option<&Arc<Location>> {
+        self.locations.get(&id)
+    }
+
+    /// The location with this web address: the first label of the host.
+    #[must_use]
+    pub fn location_at(&self, web_address: &str) -> Option<i64> {
+        self.addresses.get(&web_address.to_ascii_lowercase()).copied()
+    }
+
+    /// These locations and everything below them.
+    #[must_use]
+    pub fn with_everything_below(&self, locations: &[i64]) -> Vec<i64> {
+        let inside = |location: &&Arc<Location>| {
+            locations.contains(&location.id.get())
+                || location.ancestors.iter().any(|ancestor| locations.contains(&ancestor.get()))
+        };
+        let mut below: Vec<i64> = self.locations.values().filter(inside).map(|location| location.id.get()).collect();
+        below.sort_unstable();
+        below
+    }
+
+    /// A plan.
+    #[must_use]
+    pub fn plan(&self, id: i64) -> Option<&Plan> {
+        self.plans.get(&id)
+    }
+
+    /// The definition of a pass.
+    #[must_use]
+    pub fn terms(&self, id: i64) -> Option<&Arc<PassTerms>> {
+        self.terms.get(&id)
+    }
+
+    /// A setting of a location, or of the nearest one above it that has it.
+    #[must_use]
+    pub fn setting(&self, location: i64, name: &str) -> Option<&str> {
+        let name = name.to_ascii_lowercase();
+        let own = self.settings.get(&(location, name.clone()));
+        let above = || {
+            let ancestors = self.locations.get(&location).into_iter().flat_map(|location| &location.ancestors);
+            ancestors.into_iter().find_map(|ancestor| self.settings.get(&(ancestor.get(), name.clone())))
+        };
+        own.or_else(above).map(String::as_str)
+    }
+
+    /// What may be sold to this customer at this location, at the price of their cheapest plan (`domain.md 2.3`).
+    #[must_use]
+    pub fn offers(&self, location: &Location, customer: &Customer) -> Vec<Offer> {
+        if !location.pay_as_you_go {
+            return Vec::new();
+        }
+        let near = |sold: &&Sold| {
+            let owner = sold.terms.owner;
+            owner == location.id || location.ancestors.contains(&owner)
+        };
+        let offer = |sold: &Sold| {
+            let mine = sold.prices.iter().filter(|(plan, _)| customer.plans.contains(&PlanId::new(*plan)));
+            let price = mine.map(|(_, price)| *price).min_by_key(|price| price.minor()).unwrap_or(sold.terms.price);
+            Offer {
+                terms: sold.terms.clone(),
+                price,
+                for_members: sold.for_members,
+                for_contacts: sold.for_contacts,
+            }
+        };
+        self.sold_at_the_door.iter().filter(near).map(offer).collect()
+    }
+
+    fn take_locations(&mut self, rows: &CatalogueRows, currencies: &HashMap<i64, Currency>) -> Result<(), WrongValue> {
+        let zones: HashMap<i64, Zone> = rows
+            .read::<SimpleTimeZone>()?
+            .into_iter()
+            .filter_map(|zone| Some((zone.base.id, Zone::named(zone.name_iana.as_deref()?)?)))
+            .collect();
+        let businesses = rows.read::<Business>()?;
+        let parents: HashMap<i64, i64> = businesses
+            .iter()
+            .filter_map(|business| Some((business.base.id, business.root_location_id?.get())))
+            .collect();
+        for business in businesses {
+            let id = business.base.id;
+            // Set first, so that settings of this location can be looked up through it.
+            let mut location = Location {
+                id: LocationId::new(id),
+                name: business.name,
+                zone: zones.get(&business.simple_time_zone_id.get()).cloned().unwrap_or_else(Zone::utc),
+                cut_off: CutOff::default(),
+                currency: currencies.get(&business.currency_id.get()).copied().unwrap_or_default(),
+                ancestors: ancestors(&parents, id),
+                pay_as_you_go: false,
+                day_minimum: None,
+                day_maximum: None,
+            };
+            self.locations.insert(id, Arc::new(location.clone()));
+            location.cut_off = self.setting(id, "Checkin.DailyCutOffTime").and_then(cut_off).unwrap_or_default();
+            location.pay_as_you_go = self.setting(id, "Checkin.PayAsYouGo").is_some_and(is_true);
+            let amount = |name| amount(self.setting(id, name)?, location.currency);
+            (location.day_minimum, location.day_maximum) =
+                (amount("Checkin.PayAsYouGoMinPrice"), amount("Checkin.PayAsYouGoMaxPrice"));
+            self.addresses.insert(business.web_address.to_ascii_lowercase(), id);
+            self.locations.insert(id, Arc::new(location));
+        }
+        Ok(())
+    }
+
+    fn take_passes(&mut self, rows: &CatalogueRows, currencies: &HashMap<i64, Currency>) -> Result<(), WrongValue> {
+        let mut slots: HashMap<i64, Vec<Slot>> = HashMap::new();
+        for slot in rows.read::<TimePassTimeSlot>()? {
+            let Some(weekday) = Weekday::from_number(slot.day_of_week.number()) else { continue };
+            let to = (slot.to_time != TimeOfDay::MIDNIGHT).then_some(slot.to_time);
+            slots.entry(slot.time_pass_id.get()).or_default().push(Slot { weekday, from: slot.from_time, to });
+        }
+        let mut prices: HashMap<i64, Vec<(i64, Decimal)>> = HashMap::new();
+        for price in rows.read::<TimePassPrice>()? {
+            prices.entry(price.time_pass_id.get()).or_default().push((price.tariff_id.get(), price.price));
+        }
+        for pass in rows.read::<TimePass>()? {
+            let id = pass.base.id;
+            let currency = currencies.get(&pass.currency_id.get()).copied().unwrap_or_default();
+            let at_the_door = !pass.archived
+                && (pass.use_as_pay_as_you_go_for_members || pass.use_as_pay_as_you_go_for_contacts);
+            let (for_members, for_contacts) =
+                (pass.use_as_pay_as_you_go_for_members, pass.use_as_pay_as_you_go_for_contacts);
+            let terms = Arc::new(terms(pass, currency, slots.remove(&id).unwrap_or_default()));
+            if at_the_door {
+                let prices = prices.remove(&id).unwrap_or_default().into_iter();
+                let prices = prices.map(|(plan, price)| (plan, money(price, currency))).collect();
+                self.sold_at_the_door.push(Sold { terms: terms.clone(), for_members, for_contacts, prices });
+            }
+            self.terms.insert(id, terms);
+        }
+        Ok(())
+    }
+}
+
+fn terms(pass: TimePass, currency: Currency, hours: Vec<Slot>) -> PassTerms {
+    let plans = pass.tariffs.iter().map(|plan| PlanId::new(plan.get())).collect::<Vec<_>>();
+    let audience = match (pass.only_for_members || !plans.is_empty(), pass.only_for_contacts) {
+        (true, _) => Audience::Members(plans),
+        (false, true) => Audience::Contacts,
+        (false, false) => Audience::Anyone,
+    };
+    PassTerms {
+        id: PassId::new(pass.base.id),
+        name: pass.name,
+        owner: LocationId::new(pass.business_id.get()),
+        locations: pass.businesses.iter().map(|business| LocationId::new(business.get())).collect(),
+        minutes_included: pass.minutes_included.map(Minutes::new),
+        price: money(pass.price, currency),
+        hours,
+        audience,
+        counts_towards_plan_limits: pass.counts_towards_plan_limits,
+        network_check_in: pass.allow_network_check_in,
+        priority: pass.use_priority.unwrap_or_default(),
+    }
+}
+
+/// Parents, nearest first; a circle ends where it closes.
+fn ancestors(parents: &HashMap<i64, i64>, id: i64) -> Vec<LocationId> {
+    let mut above = Vec::new();
+    let mut here = id;
+    while let Some(parent) = parents.get(&here) {
+        if *parent == id || above.contains(&LocationId::new(*parent)) {
+            break;
+        }
+        above.push(LocationId::new(*parent));
+        here = *parent;
+    }
+    above
+}
+
+pub(crate) fn money(amount: Decimal, currency: Currency) -> Money {
+    Money::new(amount.minor(currency.exponent()), currency)
+}
+
+pub(crate) fn percent(discount: Option<Decimal>) -> Percent {
+    discount.and_then(|discount| Percent::new(discount.ten_thousandths() / 100)).unwrap_or_default()
+}
+
+/// `03:00` or `03:00:00`; anything else is as good as none.
+fn cut_off(text: &str) -> Option<CutOff> {
+    let mut parts = text.trim().split(':').map(str::parse::<u8>);
+    let (hour, minute) = (parts.next()?.ok()?, parts.next().unwrap_or(Ok(0)).ok()?);
+    TimeOfDay::new(hour, minute, 0, 0).map(CutOff)
+}
+
+fn is_true(text: &str) -> bool {
+    text.trim().eq_ignore_ascii_case("true")
+}
+
+fn amount(text: &str, currency: Currency) -> Option<Money> {
+    Decimal::parse(text.trim()).map(|amount| money(amount, currency))
+}

@@ -1,0 +1,25 @@
+//! What a decision wants written.
+
+use vestibule_records::{Row, Schema};
+
+/// One write. A collection in a row is written where it holds ids and left alone where it is null.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// A new row.
+    Insert(Row),
+    /// A row that is there, with all its values.
+    Update(Row),
+    /// A row that goes.
+    Delete(&'static Schema, i64),
+}
+
+impl Change {
+    /// The record that is changed.
+    #[must_use]
+    pub const fn schema(&self) -> &'static Schema {
+        match self {
+            Self::Insert(row) | Self::Update(row) => row.schema,
+            Self::Delete(schema, _) => schema,
+        }
+    }
+}

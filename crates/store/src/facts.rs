@@ -1,0 +1,129 @@
+//! What the rules need to know about one customer at one moment, as both databases load it.
+
+use std::sync::Arc;
+
+use vestibule_domain::ids::{CustomerId, PlanId};
+use vestibule_domain::money::Percent;
+use vestibule_domain::time::{business_day, day_bounds};
+use vestibule_domain::world::{Customer, Location};
+use vestibule_records::{Decimal, Row};
+
+use crate::catalogue::{self, Catalogue};
+use crate::work::VisitScope;
+
+/// The span of time in which passes and visits of a customer matter, microseconds UTC, half-open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VisitWindow {
+    /// The first business day begins.
+    pub from: i64,
+    /// The last business day has ended.
+    pub to: i64,
+}
+
+impl VisitWindow {
+    /// The business days of all instants of a scope. `None` when the location does not exist.
+    #[must_use]
+    pub fn of(scope: &VisitScope, catalogue: &Catalogue) -> Option<Self> {
+        let location = catalogue.location(scope.location)?;
+        let bounds = |at| day_bounds(business_day(at, &location.zone, location.cut_off), &location.zone, location.cut_off);
+        let days = scope.instants.iter().map(|at| bounds(*at));
+        days.map(|(from, to)| Self { from: from.micros(), to: to.micros() })
+            .reduce(|a, b| Self { from: a.from.min(b.from), to: a.to.max(b.to) })
+    }
+}
+
+/// A customer with what their plans and teams give.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CustomerFacts {
+    /// Their id.
+    pub id: i64,
+    /// Their name.
+    pub full_name: String,
+    /// Not suspended.
+    pub active: bool,
+    /// Archived.
+    pub archived: bool,
+    /// Plans of the contracts that run at the moment of the attempt.
+    pub plans: Vec<i64>,
+    /// Their teams.
+    pub teams: Vec<TeamFacts>,
+    /// The locations they belong to.
+    pub businesses: Vec<i64>,
+}
+
+/// A team of a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TeamFacts {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Its discount on passes, in ten-thousandths of a percent.
+    pub discount: Option<i64>,
+}
+
+/// Everything about the customer of an attempt.
+#[derive(Debug, Clone, Default)]
+pub struct VisitFacts {
+    /// The location; `None` when there is none of that id.
+    pub location: Option<Arc<Location>>,
+    /// The customer; `None` when none is named or there is none of that id.
+    pub customer: Option<CustomerFacts>,
+    /// `CoworkerTimePass` rows that could matter.
+    pub passes: Vec<Row>,
+    /// `Checkin` rows that could matter.
+    pub visits: Vec<Row>,
+    /// `LedgerEntry` rows of the visit that is corrected, oldest first.
+    pub taken: Vec<Row>,
+}
+
+impl CustomerFacts {
+    /// Takes one line of the customer query: what it is (0 the person, 1 a contract, 2 a team, 3 a location), a
+    /// number, a text, and two more numbers.
+    pub fn take(&mut self, line: i64, id: i64, text: Option<String>, first: Option<i64>, second: Option<i64>) {
+        match line {
+            0 => {
+                self.id = id;
+                self.full_name = text.unwrap_or_default();
+                self.active = first == Some(1);
+                self.archived = second == Some(1);
+            }
+            1 => self.plans.push(id),
+            2 => self.teams.push(TeamFacts { id, name: text.unwrap_or_default(), discount: first }),
+            _ => self.businesses.push(id),
+        }
+    }
+
+    /// As the rules see them.
+    #[must_use]
+    pub fn customer(&self, catalogue: &Catalogue) -> Customer {
+        let plans = self.plans.iter().filter_map(|plan| catalogue.plan(*plan)).map(|plan| plan.discount);
+        let teams = self.teams.iter();
+        let teams = teams.map(|team| catalogue::percent(team.discount.map(Decimal::from_ten_thousandths)));
+        Customer {
+            id: CustomerId::new(self.id),
+            name: self.full_name.clone(),
+            active: self.active,
+            archived: self.archived,
+            plans: self.plans.iter().map(|plan| PlanId::new(*plan)).collect(),
+            discount: plans.chain(teams).max().unwrap_or(Percent::default()),
+        }
+    }
+
+    /// Their teams at this moment, as a visit remembers them.
+    #[must_use]
+    pub fn team_names(&self) -> Option<String> {
+        joined(self.teams.iter().map(|team| team.name.as_str()))
+    }
+
+    /// Their plans at this moment, as a visit remembers them.
+    #[must_use]
+    pub fn plan_names(&self, catalogue: &Catalogue) -> Option<String> {
+        joined(self.plans.iter().filter_map(|plan| catalogue.plan(*plan)).map(|plan| plan.name.as_str()))
+    }
+}
+
+fn joined<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let names: Vec<_> = names.collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}

@@ -1,0 +1,93 @@
+//! The [`Store`] trait, through which every write is decided and committed whole, and what both databases share:
+//! the statements that record declarations come to, the catalogue, and the way between rows and the domain.
+//! No rule lives here, and nothing of HTTP.
+//!
+//! # How a write runs
+//!
+//! A [`Work`] says what it must see (its [`Scope`]) and brings a pure function from the [`Snapshot`] to a
+//! [`Decision`]: changes and an answer. The store loads, decides, writes and commits; only then does anybody hear
+//! of it. Works that wait at the same moment share one commit. A work with an [`Key`] that was seen before is
+//! answered with the bytes of the first time.
+
+mod book;
+mod catalogue;
+mod change;
+mod facts;
+mod migration;
+mod query;
+pub mod sql;
+mod work;
+
+pub use book::{Book, Posting, wall_clock};
+pub use catalogue::{Catalogue, CatalogueRows, Plan};
+pub use change::Change;
+pub use facts::{CustomerFacts, TeamFacts, VisitFacts, VisitWindow};
+pub use migration::Migration;
+pub use query::{Page, Query, Viewer};
+pub use work::{
+    Answer, Decide, Decision, Entropy, ID_BLOCK, Key, Lookup, Mint, Outcome, Reply, RowRef, Scope, Snapshot, VisitScope, Work,
+};
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use vestibule_records::WrongValue;
+
+/// What a store promises: a boxed future, so that a server holds `dyn Store` and compiles once for both databases.
+pub type Promise<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Where everything is kept.
+pub trait Store: Send + Sync + 'static {
+    /// Reads a page of a record's rows.
+    fn list(&self, query: Query) -> Promise<'_, Page>;
+
+    /// Loads, decides, writes and commits, all or nothing; answers after the commit is durable. A caller that goes
+    /// away changes nothing about that.
+    fn transact(&self, work: Work) -> Promise<'_, Outcome>;
+
+    /// Locations, plans and pass definitions as of the last commit this node knows of.
+    fn catalogue(&self) -> Promise<'_, Arc<Catalogue>>;
+
+    /// A number that grows whenever users, roles or their rights change on this node.
+    fn access_revision(&self) -> u64;
+}
+
+/// Why a store could not do its work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoreError {
+    /// Too much waits already; try again in a moment.
+    Busy,
+    /// Something else refers to what was to be deleted, or a reference aims at nothing; nothing was changed.
+    StillReferred,
+    /// A value that must be unique is taken; nothing was changed.
+    Taken,
+    /// The decision panicked; nothing was changed.
+    Panicked,
+    /// A row is not what its declaration says.
+    Corrupt(WrongValue),
+    /// The database failed.
+    Database(String),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Busy => out.write_str("the store has too much waiting"),
+            Self::StillReferred => out.write_str("another record refers to this one"),
+            Self::Taken => out.write_str("a unique value is already taken"),
+            Self::Panicked => out.write_str("a decision panicked"),
+            Self::Corrupt(wrong) => wrong.fmt(out),
+            Self::Database(message) => out.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<WrongValue> for StoreError {
+    fn from(wrong: WrongValue) -> Self {
+        Self::Corrupt(wrong)
+    }
+}

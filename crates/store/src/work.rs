@@ -1,0 +1,198 @@
+//! A write as the store sees it: what to load, how to decide, what comes out.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use vestibule_domain::time::Instant;
+use vestibule_records::{Filter, Guid, Row, Schema};
+
+use crate::catalogue::Catalogue;
+use crate::change::Change;
+use crate::facts::VisitFacts;
+use crate::query::Viewer;
+
+/// One write.
+#[derive(Clone)]
+pub struct Work {
+    /// What must be loaded before it can be decided.
+    pub scope: Scope,
+    /// The key under which its answer is kept, if the caller sent one.
+    pub key: Option<Key>,
+    /// The instant the write is deemed to happen.
+    pub now: Instant,
+    /// The decision. Pure, and possibly asked more than once: a conflict with another writer is decided anew.
+    pub decide: Decide,
+}
+
+/// A pure function from what was loaded to what is to happen.
+pub type Decide = Arc<dyn Fn(&Snapshot, &mut Mint<'_>) -> Decision + Send + Sync>;
+
+/// An idempotency key: who, which key, and the fingerprint of what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Whose key: two users may use the same one.
+    pub actor: String,
+    /// The key.
+    pub key: String,
+    /// A hash over method, path and body.
+    pub fingerprint: String,
+}
+
+impl Key {
+    /// How long a key is remembered.
+    pub const KEPT_MICROS: i64 = 48 * 3600 * 1_000_000;
+}
+
+/// What a decision must see.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    /// Whose eyes look.
+    pub viewer: Viewer,
+    /// Rows by id, collections included. What the viewer may not see is not there.
+    pub rows: Vec<RowRef>,
+    /// Rows by condition, whoever looks; at most two each.
+    pub lookups: Vec<Lookup>,
+    /// What admission and departure need.
+    pub visit: Option<VisitScope>,
+}
+
+/// Names one row.
+#[derive(Debug, Clone, Copy)]
+pub struct RowRef {
+    /// Its record.
+    pub schema: &'static Schema,
+    /// Its id.
+    pub id: i64,
+    /// Whether it will be changed, and so must not change meanwhile.
+    pub changes: bool,
+}
+
+/// Names rows by what they hold.
+#[derive(Debug, Clone)]
+pub struct Lookup {
+    /// Their record.
+    pub schema: &'static Schema,
+    /// What must hold.
+    pub filters: Vec<Filter>,
+}
+
+/// Names what an attempt or a correction is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitScope {
+    /// The location it happens at.
+    pub location: i64,
+    /// The customer, if one is named.
+    pub customer: Option<i64>,
+    /// The instants whose business days matter: the arrival, and the former arrival of a corrected visit.
+    pub instants: Vec<Instant>,
+    /// The visit that is corrected or deleted.
+    pub visit: Option<i64>,
+    /// A pass that is asked for by its guid.
+    pub pass: Option<String>,
+}
+
+/// What was loaded.
+pub struct Snapshot {
+    /// Locations, plans and pass definitions.
+    pub catalogue: Arc<Catalogue>,
+    /// The rows of the scope that exist for the viewer.
+    pub rows: HashMap<(&'static str, i64), Row>,
+    /// What each lookup found, in the order of the scope.
+    pub found: Vec<Vec<Row>>,
+    /// What admission and departure need, if the scope asked for it.
+    pub visit: Option<VisitFacts>,
+}
+
+impl Snapshot {
+    /// A row of the scope.
+    #[must_use]
+    pub fn row(&self, schema: &Schema, id: i64) -> Option<&Row> {
+        self.rows.get(&(schema.name, id))
+    }
+}
+
+/// What is to happen.
+pub struct Decision {
+    /// Everything that is written; nothing else changes.
+    pub changes: Vec<Change>,
+    /// What the caller is told once it is durable.
+    pub answer: Answer,
+}
+
+/// What the caller is told.
+pub enum Answer {
+    /// This.
+    Ready(Reply),
+    /// Whatever the row looks like after the write, with the names it joins.
+    Shown {
+        /// Its record.
+        schema: &'static Schema,
+        /// Its id.
+        id: i64,
+        /// From the row to the reply.
+        reply: Arc<dyn Fn(&Row) -> Reply + Send + Sync>,
+    },
+}
+
+/// A reply: the status and the bytes of the body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// How a work ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Decided and durable.
+    Done(Reply),
+    /// Decided earlier under the same key: the same bytes again, and no second effect.
+    Replayed(Reply),
+    /// The key was used before for something else.
+    KeyReused,
+}
+
+/// Randomness, from the one place that has it.
+pub trait Entropy: Send + Sync + 'static {
+    /// Fills a buffer.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// Makes new ids and guids for one decision.
+pub struct Mint<'a> {
+    next: &'a mut i64,
+    now: Instant,
+    entropy: &'a dyn Entropy,
+}
+
+impl<'a> Mint<'a> {
+    /// Ids from `next` on; guids of this instant.
+    pub fn new(next: &'a mut i64, now: Instant, entropy: &'a dyn Entropy) -> Self {
+        Self { next, now, entropy }
+    }
+
+    /// A fresh id.
+    pub fn id(&mut self) -> i64 {
+        let id = *self.next;
+        *self.next += 1;
+        id
+    }
+
+    /// A fresh guid: version 7, so that guids made one after the other sort that way.
+    pub fn guid(&mut self) -> Guid {
+        let mut random = [0_u8; 10];
+        self.entropy.fill(&mut random);
+        let millis = u64::try_from(self.now.micros() / 1000).unwrap_or_default();
+        Guid::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+    }
+
+    /// Random bytes for a secret.
+    pub fn secret(&mut self, bytes: &mut [u8]) {
+        self.entropy.fill(bytes);
+    }
+}
+
+/// How many ids a store reserves at a time, at least as many as one batch of works can use.
+pub const ID_BLOCK: i64 = 100_000;

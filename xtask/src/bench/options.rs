@@ -1,0 +1,46 @@
+//! What a bench run can be told.
+
+use std::time::Duration;
+
+/// What `cargo xtask bench` can be told.
+#[derive(clap::Args, Clone)]
+pub(crate) struct Options {
+    /// How long each cell is measured, in seconds.
+    #[arg(long, default_value_t = 2.0)]
+    pub(crate) seconds: f64,
+    /// How many rounds; each figure is the median of them.
+    #[arg(long, default_value_t = 5)]
+    pub(crate) rounds: usize,
+    /// How many customers the database holds.
+    #[arg(long, default_value_t = 20_000)]
+    pub(crate) customers: usize,
+    /// Also measure on a throw-away PostgreSQL with fsync on.
+    #[arg(long)]
+    pub(crate) postgres: bool,
+    /// One round of half-second cells: does it work, not how fast is it.
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// Only the two floors, without the server.
+    #[arg(long)]
+    pub(crate) floors_only: bool,
+    /// Measure this binary instead of building one.
+    #[arg(long)]
+    pub(crate) binary: Option<std::path::PathBuf>,
+}
+
+#[cfg_attr(
+    not(feature = "bench"),
+    expect(dead_code, reason = "only the measuring program asks")
+)]
+impl Options {
+    /// How many rounds this run has.
+    pub(crate) fn rounds(&self) -> usize {
+        if self.quick { 1 } else { self.rounds.max(1) }
+    }
+
+    /// How long one cell is measured.
+    pub(crate) fn cell(&self) -> Duration {
+        let seconds = if self.quick { 0.5 } else { self.seconds };
+        Duration::from_secs_f64(seconds.clamp(0.1, 600.0))
+    }
+}

@@ -1,0 +1,69 @@
+//! The developer's commands: `cargo xtask test`, `cargo xtask lint`, `cargo xtask bench`.
+//!
+//! Nothing of the product lives here, and nothing here is shipped.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a tool, not the product: it measures real time, sleeps, and speaks through standard output"
+)]
+
+mod bench;
+mod interrupt;
+mod lint;
+mod packages;
+mod postgres;
+mod process;
+mod test;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// What any step may fail with: a sentence for the developer.
+pub(crate) type Error = Box<dyn std::error::Error + Send + Sync>;
+/// The result of a step.
+pub(crate) type Result<T> = std::result::Result<T, Error>;
+
+/// The developer's commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run all tests, on SQLite and on a throw-away PostgreSQL.
+    Test {
+        /// Handed to `cargo test`, after a `--`.
+        #[arg(last = true)]
+        cargo: Vec<String>,
+    },
+    /// Check formatting, lints, and the dependencies' licences and sources.
+    Lint,
+    /// Measure the server beside a bare echo and the raw store: one table, one run, one machine.
+    Bench(bench::Options),
+    #[cfg(feature = "bench")]
+    #[command(flatten)]
+    Part(bench::Part),
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Test { cargo } => test::run(&cargo),
+        Command::Lint => lint::run(),
+        Command::Bench(options) => bench::run(&options),
+        #[cfg(feature = "bench")]
+        Command::Part(part) => bench::run_part(&part),
+    }
+}

@@ -1,0 +1,83 @@
+//! `cargo xtask test`: every test, on both databases.
+
+use crate::postgres::{Cluster, Durability};
+use crate::{Result, interrupt, packages, process};
+use std::process::{Command, ExitCode};
+
+/// Where the tests that need PostgreSQL look for it.
+const DATABASE: &str = "TEST_DATABASE_URL";
+
+/// Runs the tests, with a throw-away PostgreSQL unless the environment names one.
+///
+/// Says nothing after `cargo test` is done, so that its closing lines are the last ones.
+pub(crate) fn run(extra: &[String]) -> Result<ExitCode> {
+    interrupt::watch()?;
+    packages::ensure_c_compiler()?;
+    if std::env::var_os(DATABASE).is_some() {
+        println!("Using the database that {DATABASE} names.");
+        return Ok(process::exit_code(process::run_to_end(&mut cargo_test(extra))?));
+    }
+    let cluster = Cluster::start(Durability::None)?;
+    println!(
+        "PostgreSQL {} listens on port {} for this run.",
+        cluster.version(),
+        cluster.port()
+    );
+    interrupt::check()?;
+    let status = process::run_to_end(cargo_test(extra).env(DATABASE, cluster.url("postgres")))?;
+    Ok(process::exit_code(status))
+}
+
+fn cargo_test(extra: &[String]) -> Command {
+    let mut command = process::cargo();
+    command.arg("test").arg("--locked");
+    if !selects_packages(extra) {
+        command.args(["--workspace", "--features", "xtask/bench"]);
+    }
+    command.args(extra);
+    command
+}
+
+/// Whether the caller chose packages, beside which `--workspace` would mean all of them after all.
+fn selects_packages(extra: &[String]) -> bool {
+    let for_cargo = extra.iter().take_while(|argument| *argument != "--");
+    for_cargo.map(String::as_str).any(|argument| {
+        argument.starts_with("--package") || (argument.starts_with("-p") && !argument.starts_with("--"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(command: &Command) -> Vec<String> {
+        command
+            .get_args()
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect()
+    }
+
+    #[test]
+    fn all_of_the_workspace_is_tested_unless_packages_are_named() {
+        let everything = words(&cargo_test(&["--no-fail-fast".into()]));
+        assert_eq!(
+            everything,
+            [
+                "test",
+                "--locked",
+                "--workspace",
+                "--features",
+                "xtask/bench",
+                "--no-fail-fast"
+            ]
+        );
+        let one = words(&cargo_test(&["-p".into(), "vestibule-domain".into()]));
+        assert_eq!(one, ["test", "--locked", "-p", "vestibule-domain"]);
+    }
+
+    #[test]
+    fn what_follows_the_dashes_belongs_to_the_tests() {
+        assert!(!selects_packages(&["--".into(), "-p".into()]));
+        assert!(selects_packages(&["--package=xtask".into()]));
+    }
+}
