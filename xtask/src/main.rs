@@ -23,6 +23,9 @@ pub(crate) type Error = Box<dyn std::error::Error + Send + Sync>;
 /// The result of a step.
 pub(crate) type Result<T> = std::result::Result<T, Error>;
 
+/// What a shell shows for a program that ctrl-C ended.
+const INTERRUPTED: u8 = 130;
+
 /// The developer's commands.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
@@ -53,7 +56,11 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error}");
-            ExitCode::FAILURE
+            if interrupt::requested() {
+                ExitCode::from(INTERRUPTED)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }

@@ -38,7 +38,7 @@ pub fn correct(world: &World, old: &Visit, wanted: &Attempt, now: Instant) -> Re
         Kept::Pass(id) => again(world, old, stay, id)?,
         Kept::Choice => otherwise(world, old, wanted, stay)?,
     };
-    Ok(with_shares(world, &[old, &moved(old, stay)], changes))
+    Ok(with_shares(world, old, changes))
 }
 
 /// Deletes a visit and gives back everything it took. A day pass on which other visits of that day stand stays used,
@@ -51,7 +51,7 @@ pub fn forget(world: &World, visit: &Visit) -> Result<Changes, Refusal> {
     if let VisitRef::Existing(id) = visit.id {
         changes.forgotten.push(id);
     }
-    Ok(with_shares(world, &[visit], changes))
+    Ok(with_shares(world, visit, changes))
 }
 
 /// What becomes of the pass of a visit that is corrected.
@@ -162,14 +162,13 @@ fn moved(old: &Visit, stay: Stay) -> Visit {
     }
 }
 
-/// Lets the pay-as-you-go sessions of the days touched share their minimum and maximum again.
-fn with_shares(world: &World, days: &[&Visit], changes: Changes) -> Changes {
+/// Lets the pay-as-you-go sessions that stay on the day of `gone` share its minimum and maximum again. The day a
+/// session moves to needs nothing: its own charge was computed with what is there.
+fn with_shares(world: &World, gone: &Visit, changes: Changes) -> Changes {
     let sold = |id| world.pass(id).is_some_and(CustomerPass::pay_as_you_go);
-    if !days.iter().any(|visit| visit.pass.is_some_and(sold)) {
+    if !gone.pass.is_some_and(sold) {
         return changes;
     }
-    days.iter().fold(changes, |sofar, visit| {
-        let shares = payg::share_again(&world.after(&sofar), visit);
-        sofar.then(shares)
-    })
+    let shares = payg::share_again(&world.after(&changes), gone);
+    changes.then(shares)
 }

@@ -173,19 +173,22 @@ pub(crate) fn reprice(world: &World, pass: &mut CustomerPass, visit: &Visit) -> 
 }
 
 /// The pay-as-you-go passes whose business day at this location is `day`.
-fn of_day<'a>(world: &'a World, location: &Location, day: BusinessDay) -> impl Iterator<Item = &'a CustomerPass> {
+fn of_day<'a>(
+    world: &'a World,
+    location: &Location,
+    day: BusinessDay,
+) -> impl Iterator<Item = &'a CustomerPass> {
     let on_day = move |used: Instant| location.business_day(used) == day;
     world.passes.iter().filter(move |pass| {
         pass.pay_as_you_go() && pass.issued_at == location.id && pass.used().is_some_and(on_day)
     })
 }
 
-/// What another session of the day is worth: by its visit, or by its price when that is fixed or all we know.
+/// What another session of the day is worth: by its visit, billed or not, or by its price when that is all we know.
 fn worth_of_other(world: &World, other: &CustomerPass) -> Money {
     let visits = world.visits_on(other.id);
     visits
         .first()
-        .filter(|_| !other.invoiced)
         .and_then(|visit| worth(world, other, visit))
         .unwrap_or(other.price)
 }

@@ -43,7 +43,12 @@ impl Taken {
 
     /// The entries that take it all back from `visit`.
     fn reversed(&self, visit: VisitRef) -> Vec<Entry> {
-        self.entries(visit, -self.days, -self.minutes, self.charge.map(Money::negated))
+        self.entries(
+            visit,
+            self.days.saturating_neg(),
+            self.minutes.saturating_neg(),
+            self.charge.map(Money::negated),
+        )
     }
 
     /// The entries by which `heir` takes over a day, and what was charged for it.

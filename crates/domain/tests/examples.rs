@@ -34,8 +34,7 @@ fn twenty_an_hour() -> House {
 // 1
 #[test]
 fn one_day_pass_lasts_until_the_cut_off() {
-    let mut house =
-        House::with(vec![day_pass(1)]).at_the_loft(|loft| loft.cut_off = CutOff(time("03:00")));
+    let mut house = House::with(vec![day_pass(1)]).at_the_loft(|loft| loft.cut_off = CutOff(time("03:00")));
     house.arrives("2026-03-02 22:00");
     house.leaves("2026-03-03 01:00");
     let again = house.arrives("2026-03-03 02:00");
@@ -46,7 +45,10 @@ fn one_day_pass_lasts_until_the_cut_off() {
     house.world.passes.push(day_pass(2));
     assert_eq!(pass_of(&house.arrives("2026-03-03 03:00")), 2);
     let night = house.world.visits[1].clone();
-    assert_eq!((night.to, night.auto_checkout), (Some(at("2026-03-03 03:00")), true));
+    assert_eq!(
+        (night.to, night.auto_checkout),
+        (Some(at("2026-03-03 03:00")), true)
+    );
 }
 
 // 3
@@ -97,7 +99,10 @@ fn the_minimum_beats_the_price_of_a_plan() {
 #[test]
 fn a_low_day_pass_waits_for_a_normal_time_pass() {
     let low = on(day_pass(1), |terms| terms.priority = -1);
-    assert_eq!(pass_of(&House::with(vec![low, time_pass(2, 60)]).arrives("09:00")), 2);
+    assert_eq!(
+        pass_of(&House::with(vec![low, time_pass(2, 60)]).arrives("09:00")),
+        2
+    );
     let same = House::with(vec![time_pass(2, 60), day_pass(3)]).arrives("09:00");
     assert_eq!(pass_of(&same), 3);
 }
@@ -121,19 +126,28 @@ fn more_minutes_go_first() {
 fn the_other_ranks_decide_in_their_order() {
     let (mut plan, mut hand, mut soon) = (day_pass(3), day_pass(1), day_pass(2));
     hand.origin = Origin::Sold;
-    assert_eq!(pass_of(&House::with(vec![hand, plan.clone()]).arrives("09:00")), 3);
+    assert_eq!(
+        pass_of(&House::with(vec![hand, plan.clone()]).arrives("09:00")),
+        3
+    );
 
     let roaming = on(day_pass(1), |terms| terms.owner = NETWORK);
     let listed = on(day_pass(2), |terms| terms.locations = vec![LOFT, MILL]);
     let passes = vec![roaming, listed.clone()];
     assert_eq!(pass_of(&House::with(passes).arrives("09:00")), 2);
-    assert_eq!(pass_of(&House::with(vec![listed, plan.clone()]).arrives("09:00")), 3);
+    assert_eq!(
+        pass_of(&House::with(vec![listed, plan.clone()]).arrives("09:00")),
+        3
+    );
 
     soon.expires = Some(at("23:00"));
     plan.expires = Some(at("22:00"));
     let passes = vec![day_pass(1), soon, plan];
     assert_eq!(pass_of(&House::with(passes).arrives("09:00")), 3);
-    assert_eq!(pass_of(&House::with(vec![day_pass(5), day_pass(4)]).arrives("09:00")), 4);
+    assert_eq!(
+        pass_of(&House::with(vec![day_pass(5), day_pass(4)]).arrives("09:00")),
+        4
+    );
 }
 
 // 12

@@ -113,6 +113,17 @@ impl Input<'_> {
         texts.map(crate::reading::read_integer).collect()
     }
 
+    /// As a whole number.
+    ///
+    /// # Errors
+    /// With the sentence that says what is wrong.
+    pub fn integer(&self) -> Result<i64, String> {
+        match crate::reading::read_scalar(crate::Kind::Integer, &self.scalar())? {
+            crate::Value::Int(number) => Ok(number),
+            _ => Err(crate::reading::REQUIRED.to_owned()),
+        }
+    }
+
     /// As JSON, to be shown in an error.
     #[must_use]
     pub fn attempted(&self) -> String {

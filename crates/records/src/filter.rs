@@ -87,8 +87,10 @@ impl FilterTarget {
                 _ => Test::IsNotNull,
             },
             (Comparison::Equals, Kind::Set(_)) => Test::Holds(reading::read_integer(text)?),
-            (Comparison::Equals, Kind::Text) if field.exact => Test::Same(text.to_owned()),
-            (Comparison::Equals, Kind::Text) => Test::Contains(text.to_owned()),
+            (Comparison::Equals, Kind::Text) => match reading::read_text(Kind::Text, text)? {
+                Value::Text(text) if !field.exact => Test::Contains(text),
+                _ => Test::Same(text.to_owned()),
+            },
             (Comparison::Equals, kind) => Test::Is(reading::read_text(kind, text)?),
         })
     }

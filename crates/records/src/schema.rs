@@ -162,6 +162,12 @@ impl Field {
         matches!(self.role, Role::Stored | Role::Internal)
     }
 
+    /// Whether a list can be sorted by it.
+    #[must_use]
+    pub const fn is_sortable(&self) -> bool {
+        matches!(self.role, Role::Stored | Role::Joined(_))
+    }
+
     /// The name an error uses: the relation for a reference, the wire name otherwise (`contract.md 7`).
     #[must_use]
     pub fn property(&self) -> &'static str {

@@ -1,1 +1,15 @@
-//! placeholder
+//! The HTTP server: REST conventions, authorization, and the way in for every attempt. It translates a request
+//! into a [`vestibule_store::Work`] and an outcome into a response; it holds no SQL and no rule of admission.
+
+pub mod api;
+mod app;
+pub mod auth;
+mod clock;
+pub mod seed;
+mod serve;
+mod settings;
+
+pub use app::App;
+pub use clock::{Clock, SystemClock, SystemEntropy};
+pub use serve::{router, serve};
+pub use settings::{RefusalStatus, Settings};

@@ -99,6 +99,12 @@ impl Catalogue {
         self.locations.get(&id)
     }
 
+    /// The location with the lowest number.
+    #[must_use]
+    pub fn first_location(&self) -> Option<i64> {
+        self.locations.keys().min().copied()
+    }
+
     /// The location with this web address: the first label of the host.
     #[must_use]
     pub fn location_at(&self, web_address: &str) -> Option<i64> {
@@ -280,6 +286,12 @@ fn cut_off(text: &str) -> Option<CutOff> {
     let mut parts = text.trim().split(':').map(str::parse::<u8>);
     let (hour, minute) = (parts.next()?.ok()?, parts.next().unwrap_or(Ok(0)).ok()?);
     TimeOfDay::new(hour, minute, 0, 0).map(CutOff)
+}
+
+/// Whether a text names a daily cut-off.
+#[must_use]
+pub fn is_cut_off(text: &str) -> bool {
+    cut_off(text).is_some()
 }
 
 fn is_true(text: &str) -> bool {

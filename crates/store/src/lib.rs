@@ -19,7 +19,7 @@ pub mod sql;
 mod work;
 
 pub use book::{Book, Posting, wall_clock};
-pub use catalogue::{Catalogue, CatalogueRows, Plan};
+pub use catalogue::{Catalogue, CatalogueRows, Plan, is_cut_off};
 pub use change::Change;
 pub use facts::{CustomerFacts, TeamFacts, VisitFacts, VisitWindow};
 pub use migration::Migration;

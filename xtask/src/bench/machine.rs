@@ -22,6 +22,36 @@ pub(crate) fn load_average() -> String {
     text.split_whitespace().take(3).collect::<Vec<_>>().join(" ")
 }
 
+/// The time all cores together spent since the machine started, in ticks.
+#[derive(Clone, Copy)]
+pub(crate) struct CoreTime {
+    all: f64,
+    stolen: f64,
+}
+
+impl CoreTime {
+    /// Up to now.
+    pub(crate) fn now() -> Result<Self> {
+        Self::parse(&fs::read_to_string("/proc/stat")?)
+    }
+
+    /// Of the time since then, what other machines on the same hardware took, in percent.
+    pub(crate) fn stolen_since(self, before: Self) -> f64 {
+        (self.stolen - before.stolen) / (self.all - before.all).max(1.0) * 100.0
+    }
+
+    /// The first line: user, nice, system, idle, iowait, irq, softirq, steal, and guests within the first.
+    fn parse(stat: &str) -> Result<Self> {
+        let line = stat.lines().next().ok_or("an empty /proc/stat")?;
+        let words = line.split_whitespace().skip(1).take(8);
+        let ticks: Vec<f64> = words.map_while(|word| word.parse().ok()).collect();
+        Ok(Self {
+            all: ticks.iter().sum(),
+            stolen: ticks.get(7).copied().unwrap_or(0.0),
+        })
+    }
+}
+
 /// The disk of a folder: its file system, and what a durable write costs there.
 pub(crate) fn disk(folder: &Path) -> Result<String> {
     let sync = sync_time(folder)?.as_micros();
@@ -76,6 +106,13 @@ fn file_system_in(mounts: &str, folder: &Path) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stolen_time_is_a_share_of_all_time() {
+        let before = CoreTime::parse("cpu  10 0 10 80 0 0 0 0 0 0\ncpu0 1 2 3").unwrap();
+        let after = CoreTime::parse("cpu  40 0 10 130 0 0 0 20 30 0\n").unwrap();
+        assert_eq!(after.stolen_since(before), 20.0);
+    }
 
     #[test]
     fn the_nearest_mount_tells_the_file_system() {

@@ -13,6 +13,8 @@ use super::server::cpu_micros;
 use crate::Result;
 use rows::Row;
 use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
@@ -44,12 +46,17 @@ pub(crate) async fn measure(options: &RawStore) -> Result<()> {
 
 /// Submits jobs from all tasks until the time is over.
 async fn submit(options: &RawStore, jobs: mpsc::Sender<Job>) -> Result<Tally> {
+    let ids = Arc::new(AtomicI64::new(1));
     let start = Instant::now();
     let deadline = start + Duration::from_secs_f64(options.seconds);
     let mut tasks: JoinSet<Result<Vec<u32>>> = JoinSet::new();
-    for task in 0..options.tasks {
-        let first = i64::try_from(task)? * 1_000_000_000;
-        tasks.spawn(submit_until(first, options.passes, jobs.clone(), deadline));
+    for _ in 0..options.tasks {
+        tasks.spawn(submit_until(
+            Arc::clone(&ids),
+            options.passes,
+            jobs.clone(),
+            deadline,
+        ));
     }
     drop(jobs);
     let mut tally = Tally::default();
@@ -61,16 +68,15 @@ async fn submit(options: &RawStore, jobs: mpsc::Sender<Job>) -> Result<Tally> {
 }
 
 async fn submit_until(
-    first: i64,
+    ids: Arc<AtomicI64>,
     passes: i64,
     jobs: mpsc::Sender<Job>,
     deadline: Instant,
 ) -> Result<Vec<u32>> {
     let mut latencies = Vec::with_capacity(100_000);
-    let mut id = first;
     let mut now = Instant::now();
     while now < deadline {
-        id += 1;
+        let id = ids.fetch_add(1, Ordering::Relaxed);
         let (done, committed) = oneshot::channel();
         let sent = now;
         jobs.send(Job {

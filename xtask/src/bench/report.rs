@@ -59,7 +59,7 @@ impl Report {
     /// Adds what one round measured in a cell, and shows it.
     pub(crate) fn add(&mut self, row: Row, figure: Figure) {
         println!(
-            "  {:>2} connections  {:<36} {:>9}/s  p99 {:>8.2} ms",
+            "  {:>2} connections  {:<45} {:>9}/s  p99 {:>8.2} ms",
             row.connections,
             label(row),
             grouped(figure.rate),
@@ -87,8 +87,8 @@ impl Report {
     /// The whole run as markdown, which reads well as plain text too.
     pub(crate) fn render(&self) -> String {
         let mut text = format!(
-            "| {:<36} | connections | requests/s | p50 ms | p99 ms | CPU us/request | of the echo |\n\
-             |:{:-<37}|------------:|-----------:|-------:|-------:|---------------:|------------:|\n",
+            "| {:<45} | connections | requests/s | p50 ms | p99 ms | CPU us/request | of the echo |\n\
+             |:{:-<46}|------------:|-----------:|-------:|-------:|---------------:|------------:|\n",
             "", ""
         );
         for (row, figures) in self.in_order() {
@@ -119,7 +119,7 @@ impl Report {
             .map(|echo| figure.rate / median(echo).rate);
         let ratio = ratio.map_or_else(String::new, |ratio| format!("{:.0} %", ratio * 100.0));
         format!(
-            "| {:<36} | {:>11} | {:>10} | {:>6.2} | {:>6.2} | {:>14.1} | {ratio:>11} |\n",
+            "| {:<45} | {:>11} | {:>10} | {:>6.2} | {:>6.2} | {:>14.1} | {ratio:>11} |\n",
             label(row),
             row.connections,
             grouped(figure.rate),

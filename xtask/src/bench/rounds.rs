@@ -1,10 +1,11 @@
 //! The run as a whole: what is started, the interleaved rounds, and the report.
 
+use super::Options;
 use super::floors::{self, Echo, Sizes};
+use super::machine::{self, CoreTime};
 use super::product::{Place, Product, fresh_database};
 use super::report::{ECHO, Figure, Report, Row, median_of};
 use super::server::Server;
-use super::{Options, machine};
 use crate::postgres::{Cluster, Durability, free_port};
 use crate::{Result, interrupt};
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ struct Bench<'a> {
     folder: TempDir,
     cluster: Option<&'a Cluster>,
     report: Report,
+    before: CoreTime,
 }
 
 /// Measures, prints the table, and writes it beside the build.
@@ -45,6 +47,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         folder: tempfile::Builder::new().prefix("bench-").tempdir_in(&target)?,
         cluster: cluster.as_ref(),
         report: Report::default(),
+        before: CoreTime::now()?,
     };
     bench.describe_machine()?;
     bench.measure_all(&target)?;
@@ -58,6 +61,8 @@ impl Bench<'_> {
         self.report
             .note(format!("SQLite on {}", machine::disk(self.folder.path())?));
         if let Some(cluster) = self.cluster {
+            let note = "CPU on PostgreSQL is that of our process; the database's own is not in it";
+            self.report.note(note.to_owned());
             let disk = machine::disk(cluster.folder())?;
             self.report.note(format!(
                 "PostgreSQL {} with fsync on, on {disk}",
@@ -75,6 +80,9 @@ impl Bench<'_> {
         }
         let built = target.join("release").join("vestibule");
         let binary = self.options.binary.clone().unwrap_or(built);
+        if !binary.is_file() {
+            return Err(format!("there is no server at {}", binary.display()).into());
+        }
         let folder = self.folder.path().to_owned();
         let mut products = vec![Product::seed(&binary, Place::Sqlite(&folder), self.options)?];
         if let Some(cluster) = self.cluster {
@@ -212,6 +220,10 @@ impl Bench<'_> {
     fn publish(&mut self, file: &Path) -> Result<()> {
         self.report
             .note(format!("load average after: {}", machine::load_average()));
+        let stolen = CoreTime::now()?.stolen_since(self.before);
+        self.report.note(format!(
+            "other machines on the same hardware took {stolen:.1} % of the cores' time"
+        ));
         let text = self.report.render();
         std::fs::write(file, format!("# Measured by `cargo xtask bench`\n\n{text}"))?;
         println!("\n{text}\nwritten to {}", file.display());

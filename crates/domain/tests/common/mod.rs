@@ -236,8 +236,8 @@ impl House {
     }
 
     pub(crate) fn corrects(&mut self, old: &Visit, wanted: &Attempt) -> Visit {
-        let changes = correct(&self.around(old), old, wanted, at("2026-04-01 12:00"))
-            .expect("may be corrected");
+        let changes =
+            correct(&self.around(old), old, wanted, at("2026-04-01 12:00")).expect("may be corrected");
         self.carry_out(changes).expect("a visit")
     }
 

@@ -21,13 +21,15 @@ impl Row {
     pub(super) fn new(id: i64, passes: i64) -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let now = i64::try_from(now.as_micros()).unwrap_or(i64::MAX);
-        let spread = id.wrapping_mul(0x9E37_79B9_7F4A_7C15_u64.cast_signed());
-        let unique_id = format!("{:016x}-{id:016x}", spread);
+        // Names grow with time, as those of the server do; customers come in no order.
+        let unique_id = format!("{now:016x}-{id:016x}");
+        let customer = id.wrapping_mul(0x9E37_79B9_7F4A_7C15_u64.cast_signed());
+        let pass = customer.rem_euclid(passes);
         Self {
             id,
             unique_id,
-            customer: id,
-            pass: spread.rem_euclid(passes),
+            customer,
+            pass,
             now,
         }
     }

@@ -1,0 +1,392 @@
+//! Check-ins over REST: the body becomes an attempt, and the attempt takes the one path (`DESIGN.md`).
+
+use std::sync::Arc;
+
+use axum::response::Response;
+use vestibule_domain::world::{Attempt, Changes, PassRef, Visit, World};
+use vestibule_domain::{Refusal, Source, Verdict, admit, correct, depart, forget};
+use vestibule_domain::stay::TOLERANCE;
+use vestibule_domain::time::{Instant, Span};
+use vestibule_records::{
+    Base, Business, Checkin, CheckinSource, Coworker, Draft, FailedCheckin, FieldError, Id, Record, Row, Value,
+};
+use vestibule_store::{
+    Answer, Book, Change, Decision, Mint, Posting, Query, Reply, Scope, Snapshot, StoreError, Viewer, VisitScope,
+    wall_clock,
+};
+
+use super::envelope::{self, quoted};
+use super::failure::Failure;
+use super::request::Write;
+use super::write::{self, told};
+use crate::app::App;
+use crate::auth::Caller;
+use crate::settings::RefusalStatus;
+
+/// Answers `POST /api/spaces/checkins`.
+pub(super) async fn create(app: &App, caller: &Caller, write: Write) -> Result<Response, Failure> {
+    let schema = Checkin::schema();
+    let draft = match write::read_draft(schema, &write) {
+        Ok(draft) => draft.row,
+        Err(errors) => return write::settle(app, caller, write, envelope::invalid(&errors)).await,
+    };
+    let wanted = Checkin::from_row(&draft)?;
+    let scope = Scope {
+        visit: Some(VisitScope {
+            location: wanted.business_id.get(),
+            customer: wanted.coworker_id.map(Id::get),
+            instants: vec![wanted.from_time],
+            visit: None,
+            pass: wanted.coworker_time_pass_guid.map(|guid| guid.to_string()),
+        }),
+        ..write::scope(caller, Vec::new())
+    };
+    let way = Way::new(app, caller, draft, wanted);
+    let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| way.decided(way.arrive(snapshot, mint));
+    write::run(app, write, scope, Arc::new(decide)).await
+}
+
+/// Answers `PUT /api/spaces/checkins`: a check-out where an end is set on an open visit, a correction otherwise.
+pub(super) async fn update(
+    app: &App,
+    caller: &Caller,
+    write: Write,
+    id: i64,
+    draft: &Draft,
+) -> Result<Response, Failure> {
+    let Some(before) = find(app, caller, id).await? else {
+        return write::settle(app, caller, write, write::missing()).await;
+    };
+    let old = Checkin::from_row(&before)?;
+    let wanted = Checkin::from_row(&draft.row)?;
+    let scope = Scope {
+        visit: Some(VisitScope {
+            location: old.business_id.get(),
+            customer: old.coworker_id.map(Id::get),
+            instants: vec![wanted.from_time, old.from_time],
+            visit: Some(id),
+            pass: wanted.coworker_time_pass_guid.map(|guid| guid.to_string()),
+        }),
+        ..write::scope(caller, Vec::new())
+    };
+    let way = Way::new(app, caller, draft.row.clone(), wanted);
+    let sent = write.clone();
+    let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| way.decided(way.change(id, &sent, snapshot, mint));
+    write::run(app, write, scope, Arc::new(decide)).await
+}
+
+/// Answers `DELETE /api/spaces/checkins/{id}`: what the visit took is given back.
+pub(super) async fn delete(app: &App, caller: &Caller, write: Write, id: i64) -> Result<Response, Failure> {
+    let Some(before) = find(app, caller, id).await? else {
+        return write::settle(app, caller, write, write::missing()).await;
+    };
+    let old = Checkin::from_row(&before)?;
+    let scope = Scope {
+        visit: Some(VisitScope {
+            location: old.business_id.get(),
+            customer: old.coworker_id.map(Id::get),
+            instants: vec![old.from_time],
+            visit: Some(id),
+            pass: None,
+        }),
+        ..write::scope(caller, Vec::new())
+    };
+    let way = Way::new(app, caller, before, old);
+    let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| way.decided(way.leave_no_trace(id, snapshot, mint));
+    write::run(app, write, scope, Arc::new(decide)).await
+}
+
+async fn find(app: &App, caller: &Caller, id: i64) -> Result<Option<Row>, Failure> {
+    let query = Query::ids(Checkin::schema(), caller.viewer.clone(), vec![id]);
+    Ok(app.store.list(query).await?.rows.pop())
+}
+
+/// Why a decision is not the one that was hoped for: what to say, and what to write all the same.
+enum Otherwise {
+    /// Nothing is written.
+    Say(Reply),
+    /// The refusal is recorded.
+    Record(Change, Reply),
+    /// The book cannot be read.
+    Broken,
+}
+
+impl From<vestibule_records::WrongValue> for Otherwise {
+    fn from(wrong: vestibule_records::WrongValue) -> Self {
+        tracing::error!(error = %StoreError::Corrupt(wrong), "a visit cannot be decided");
+        Self::Broken
+    }
+}
+
+impl From<Vec<FieldError>> for Otherwise {
+    fn from(errors: Vec<FieldError>) -> Self {
+        Self::Say(envelope::invalid(&errors))
+    }
+}
+
+/// One attempt on its way: who asks, when, and for what.
+struct Way {
+    by: String,
+    now: Instant,
+    viewer: Viewer,
+    refusal_status: RefusalStatus,
+    draft: Row,
+    wanted: Checkin,
+}
+
+impl Way {
+    fn new(app: &App, caller: &Caller, draft: Row, wanted: Checkin) -> Self {
+        Self {
+            by: caller.email.clone(),
+            now: app.now(),
+            viewer: caller.viewer.clone(),
+            refusal_status: app.settings.refusal_status,
+            draft,
+            wanted,
+        }
+    }
+
+    fn decided(&self, decided: Result<Decision, Otherwise>) -> Decision {
+        match decided {
+            Ok(decision) => decision,
+            Err(Otherwise::Say(reply)) => told(reply),
+            Err(Otherwise::Record(change, reply)) => {
+                Decision { changes: vec![change], answer: Answer::Ready(reply) }
+            }
+            Err(Otherwise::Broken) => told(envelope::plain_failure(500, "An error has occurred.")),
+        }
+    }
+
+    fn arrive(&self, snapshot: &Snapshot, mint: &mut Mint<'_>) -> Result<Decision, Otherwise> {
+        let book = self.open(snapshot, &self.wanted)?;
+        let world = book.world();
+        let attempt = self.attempt(&book)?;
+        match admit(&world, &attempt, self.now) {
+            Verdict::Admitted(changes) => {
+                let (changes, shown) = book.post(&changes, &self.posting(&self.draft), mint)?;
+                let row = shown.unwrap_or_else(|| self.draft.clone());
+                Ok(self.created(changes, &row))
+            }
+            Verdict::AlreadyInside { visit, changes } => {
+                let Some(known) = book.row_of_visit(visit.get()) else { return Err(Otherwise::Broken) };
+                let (mut changes, _) = book.post(&changes, &self.posting(known), mint)?;
+                let seen = self.refreshed(known)?;
+                changes.push(Change::Update(seen.clone()));
+                Ok(self.created(changes, &seen))
+            }
+            Verdict::Refused(refusal) => Err(self.refused(&refusal, &world, &book, mint)),
+        }
+    }
+
+    fn change(
+        &self,
+        id: i64,
+        sent: &Write,
+        snapshot: &Snapshot,
+        mint: &mut Mint<'_>,
+    ) -> Result<Decision, Otherwise> {
+        let book = self.open(snapshot, &self.wanted)?;
+        let (Some(before), Some(old)) = (book.row_of_visit(id), book.visit_of_id(id)) else {
+            return Err(Otherwise::Say(write::missing()));
+        };
+        let body = sent.body().unwrap_or_default();
+        let draft = Draft::read(Checkin::schema(), &body, Some(before))?.row;
+        stays_in_place(&draft, before)?;
+        let changes = self.corrected(&book, &old)?;
+        let (mut written, _) = book.post(&changes, &self.posting(&draft), mint)?;
+        if !changes.visits.iter().any(|visit| visit.id == old.id) {
+            written.push(Change::Update(self.touched(draft)));
+        }
+        let reply = write::updated(Checkin::schema(), id, self.now, &self.by);
+        Ok(Decision { changes: written, answer: Answer::Ready(reply) })
+    }
+
+    /// What setting these times comes to: nothing, a check-out, or a correction.
+    fn corrected(&self, book: &Book<'_>, old: &Visit) -> Result<Changes, Otherwise> {
+        let attempt = self.attempt(book)?;
+        let same_pass = attempt.pass.is_none_or(|pass| {
+            old.pass == Some(PassRef::Existing(pass))
+        });
+        let same_arrival = attempt.from == old.from && same_pass;
+        let world = book.world();
+        let ahead = attempt.to.map_or(0, |to| to.since(self.now));
+        if ahead > TOLERANCE.in_micros() {
+            let refusal = Refusal::DepartureInFuture { ahead: Span::micros(ahead) };
+            return Err(Otherwise::Say(self.reply(&refusal, &world)));
+        }
+        let changed = match (old.to, attempt.to) {
+            (before, after) if same_arrival && before == after => return Ok(Changes::default()),
+            (None, Some(to)) if same_arrival => depart(&world, old, to, self.wanted.auto_checkout),
+            _ => correct(&world, old, &attempt, self.now),
+        };
+        changed.map_err(|refusal| Otherwise::Say(self.reply(&refusal, &world)))
+    }
+
+    fn leave_no_trace(&self, id: i64, snapshot: &Snapshot, mint: &mut Mint<'_>) -> Result<Decision, Otherwise> {
+        let book = self.open(snapshot, &self.wanted)?;
+        let Some(old) = book.visit_of_id(id) else { return Err(Otherwise::Say(write::missing())) };
+        let world = book.world();
+        let changes = forget(&world, &old)
+            .map_err(|refusal| Otherwise::Say(envelope::refused(&refusal.sentence(&world))))?;
+        let (changes, _) = book.post(&changes, &self.posting(&self.draft), mint)?;
+        Ok(Decision { changes, answer: Answer::Ready(write::deleted(self.now, &self.by)) })
+    }
+
+    /// Opens the book; a location or a customer that the caller cannot see does not exist.
+    fn open<'a>(&self, snapshot: &'a Snapshot, wanted: &Checkin) -> Result<Book<'a>, Otherwise> {
+        let mut errors = Vec::new();
+        let location = wanted.business_id.get();
+        let book = Book::open(snapshot)?.filter(|_| self.viewer.sees(location));
+        if book.is_none() {
+            errors.push(write::unknown("Business", Business::schema(), location));
+        }
+        if let Some(customer) = wanted.coworker_id {
+            let facts = snapshot.visit.as_ref().and_then(|visit| visit.customer.as_ref());
+            let seen = facts.filter(|facts| {
+                self.viewer == Viewer::Everything || facts.businesses.iter().any(|place| self.viewer.sees(*place))
+            });
+            if seen.is_none() {
+                errors.push(write::unknown("Coworker", Coworker::schema(), customer.get()));
+            }
+        }
+        book.filter(|_| errors.is_empty()).ok_or_else(|| errors.into())
+    }
+
+    fn attempt(&self, book: &Book<'_>) -> Result<Attempt, Otherwise> {
+        let guid = self.wanted.coworker_time_pass_guid.map(|guid| guid.to_string());
+        let pass = guid.as_deref().map(|guid| {
+            book.pass_of_guid(guid).ok_or_else(|| {
+                let message = "is not the UniqueId of a pass of this customer";
+                vec![FieldError::new("CoworkerTimePassGuid", message, quoted(guid))]
+            })
+        });
+        let pass = if book.customer().is_some() { pass.transpose()? } else { None };
+        Ok(Attempt { source: source(self.wanted.source), from: self.wanted.from_time, to: self.wanted.to_time, pass })
+    }
+
+    const fn posting<'a>(&'a self, wanted: &'a Row) -> Posting<'a> {
+        Posting { by: self.by.as_str(), now: self.now, wanted: Some(wanted) }
+    }
+
+    fn created(&self, changes: Vec<Change>, row: &Row) -> Decision {
+        Decision { changes, answer: Answer::Ready(write::created(row, self.now, &self.by)) }
+    }
+
+    /// The open visit, seen again: its last activity is later, its devices are more.
+    fn refreshed(&self, known: &Row) -> Result<Row, Otherwise> {
+        let mut row = self.touched(known.clone());
+        let mut visit = Checkin::from_row(known)?;
+        let seen = self.wanted.last_activity.unwrap_or(self.wanted.from_time);
+        visit.last_activity = visit.last_activity.max(Some(seen));
+        row.set("LastActivity", visit.last_activity.map_or(Value::Null, |at| Value::Int(at.micros())));
+        if let Some(devices) = &self.wanted.mac_addresses {
+            row.set("MacAddresses", Value::Text(merged(visit.mac_addresses.as_deref(), devices)));
+        }
+        Ok(row)
+    }
+
+    fn touched(&self, mut row: Row) -> Row {
+        row.set("UpdatedOn", Value::Int(self.now.micros()));
+        row.set("UpdatedBy", Value::Text(self.by.clone()));
+        row
+    }
+
+    /// Says why not. A refusal of the person is recorded; a request that makes no sense changes nothing.
+    fn refused(&self, refusal: &Refusal, world: &World, book: &Book<'_>, mint: &mut Mint<'_>) -> Otherwise {
+        let reply = self.reply(refusal, world);
+        match property(refusal) {
+            "Coworker" => Otherwise::Record(Change::Insert(self.failed(refusal, world, book, mint)), reply),
+            _ => Otherwise::Say(reply),
+        }
+    }
+
+    fn reply(&self, refusal: &Refusal, world: &World) -> Reply {
+        let sentence = refusal.sentence(world);
+        let property = property(refusal);
+        if property == "Coworker" && self.refusal_status == RefusalStatus::Ok {
+            return envelope::refused(&sentence);
+        }
+        let value = match property {
+            "Coworker" => self.draft.get("CoworkerId"),
+            name => self.draft.get(name),
+        };
+        let attempted = match (value, property) {
+            (Value::Int(number), "Coworker") => number.to_string(),
+            (Value::Int(micros), _) => {
+                let mut shown = Vec::new();
+                vestibule_records::write_instant(Instant::from_micros(*micros), &mut shown);
+                quoted(&String::from_utf8_lossy(&shown))
+            }
+            _ => "null".to_owned(),
+        };
+        envelope::invalid(&[FieldError::new(property, sentence, attempted)])
+    }
+
+    fn failed(&self, refusal: &Refusal, world: &World, book: &Book<'_>, mint: &mut Mint<'_>) -> Row {
+        let (teams, plans) = book.memberships();
+        let base = Base {
+            id: mint.id(),
+            unique_id: mint.guid(),
+            created_on: self.now,
+            updated_on: self.now,
+            updated_by: Some(self.by.clone()),
+            system_id: None,
+        };
+        FailedCheckin {
+            coworker_id: self.wanted.coworker_id,
+            business_id: self.wanted.business_id,
+            checkin_attempt_time: self.wanted.from_time,
+            source: self.wanted.source,
+            mac_addresses: self.wanted.mac_addresses.clone(),
+            teams_at_the_time_of_checkin: teams,
+            tariff_at_the_time_of_checkin: plans,
+            description: Some(refusal.sentence(world)),
+            checkin_attempt_time_local: Some(wall_clock(&world.location.zone, self.wanted.from_time)),
+            base,
+        }
+        .into_row()
+    }
+}
+
+/// A visit stays with its customer and its location: another one is another visit.
+fn stays_in_place(draft: &Row, before: &Row) -> Result<(), Otherwise> {
+    let moved = |name: &str, property: &str| {
+        let message = "a visit stays where and whose it was: delete it and create another";
+        let value = draft.get(name).int().map_or_else(|| "null".to_owned(), |id| id.to_string());
+        (draft.get(name) != before.get(name)).then(|| FieldError::new(property, message, value))
+    };
+    let errors: Vec<_> = [moved("BusinessId", "Business"), moved("CoworkerId", "Coworker")].into_iter().flatten().collect();
+    if errors.is_empty() { Ok(()) } else { Err(errors.into()) }
+}
+
+/// The property a refusal is about: the person, unless the times make no sense.
+const fn property(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::TooFarAhead { .. } => "FromTime",
+        Refusal::DepartureNotAfterArrival | Refusal::DepartureInFuture { .. } | Refusal::NotInside => "ToTime",
+        Refusal::AnotherVisitOpen { .. } | Refusal::AlreadyBilled => "Checkin",
+        _ => "Coworker",
+    }
+}
+
+/// Devices as one list, each once.
+fn merged(known: Option<&str>, seen: &str) -> String {
+    let mut devices: Vec<&str> = Vec::new();
+    for device in known.unwrap_or_default().split(',').chain(seen.split(',')).map(str::trim) {
+        if !device.is_empty() && !devices.iter().any(|other| other.eq_ignore_ascii_case(device)) {
+            devices.push(device);
+        }
+    }
+    devices.join(", ")
+}
+
+const fn source(source: CheckinSource) -> Source {
+    match source {
+        CheckinSource::None => Source::None,
+        CheckinSource::Manual => Source::Manual,
+        CheckinSource::DoorAccess => Source::DoorAccess,
+        CheckinSource::NetworkActivity => Source::NetworkActivity,
+        CheckinSource::Tile => Source::Tile,
+        CheckinSource::Sensor => Source::Sensor,
+    }
+}

@@ -1,0 +1,117 @@
+//! Who is known to be whom: credentials that were checked, for a few seconds or until rights change.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+use vestibule_domain::time::{Instant, Span};
+use vestibule_records::kept::{Token, TokenUse};
+use vestibule_records::{Record, Test, User};
+use vestibule_store::Query;
+
+use super::caller::{user_of_email, user_of_id};
+use super::{Caller, denied, hash_of, looks_right};
+use crate::api::Failure;
+use crate::app::App;
+
+/// How long a check is believed, in microseconds: other nodes may change rights without this one hearing of it.
+const BELIEVED: Span = Span::micros(5_000_000);
+/// Callers remembered at most.
+const MOST: usize = 10_000;
+
+/// Credentials that were checked lately.
+#[derive(Default)]
+pub struct Sessions {
+    known: Mutex<HashMap<[u8; 32], Known>>,
+}
+
+#[derive(Clone)]
+struct Known {
+    caller: Caller,
+    until: Instant,
+    revision: u64,
+    /// For a password: the hash it was found to fit, so that it need not be computed again.
+    fits: Option<String>,
+}
+
+impl Sessions {
+    fn get(&self, key: &[u8; 32]) -> Option<Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    fn put(&self, key: [u8; 32], known: Known) {
+        let mut all = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MOST {
+            all.clear();
+        }
+        all.insert(key, known);
+    }
+}
+
+impl Known {
+    fn is_fresh(&self, app: &App) -> bool {
+        self.until > app.now() && self.revision == app.store.access_revision()
+    }
+}
+
+/// The caller with a bearer token.
+pub(super) async fn by_token(app: &App, token: &str) -> Result<Caller, Failure> {
+    let key = key(b"bearer", token);
+    if let Some(known) = app.sessions.get(&key).filter(|known| known.is_fresh(app)) {
+        return Ok(known.caller);
+    }
+    if !looks_right(token) {
+        return Err(denied());
+    }
+    let revision = app.store.access_revision();
+    let now = app.now();
+    let found = app.store.list(Query::by::<Token>("Hash", Test::Same(hash_of(token)))).await?;
+    let token = found.rows.first().map(Token::from_row).transpose()?;
+    let token = token.filter(|token| token.purpose == TokenUse::Access && token.is_good(now)).ok_or_else(denied)?;
+    let user = user_of_id(&*app.store, token.user_id.get()).await?.ok_or_else(denied)?;
+    let caller = admitted(app, &user).await?;
+    let until = now.plus(BELIEVED).min(token.expires_on);
+    app.sessions.put(key, Known { caller: caller.clone(), until, revision, fits: None });
+    Ok(caller)
+}
+
+/// The caller with an e-mail and a password.
+pub(super) async fn by_password(app: &App, credentials: &str) -> Result<Caller, Failure> {
+    let key = key(b"basic", credentials);
+    let known = app.sessions.get(&key);
+    if let Some(known) = known.as_ref().filter(|known| known.is_fresh(app)) {
+        return Ok(known.caller.clone());
+    }
+    let decoded = STANDARD.decode(credentials).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let decoded = decoded.ok_or_else(denied)?;
+    let (email, password) = decoded.split_once(':').ok_or_else(denied)?;
+    let revision = app.store.access_revision();
+    let user = user_of_email(&*app.store, email).await?;
+    let hash = user.as_ref().and_then(|user| user.password_hash.clone());
+    let fits_still = hash.is_some() && known.is_some_and(|known| known.fits == hash);
+    if !fits_still && !app.passwords.verify(password.to_owned(), hash.clone()).await {
+        return Err(denied());
+    }
+    let caller = admitted(app, &user.ok_or_else(denied)?).await?;
+    let until = app.now().plus(BELIEVED);
+    app.sessions.put(key, Known { caller: caller.clone(), until, revision, fits: hash });
+    Ok(caller)
+}
+
+/// The caller behind a user, if the account may use the API at all.
+async fn admitted(app: &App, user: &User) -> Result<Caller, Failure> {
+    if !user.active {
+        return Err(denied());
+    }
+    if !user.api_access {
+        return Err(Failure::Forbidden("Access Denied: this account may not use the API".to_owned()));
+    }
+    Ok(Caller::of(&*app.store, user).await?)
+}
+
+/// What is remembered in place of the credentials.
+fn key(kind: &[u8], credentials: &str) -> [u8; 32] {
+    Sha256::new().chain_update(kind).chain_update(b":").chain_update(credentials).finalize().into()
+}

@@ -1,0 +1,205 @@
+//! `POST /api/token`: password and refresh grants, with the bodies of OAuth (`contract.md 2.1`).
+
+use std::sync::Arc;
+
+use axum::extract::Request;
+use axum::response::Response;
+use http::{Method, StatusCode};
+use vestibule_domain::time::{Instant, Span};
+use vestibule_records::kept::{Token, TokenUse};
+use vestibule_records::{Base, Filter, Id, Record, Row, Test, User, Value};
+use vestibule_store::{
+    Answer, Change, Decision, Lookup, Mint, Outcome, Query, Reply, RowRef, Scope, Snapshot, Viewer, Work,
+};
+
+use super::caller::{user_of_email, user_of_id};
+use super::{hash_of, issue, looks_right};
+use crate::api::envelope::{self, quoted};
+use crate::api::{Failure, request};
+use crate::app::App;
+
+/// Answers `POST /api/token`.
+pub async fn token_endpoint(app: &App, request: Request) -> Response {
+    if request.method() != Method::POST {
+        return envelope::method_not_allowed(request.method(), "POST");
+    }
+    let answer = async {
+        let client = request.headers().get("client_id").and_then(|id| id.to_str().ok()).map(str::to_owned);
+        if !request::is_form(request.headers()) {
+            return Err(Denial::Grant);
+        }
+        let write = request::Write::read(request, "").await.map_err(|response| Denial::Other(Failure::Response(response)))?;
+        let fields = request::form(&write.bytes).map_err(|_| Denial::Grant)?;
+        let field = |name: &str| fields.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str());
+        match field("grant_type") {
+            Some("password") => {
+                password_grant(app, client, field("username").unwrap_or_default(), field("password").unwrap_or_default()).await
+            }
+            Some("refresh_token") => refresh_grant(app, client, field("refresh_token").unwrap_or_default()).await,
+            _ => Err(Denial::Grant),
+        }
+    };
+    answer.await.unwrap_or_else(Denial::respond)
+}
+
+/// Why there is no token.
+enum Denial {
+    /// `unsupported_grant_type`
+    Grant,
+    /// `invalid_grant`, with the words about e-mail and password or without.
+    Invalid { wrong_password: bool },
+    /// `must_reset_password`
+    MustResetPassword,
+    /// Something else.
+    Other(Failure),
+}
+
+impl Denial {
+    fn respond(self) -> Response {
+        match self {
+            Self::Grant => oauth_error("unsupported_grant_type", None),
+            Self::Invalid { wrong_password } => {
+                oauth_error("invalid_grant", wrong_password.then_some("The user name or password is incorrect."))
+            }
+            Self::MustResetPassword => oauth_error("must_reset_password", None),
+            Self::Other(failure) => failure.respond(),
+        }
+    }
+}
+
+impl<T: Into<Failure>> From<T> for Denial {
+    fn from(failure: T) -> Self {
+        Self::Other(failure.into())
+    }
+}
+
+fn oauth_error(error: &str, description: Option<&str>) -> Response {
+    let description =
+        description.map(|text| format!(",\"error_description\":{}", quoted(text))).unwrap_or_default();
+    let body = format!("{{\"error\":\"{error}\"{description}}}").into_bytes();
+    envelope::respond(Reply { status: StatusCode::BAD_REQUEST.as_u16(), body })
+}
+
+async fn password_grant(app: &App, client: Option<String>, email: &str, password: &str) -> Result<Response, Denial> {
+    let user = user_of_email(&*app.store, email).await?;
+    let hash = user.as_ref().filter(|user| user.active).and_then(|user| user.password_hash.clone());
+    if !app.passwords.verify(password.to_owned(), hash).await {
+        return Err(Denial::Invalid { wrong_password: true });
+    }
+    let user = user.ok_or(Denial::Invalid { wrong_password: true })?;
+    if user.must_reset_password {
+        return Err(Denial::MustResetPassword);
+    }
+    let client = client.unwrap_or_else(|| user.email.to_ascii_lowercase());
+    grant(app, &user, client, None).await
+}
+
+async fn refresh_grant(app: &App, client: Option<String>, refresh: &str) -> Result<Response, Denial> {
+    const INVALID: Denial = Denial::Invalid { wrong_password: false };
+    if !looks_right(refresh) {
+        return Err(INVALID);
+    }
+    let found = app.store.list(Query::by::<Token>("Hash", Test::Same(hash_of(refresh)))).await?;
+    let token = found.rows.first().map(Token::from_row).transpose()?;
+    let token = token.filter(|token| token.purpose == TokenUse::Refresh).ok_or(INVALID)?;
+    let user = user_of_id(&*app.store, token.user_id.get()).await?.filter(|user| user.active).ok_or(INVALID)?;
+    let client = client.unwrap_or_else(|| user.email.to_ascii_lowercase());
+    if client != token.client_id {
+        return Err(INVALID);
+    }
+    grant(app, &user, client, Some(token.base.id)).await
+}
+
+/// Gives out a pair of tokens. The refresh token that is traded in, and any other of the same user and client, is
+/// spent: of two that trade in the same one, one gets nothing.
+async fn grant(app: &App, user: &User, client: String, traded: Option<i64>) -> Result<Response, Denial> {
+    let now = app.now();
+    let seconds = app.settings.access_token_seconds;
+    let (access, refresh) = (issue(&*app.entropy), issue(&*app.entropy));
+    let pair = Pair {
+        user: Id::new(user.base.id),
+        by: user.email.clone(),
+        now,
+        access: (hash_of(&access), now.plus(Span::micros(seconds * 1_000_000))),
+        refresh: (hash_of(&refresh), now.plus(Span::micros(app.settings.refresh_token_seconds * 1_000_000))),
+        body: format!(
+            "{{\"access_token\":\"{access}\",\"token_type\":\"bearer\",\"expires_in\":{seconds},\"refresh_token\":\"{refresh}\"}}"
+        ),
+        client,
+        traded,
+    };
+    let scope = Scope {
+        viewer: Viewer::Everything,
+        rows: traded.map(|id| RowRef { schema: Token::schema(), id, changes: true }).into_iter().collect(),
+        lookups: vec![pair.others()],
+        visit: None,
+    };
+    let decide = Arc::new(move |snapshot: &Snapshot, mint: &mut Mint<'_>| pair.decide(snapshot, mint));
+    match app.store.transact(Work { scope, key: None, now, decide }).await? {
+        Outcome::Done(reply) if reply.status == 200 => Ok(envelope::respond(reply)),
+        _ => Err(Denial::Invalid { wrong_password: false }),
+    }
+}
+
+/// A pair of tokens about to be given out.
+struct Pair {
+    user: Id<User>,
+    by: String,
+    now: Instant,
+    access: (String, Instant),
+    refresh: (String, Instant),
+    body: String,
+    client: String,
+    traded: Option<i64>,
+}
+
+impl Pair {
+    /// Refresh tokens of the same user and client that are still good.
+    fn others(&self) -> Lookup {
+        let schema = Token::schema();
+        let at = |name: &str| schema.position(name).unwrap_or_default();
+        let filters = vec![
+            Filter { field: at("UserId"), test: Test::Is(Value::Int(self.user.get())) },
+            Filter { field: at("ClientId"), test: Test::Is(Value::Text(self.client.clone())) },
+            Filter { field: at("Purpose"), test: Test::Is(Value::Int(TokenUse::Refresh.number())) },
+            Filter { field: at("SpentOn"), test: Test::IsNull },
+        ];
+        Lookup { schema, filters }
+    }
+
+    fn decide(&self, snapshot: &Snapshot, mint: &mut Mint<'_>) -> Decision {
+        let traded = self.traded.map(|id| snapshot.row(Token::schema(), id).and_then(|row| Token::from_row(row).ok()));
+        if traded.is_some_and(|token| token.is_none_or(|token| !token.is_good(self.now))) {
+            return Decision { changes: Vec::new(), answer: Answer::Ready(Reply { status: 400, body: Vec::new() }) };
+        }
+        let mut changes: Vec<Change> =
+            snapshot.found.iter().flatten().map(|row| Change::Update(self.spent(row.clone()))).collect();
+        for (purpose, (hash, expires_on)) in [(TokenUse::Access, &self.access), (TokenUse::Refresh, &self.refresh)] {
+            let base = Base {
+                id: mint.id(),
+                unique_id: mint.guid(),
+                created_on: self.now,
+                updated_on: self.now,
+                updated_by: Some(self.by.clone()),
+                system_id: None,
+            };
+            let token = Token {
+                hash: hash.clone(),
+                purpose,
+                user_id: self.user,
+                client_id: self.client.clone(),
+                expires_on: *expires_on,
+                spent_on: None,
+                base,
+            };
+            changes.push(Change::Insert(token.into_row()));
+        }
+        Decision { changes, answer: Answer::Ready(Reply { status: 200, body: self.body.clone().into_bytes() }) }
+    }
+
+    fn spent(&self, mut row: Row) -> Row {
+        row.set("SpentOn", Value::Int(self.now.micros()));
+        row.set("UpdatedOn", Value::Int(self.now.micros()));
+        row
+    }
+}

@@ -1,0 +1,102 @@
+//! Reaching PostgreSQL: the pools, and a connection while it is inside a transaction.
+
+use std::ops::Deref;
+use std::time::Duration;
+
+use deadpool_postgres::{ClientWrapper, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use tokio_postgres::{Config, NoTls};
+use vestibule_store::StoreError;
+
+use crate::fault::Fault;
+
+/// Connections for reading at most.
+const READERS: usize = 6;
+/// Connections for works that run on their own at most.
+const WRITERS: usize = 6;
+/// How long to wait for a connection to be made, unless the address says otherwise.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The connections of a node. Lost ones are replaced when they are next asked for.
+pub(crate) struct Pools {
+    /// For lists and for the catalogue.
+    pub(crate) readers: Pool,
+    /// For works that run on their own.
+    pub(crate) writers: Pool,
+    /// The one connection of the committer.
+    pub(crate) committer: Pool,
+}
+
+impl Pools {
+    /// Pools for an address; nothing is connected yet.
+    pub(crate) fn new(url: &str) -> Result<Self, StoreError> {
+        let config = config(url)?;
+        Ok(Self {
+            readers: pool(&config, READERS)?,
+            writers: pool(&config, WRITERS)?,
+            committer: pool(&config, 1)?,
+        })
+    }
+}
+
+/// Reads an address.
+pub(crate) fn config(url: &str) -> Result<Config, StoreError> {
+    let mut config: Config = url.parse().map_err(|error: tokio_postgres::Error| StoreError::Database(error.to_string()))?;
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(PATIENCE);
+    }
+    if config.get_application_name().is_none() {
+        config.application_name("vestibule");
+    }
+    Ok(config)
+}
+
+fn pool(config: &Config, size: usize) -> Result<Pool, StoreError> {
+    let fast = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    let manager = Manager::from_config(config.clone(), NoTls, fast);
+    let built = Pool::builder(manager).max_size(size).runtime(Runtime::Tokio1).build();
+    built.map_err(|error| StoreError::Database(error.to_string()))
+}
+
+/// A connection inside a transaction. One that is not ended properly goes, and its connection with it, so that the
+/// next to use the pool never finds itself inside somebody else's transaction.
+pub(crate) struct Transaction(Option<Object>);
+
+impl Transaction {
+    /// Takes a connection on which a transaction is about to begin.
+    pub(crate) fn on(connection: Object) -> Self {
+        Self(Some(connection))
+    }
+
+    /// The transaction was committed or rolled back: the connection goes back to its pool.
+    pub(crate) fn ended(mut self) {
+        drop(self.0.take());
+    }
+
+    /// Rolls back whatever state the transaction is in.
+    pub(crate) async fn roll_back(self) {
+        if self.batch_execute("ROLLBACK").await.is_ok() {
+            self.ended();
+        }
+    }
+}
+
+impl Deref for Transaction {
+    type Target = ClientWrapper;
+
+    fn deref(&self) -> &ClientWrapper {
+        self.0.as_ref().expect("there until the transaction ends, which consumes it")
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        if let Some(connection) = self.0.take() {
+            drop(Object::take(connection));
+        }
+    }
+}
+
+/// A connection of a pool.
+pub(crate) async fn take(pool: &Pool) -> Result<Object, Fault> {
+    Ok(pool.get().await?)
+}
