@@ -1,1 +1,111 @@
-fn main() {}
+//! `vestibule`: the command line, and the wiring of a store, a clock and a server. No logic lives here.
+
+mod config;
+mod open;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// A self-hosted check-in, access and presence server for coworking spaces.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Cli {
+    /// A file of settings; `vestibule.toml` is read where it exists.
+    #[arg(long, global = true, env = "VESTIBULE_CONFIG")]
+    config: Option<std::path::PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Seed a demo network, serve it, and print addresses, credentials and a curl that checks somebody in.
+    Demo {
+        /// Keep the network in this folder; without it, in a folder that is thrown away.
+        #[arg(long, env = "VESTIBULE_DATA")]
+        data: Option<std::path::PathBuf>,
+        /// The address to listen on.
+        #[arg(long, env = "VESTIBULE_LISTEN")]
+        listen: Option<String>,
+    },
+    /// Serve.
+    Serve {
+        #[command(flatten)]
+        database: Database,
+        /// The address to listen on.
+        #[arg(long, env = "VESTIBULE_LISTEN")]
+        listen: Option<String>,
+    },
+    /// Manage users.
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Seed a crowd to measure with.
+    #[command(hide = true)]
+    BenchSeed {
+        #[command(flatten)]
+        database: Database,
+        /// How many customers.
+        #[arg(long, default_value_t = 20_000)]
+        customers: usize,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Database {
+    /// `sqlite:PATH` or `postgres://USER@HOST/NAME`.
+    #[arg(long, env = "VESTIBULE_DATABASE")]
+    database: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Make a user who may use the API.
+    Create {
+        #[command(flatten)]
+        database: Database,
+        /// The e-mail to sign in with.
+        #[arg(long)]
+        email: String,
+        /// The name; the e-mail unless given.
+        #[arg(long)]
+        name: Option<String>,
+        /// An administrator; without roles, one who may do everything.
+        #[arg(long)]
+        admin: bool,
+        /// A role such as Checkin-Create; may come more than once.
+        #[arg(long = "role")]
+        roles: Vec<String>,
+        /// The id of a location the user sees; may come more than once.
+        #[arg(long = "location")]
+        locations: Vec<i64>,
+        /// Read the password from standard input instead of asking for it.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("VESTIBULE_LOG").unwrap_or_else(|_| "info".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(&error.to_string()),
+    };
+    match runtime.block_on(run::run(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => complain(&error),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "this is how a command line complains")]
+fn complain(message: &str) -> ExitCode {
+    eprintln!("vestibule: {message}");
+    ExitCode::FAILURE
+}

@@ -15,6 +15,11 @@ use crate::session::Bound;
 /// A value for a placeholder.
 pub(crate) type Param<'a> = Box<dyn ToSql + Sync + Send + 'a>;
 
+/// Makes one.
+pub(crate) fn param<'a>(value: impl ToSql + Sync + Send + 'a) -> Param<'a> {
+    Box::new(value)
+}
+
 type Answer = Result<Vec<Row>, Error>;
 type Request<'a> = Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
 

@@ -1,1 +1,106 @@
-//! placeholder
+//! The server store: PostgreSQL, or what speaks its protocol, with group commit for attempts and any number of
+//! nodes over one database.
+//!
+//! # Who owns what
+//!
+//! The *committer* takes every work that is about a visit: one task with one connection, which loads, decides,
+//! writes and commits whatever queued up during its last commit. Every other work runs by itself on a connection
+//! of its own. Either way the store owns a work that was taken on: it is finished whether or not its caller still
+//! waits, and the reply goes out after the commit.
+//!
+//! # What keeps works apart
+//!
+//! Whoever works on a customer holds the lock on their row; rows that will be changed are locked as they are
+//! loaded; one open visit per customer and one answer per key are unique indexes. None of it depends on which node
+//! a work runs on. What nodes keep in memory follows the numbers in `revisions`: every transaction reads them, and
+//! a look once a second finds what others changed while nothing was written here.
+
+mod alone;
+mod attempt;
+mod committer;
+mod connection;
+mod fault;
+mod flight;
+mod house;
+mod ids;
+mod keys;
+mod load;
+mod migrate;
+mod session;
+mod visits;
+mod write;
+
+pub use migrate::{migrate, shape};
+
+use std::sync::Arc;
+
+use tokio::sync::{Semaphore, mpsc, oneshot};
+use vestibule_store::{Catalogue, Entropy, Outcome, Page, Promise, Query, Store, StoreError, Work};
+
+use committer::Job;
+use connection::Pools;
+use house::House;
+
+/// Works of their own that may wait before callers are asked to come back later.
+const MOST_ALONE: usize = 4096;
+
+/// A store in a PostgreSQL database.
+pub struct PostgresStore {
+    house: Arc<House>,
+    jobs: mpsc::Sender<Job>,
+    places: Arc<Semaphore>,
+}
+
+impl PostgresStore {
+    /// Connects to a database, migrating it where needed, and loads the catalogue.
+    ///
+    /// # Errors
+    /// When it cannot be reached, or was migrated by a program that this one does not know.
+    pub async fn connect(url: &str, entropy: Arc<dyn Entropy>) -> Result<Self, StoreError> {
+        migrate(url).await?;
+        let house = Arc::new(House::new(Pools::new(url)?, entropy));
+        house::watch(&house).await?;
+        let jobs = committer::start(house.clone());
+        Ok(Self { house, jobs, places: Arc::new(Semaphore::new(MOST_ALONE)) })
+    }
+
+    /// Hands a work to the committer.
+    async fn queue(&self, work: Work) -> Result<Outcome, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs.try_send(Job { work, reply }).map_err(|_| StoreError::Busy)?;
+        answer.await.unwrap_or_else(|_| Err(StoreError::Database("the committer is gone".to_owned())))
+    }
+
+    /// Runs a work by itself, in a task that outlives its caller.
+    async fn run(&self, work: Work) -> Result<Outcome, StoreError> {
+        let place = self.places.clone().try_acquire_owned().map_err(|_| StoreError::Busy)?;
+        let house = self.house.clone();
+        let running = tokio::spawn(async move {
+            let outcome = alone::alone(&house, &house.pools.writers, &work).await;
+            drop(place);
+            outcome
+        });
+        running.await.unwrap_or(Err(StoreError::Panicked))
+    }
+}
+
+impl Store for PostgresStore {
+    fn list(&self, query: Query) -> Promise<'_, Page> {
+        Box::pin(async move {
+            let connection = connection::take(&self.house.pools.readers).await?;
+            Ok(session::list(&connection, &query).await?)
+        })
+    }
+
+    fn transact(&self, work: Work) -> Promise<'_, Outcome> {
+        Box::pin(async move { if committer::takes(&work) { self.queue(work).await } else { self.run(work).await } })
+    }
+
+    fn catalogue(&self) -> Promise<'_, Arc<Catalogue>> {
+        Box::pin(async move { Ok(self.house.catalogue()) })
+    }
+
+    fn access_revision(&self) -> u64 {
+        self.house.access_revision()
+    }
+}

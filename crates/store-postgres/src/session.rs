@@ -12,7 +12,10 @@ use vestibule_store::sql::{self, Dialect, Physical, Statement};
 use vestibule_store::{Page, Query, Viewer};
 
 use crate::fault::Fault;
-use crate::flight::Flight;
+use crate::flight::{Flight, param};
+
+/// Lists that a connection keeps prepared at most; what comes after those is sent in full each time.
+const MOST_PREPARED: usize = 400;
 
 /// PostgreSQL's way of saying things.
 pub(crate) struct Postgres;
@@ -73,10 +76,11 @@ impl ToSql for Bound {
 
 /// A page of a list, with collections where they are asked for.
 pub(crate) async fn list(connection: &ClientWrapper, query: &Query) -> Result<Page, Fault> {
+    let steady = is_steady(query) && connection.statement_cache.size() < MOST_PREPARED;
     let mut flight = Flight::on(connection);
-    read_list(&mut flight, query, sql::list(query, &Postgres)).await?;
+    read_list(&mut flight, steady, sql::list(query, &Postgres)).await?;
     if query.counted {
-        read_list(&mut flight, query, sql::count(query, &Postgres)).await?;
+        read_list(&mut flight, steady, sql::count(query, &Postgres)).await?;
     }
     let mut answers = flight.land().await?.into_iter();
     let mut rows = rows(query.schema, &answers.next().unwrap_or_default())?;
@@ -88,11 +92,11 @@ pub(crate) async fn list(connection: &ClientWrapper, query: &Query) -> Result<Pa
     Ok(Page { rows, total })
 }
 
-/// Puts a list on its way, prepared where the same text is likely to come again.
-async fn read_list(flight: &mut Flight<'_>, query: &Query, statement: Statement) -> Result<(), Fault> {
-    if is_steady(query) {
+/// Puts a list on its way.
+async fn read_list(flight: &mut Flight<'_>, steady: bool, statement: Statement) -> Result<(), Fault> {
+    if steady {
         let Statement { sql, values } = statement;
-        let values = values.into_iter().map(|value| Box::new(Bound(value)) as _).collect();
+        let values = values.into_iter().map(|value| param(Bound(value))).collect();
         flight.steady(&sql, values).await?;
     } else {
         flight.once(statement);
@@ -100,13 +104,12 @@ async fn read_list(flight: &mut Flight<'_>, query: &Query, statement: Statement)
     Ok(())
 }
 
-/// Whether the statement's text holds no ids and no page, so that there are few of its kind.
+/// Whether the statement's text holds no ids and no page, so that it is likely to come again.
 fn is_steady(query: &Query) -> bool {
-    let named = |test: &Test| matches!(test, Test::In(_) | Test::Holds(_) | Test::Is(Value::Null));
+    let has_ids = |test: &Test| matches!(test, Test::In(_) | Test::Holds(_));
     query.viewer == Viewer::Everything
         && query.offset == 0
-        && query.filters.len() <= 2
-        && !query.filters.iter().any(|filter| named(&filter.test))
+        && !query.filters.iter().any(|filter| has_ids(&filter.test))
 }
 
 /// The rows that a `SELECT` of a record's columns found.
@@ -156,7 +159,7 @@ pub(crate) async fn fill_sets(connection: &ClientWrapper, rows: Vec<&mut Row>) -
         let ids: Vec<i64> = rows.iter().map(|row| row.id()).collect();
         for (_, _, Link { table, this, that }) in rows[0].schema.sets() {
             let sql = format!("SELECT {this}, {that} FROM {table} WHERE {this} = ANY($1) ORDER BY {this}, {that}");
-            flight.steady(&sql, vec![Box::new(ids.clone())]).await?;
+            flight.steady(&sql, vec![param(ids.clone())]).await?;
         }
     }
     let mut answers = flight.land().await?.into_iter();

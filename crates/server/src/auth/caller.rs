@@ -88,7 +88,7 @@ pub async fn user_of_email(store: &dyn Store, email: &str) -> Result<Option<User
 ///
 /// # Errors
 /// When the store fails.
-pub async fn user_of_id(store: &dyn Store, id: i64) -> Result<Option<User>, StoreError> {
+pub(super) async fn user_of_id(store: &dyn Store, id: i64) -> Result<Option<User>, StoreError> {
     let found = store.list(Query::ids(User::schema(), Viewer::Everything, vec![id])).await?;
     Ok(found.rows.first().map(User::from_row).transpose()?)
 }

@@ -6,11 +6,11 @@ mod secret;
 mod sessions;
 mod token;
 
-pub use caller::{Caller, Rights};
+pub use caller::{Caller, Rights, user_of_email};
 pub use passwords::Passwords;
 pub use secret::{hash_of, issue, looks_right};
 pub use sessions::Sessions;
-pub use token::token_endpoint;
+pub use token::{password_grant, token_endpoint};
 
 use http::HeaderMap;
 

@@ -33,7 +33,7 @@ pub async fn token_endpoint(app: &App, request: Request) -> Response {
         let field = |name: &str| fields.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str());
         match field("grant_type") {
             Some("password") => {
-                password_grant(app, client, field("username").unwrap_or_default(), field("password").unwrap_or_default()).await
+                by_password(app, client, field("username").unwrap_or_default(), field("password").unwrap_or_default()).await
             }
             Some("refresh_token") => refresh_grant(app, client, field("refresh_token").unwrap_or_default()).await,
             _ => Err(Denial::Grant),
@@ -80,7 +80,12 @@ fn oauth_error(error: &str, description: Option<&str>) -> Response {
     envelope::respond(Reply { status: StatusCode::BAD_REQUEST.as_u16(), body })
 }
 
-async fn password_grant(app: &App, client: Option<String>, email: &str, password: &str) -> Result<Response, Denial> {
+/// The response to a password grant.
+pub async fn password_grant(app: &App, client: Option<String>, email: &str, password: &str) -> Response {
+    by_password(app, client, email, password).await.unwrap_or_else(Denial::respond)
+}
+
+async fn by_password(app: &App, client: Option<String>, email: &str, password: &str) -> Result<Response, Denial> {
     let user = user_of_email(&*app.store, email).await?;
     let hash = user.as_ref().filter(|user| user.active).and_then(|user| user.password_hash.clone());
     if !app.passwords.verify(password.to_owned(), hash).await {

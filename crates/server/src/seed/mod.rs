@@ -1,0 +1,13 @@
+//! What a store holds before anybody uses it: countries, currencies, zones and roles always; a demo network or a
+//! crowd to measure with when asked for.
+
+mod bench;
+mod demo;
+mod founding;
+mod planting;
+mod users;
+
+pub use bench::{Crowd, crowd};
+pub use demo::{DEMO_EMAIL, DEMO_PASSWORD, Demo, demo};
+pub use founding::found;
+pub use users::{NewUser, bearer_token, create_user};

@@ -1,0 +1,213 @@
+//! One transaction: load what some works must see, decide each, write everything, commit.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use deadpool_postgres::{ClientWrapper, Object};
+use vestibule_records::Row;
+use vestibule_store::{Answer, Change, Decision, Mint, Outcome, Reply, StoreError, Work};
+
+use crate::connection::Transaction;
+use crate::fault::Fault;
+use crate::flight::{Flight, param};
+use crate::house::House;
+use crate::ids::Lease;
+use crate::load::{self, Loaded, Shown};
+use crate::{keys, write};
+
+/// How each work of a transaction ended.
+pub(crate) type Outcomes = Vec<Result<Outcome, StoreError>>;
+
+/// What became of one work.
+enum Fate {
+    /// It is known how it ends, and nothing is written for it.
+    Settled(Result<Outcome, StoreError>),
+    /// This is to happen.
+    Decided(Decision),
+}
+
+/// What a commit did to that which nodes keep in memory.
+#[derive(Default)]
+struct Effects {
+    catalogue: bool,
+    access: Option<i64>,
+}
+
+/// Runs works in one transaction: all that are decided commit, or none.
+///
+/// `fresh` says that the catalogue was loaded after the works came in, so that it need not be questioned again.
+pub(crate) async fn attempt(
+    house: &House,
+    connection: Object,
+    works: &[&Work],
+    fresh: bool,
+) -> Result<Outcomes, Fault> {
+    let mut lease = house.ids.lease(&connection).await?;
+    let transaction = Transaction::on(connection);
+    match run(house, &transaction, &mut lease, works, fresh).await {
+        Ok((outcomes, effects)) => {
+            transaction.ended();
+            publish(house, &effects).await;
+            Ok(outcomes)
+        }
+        Err(fault) => {
+            transaction.roll_back().await;
+            Err(fault)
+        }
+    }
+}
+
+async fn run(
+    house: &House,
+    connection: &ClientWrapper,
+    lease: &mut Lease<'_>,
+    works: &[&Work],
+    fresh: bool,
+) -> Result<(Outcomes, Effects), Fault> {
+    let catalogue = house.catalogue();
+    let mut loaded = load::begin(connection, works, &catalogue).await?;
+    if loaded.revision > catalogue.version && !fresh {
+        return Err(Fault::Stale);
+    }
+    let fates = decide(house, lease, works, &mut loaded)?;
+    commit(connection, works, fates, &loaded).await
+}
+
+/// Decides each work on its own: a panic is the end of that work only.
+fn decide(house: &House, lease: &mut Lease<'_>, works: &[&Work], loaded: &mut Loaded) -> Result<Vec<Fate>, Fault> {
+    let mut fates = Vec::with_capacity(works.len());
+    for (work, snapshot) in works.iter().zip(&loaded.snapshots) {
+        house.note_time(work.now);
+        if let Some(outcome) = loaded.recalled.outcome(work) {
+            fates.push(Fate::Settled(Ok(outcome)));
+            continue;
+        }
+        let mut mint = Mint::new(lease.next(), work.now, &*house.entropy);
+        let decided = catch_unwind(AssertUnwindSafe(|| (work.decide)(snapshot, &mut mint)));
+        fates.push(decided.map_or(Fate::Settled(Err(StoreError::Panicked)), Fate::Decided));
+        if lease.is_overdrawn() {
+            return Err(Fault::Refused(StoreError::Database("more ids were taken than were reserved".to_owned())));
+        }
+    }
+    Ok(fates)
+}
+
+/// Writes what was decided, keeps the answers, and commits. One trip, or two where an answer shows a row as it is
+/// after the write.
+async fn commit(
+    connection: &ClientWrapper,
+    works: &[&Work],
+    fates: Vec<Fate>,
+    loaded: &Loaded,
+) -> Result<(Outcomes, Effects), Fault> {
+    let changes: Vec<&Change> = fates.iter().flat_map(Fate::changes).collect();
+    let written_before = fates.iter().any(|fate| fate.shown().is_some());
+    let rows = if written_before { write_and_show(connection, works, &changes, &fates).await? } else { HashMap::new() };
+    let replies = fates.iter().map(|fate| fate.reply(&rows)).collect::<Result<Vec<_>, _>>()?;
+
+    let mut flight = Flight::on(connection);
+    if !written_before {
+        write_all(&mut flight, works, &changes).await?;
+    }
+    let keyed = works.iter().zip(&replies).filter_map(|(work, reply)| Some((work.key.as_ref()?, work.now, reply.as_ref()?)));
+    let remembered = keys::remember(&mut flight, &loaded.recalled, keyed).await?;
+    let affects = |what| changes.iter().any(|change| change.schema().affects == Some(what));
+    let (catalogue, access) = (affects("catalogue"), affects("access"));
+    let revised = revise(&mut flight, catalogue, access).await?;
+    // Locks alone are not worth a wait for the disk.
+    flight.word(if remembered || !changes.is_empty() { "COMMIT" } else { "ROLLBACK" });
+    let answers = flight.land().await?;
+
+    let access = match revised {
+        Some(at) if access => answers[at].first().map(|row| row.try_get(0)).transpose()?,
+        _ => None,
+    };
+    let outcomes = fates.into_iter().zip(replies).map(|(fate, reply)| fate.outcome(reply)).collect();
+    Ok((outcomes, Effects { catalogue, access }))
+}
+
+async fn write_and_show(
+    connection: &ClientWrapper,
+    works: &[&Work],
+    changes: &[&Change],
+    fates: &[Fate],
+) -> Result<HashMap<(&'static str, i64), Row>, Fault> {
+    let mut flight = Flight::on(connection);
+    write_all(&mut flight, works, changes).await?;
+    let shown = Shown::ask(&mut flight, fates.iter().filter_map(Fate::shown)).await?;
+    let answers = flight.land().await?;
+    shown.read(connection, &answers).await
+}
+
+/// The changes of one work are written in their order; those of several, by kind.
+async fn write_all<'a>(flight: &mut Flight<'a>, works: &[&Work], changes: &[&'a Change]) -> Result<(), Fault> {
+    let groups = match works {
+        [_] => write::in_order(changes),
+        _ => write::together(changes).ok_or(Fault::Conflict)?,
+    };
+    for group in groups {
+        group.write(flight).await?;
+    }
+    Ok(())
+}
+
+/// Tells other nodes that what they keep in memory has changed: last, since everybody who does so waits here.
+async fn revise(flight: &mut Flight<'_>, catalogue: bool, access: bool) -> Result<Option<usize>, Fault> {
+    if !catalogue && !access {
+        return Ok(None);
+    }
+    let sql = "UPDATE revisions SET catalogue = catalogue + $1, access = access + $2 RETURNING access";
+    let params = vec![param(i64::from(catalogue)), param(i64::from(access))];
+    Ok(Some(flight.steady(sql, params).await?))
+}
+
+/// Lets this node see at once what its commit changed.
+async fn publish(house: &House, effects: &Effects) {
+    if let Some(revision) = effects.access {
+        house.note_access(revision);
+    }
+    if effects.catalogue
+        && let Err(fault) = house.refresh().await
+    {
+        // Whoever comes next finds the revision ahead and loads it then.
+        tracing::warn!(error = %fault.into_error(), "could not load the catalogue after a change");
+    }
+}
+
+impl Fate {
+    fn changes(&self) -> &[Change] {
+        match self {
+            Self::Decided(decision) => &decision.changes,
+            Self::Settled(_) => &[],
+        }
+    }
+
+    /// The row that the answer shows.
+    const fn shown(&self) -> Option<(&'static vestibule_records::Schema, i64)> {
+        match self {
+            Self::Decided(Decision { answer: Answer::Shown { schema, id, .. }, .. }) => Some((*schema, *id)),
+            _ => None,
+        }
+    }
+
+    /// The reply to a work that was decided.
+    fn reply(&self, rows: &HashMap<(&'static str, i64), Row>) -> Result<Option<Reply>, StoreError> {
+        let Self::Decided(Decision { answer, .. }) = self else { return Ok(None) };
+        match answer {
+            Answer::Ready(reply) => Ok(Some(reply.clone())),
+            Answer::Shown { schema, id, reply } => {
+                let gone = || StoreError::Database(format!("{} {id} is gone", schema.name));
+                let row = rows.get(&(schema.name, *id)).ok_or_else(gone)?;
+                catch_unwind(AssertUnwindSafe(|| reply(row))).map(Some).map_err(|_| StoreError::Panicked)
+            }
+        }
+    }
+
+    fn outcome(self, reply: Option<Reply>) -> Result<Outcome, StoreError> {
+        match (self, reply) {
+            (Self::Settled(outcome), _) => outcome,
+            (Self::Decided(_), Some(reply)) => Ok(Outcome::Done(reply)),
+            (Self::Decided(_), None) => Err(StoreError::Panicked),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Loading what decisions must see.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use deadpool_postgres::{ClientWrapper, Object};
+use vestibule_records::{Row, Schema};
+use vestibule_store::{Catalogue, CatalogueRows, Lookup, Query, Snapshot, Viewer, Work, sql};
+
+use crate::connection::Transaction;
+use crate::fault::Fault;
+use crate::flight::{Flight, param};
+use crate::keys::{self, Recalled};
+use crate::session::{self, Postgres};
+use crate::visits::Asked;
+
+/// Loads the catalogue as of one moment. `None` when it is no later than the version that is known.
+pub(crate) async fn catalogue(connection: Object, known: i64) -> Result<Option<Catalogue>, Fault> {
+    let transaction = Transaction::on(connection);
+    transaction.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+    let loaded = read_catalogue(&transaction, known).await;
+    transaction.roll_back().await;
+    loaded
+}
+
+async fn read_catalogue(connection: &ClientWrapper, known: i64) -> Result<Option<Catalogue>, Fault> {
+    let statement = connection.prepare_cached("SELECT catalogue FROM revisions").await?;
+    let version: i64 = connection.query_one(&statement, &[]).await?.try_get(0)?;
+    if version <= known {
+        return Ok(None);
+    }
+    let mut rows = CatalogueRows(HashMap::new());
+    for schema in CatalogueRows::schemas() {
+        rows.0.insert(schema.name, session::list(connection, &Query::all(schema)).await?.rows);
+    }
+    Ok(Some(Catalogue::build(version, &rows)?))
+}
+
+/// What some works must see, and what was answered under their keys.
+pub(crate) struct Loaded {
+    /// One for each work.
+    pub(crate) snapshots: Vec<Snapshot>,
+    /// What was answered before.
+    pub(crate) recalled: Recalled,
+    /// The revision of the catalogue in the database.
+    pub(crate) revision: i64,
+}
+
+/// Rows on their way: whose they are, and at which place the answer will be.
+enum Wanted {
+    Scoped { work: usize, schema: &'static Schema, answer: usize },
+    Found { work: usize, schema: &'static Schema, answer: usize },
+}
+
+/// Begins the transaction and loads all that the works must see, in one trip where no collections are asked for.
+pub(crate) async fn begin(
+    connection: &ClientWrapper,
+    works: &[&Work],
+    catalogue: &Arc<Catalogue>,
+) -> Result<Loaded, Fault> {
+    let asked = Asked::of(works, catalogue);
+    let mut flight = Flight::on(connection);
+    flight.word("BEGIN");
+    let revision = flight.steady("SELECT catalogue FROM revisions", Vec::new()).await?;
+    let seats = asked.ask(&mut flight).await?;
+    // After the locks: what another node answered under a key before it let go of them must be seen.
+    let keys = keys::ask(&mut flight, works).await?;
+    let wanted = ask_rows(&mut flight, works);
+    let answers = flight.land().await?;
+
+    let revision = answers[revision].first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
+    let recalled = keys.map(|at| Recalled::read(&answers[at])).transpose()?.unwrap_or_default();
+    let facts = asked.read(&seats, &answers, catalogue)?;
+    let blank = |visit| Snapshot { catalogue: catalogue.clone(), rows: HashMap::new(), found: Vec::new(), visit };
+    let mut snapshots: Vec<Snapshot> = facts.into_iter().map(blank).collect();
+    for wanted in wanted {
+        wanted.deal(&answers, &mut snapshots)?;
+    }
+    let rows = snapshots.iter_mut().flat_map(|one| one.rows.values_mut().chain(one.found.iter_mut().flatten()));
+    session::fill_sets(connection, rows.collect()).await?;
+    Ok(Loaded { snapshots, recalled, revision })
+}
+
+fn ask_rows(flight: &mut Flight<'_>, works: &[&Work]) -> Vec<Wanted> {
+    let mut wanted = Vec::new();
+    for (nth, work) in works.iter().enumerate() {
+        let viewer = &work.scope.viewer;
+        for (schema, changes, ids) in by_record(work) {
+            let mut statement = sql::list(&Query::ids(schema, viewer.clone(), ids), &Postgres);
+            if changes {
+                statement.sql.push_str(" FOR UPDATE OF t");
+            }
+            wanted.push(Wanted::Scoped { work: nth, schema, answer: flight.once(statement) });
+        }
+        for Lookup { schema, filters } in &work.scope.lookups {
+            let query = Query { filters: filters.clone(), limit: 2, viewer: Viewer::Everything, ..Query::all(schema) };
+            let answer = flight.once(sql::list(&query, &Postgres));
+            wanted.push(Wanted::Found { work: nth, schema, answer });
+        }
+    }
+    wanted
+}
+
+/// The rows of a scope, those of a record together, those that will be changed apart.
+fn by_record(work: &Work) -> Vec<(&'static Schema, bool, Vec<i64>)> {
+    let mut groups: Vec<(&'static Schema, bool, Vec<i64>)> = Vec::new();
+    for row in &work.scope.rows {
+        match groups.iter_mut().find(|(schema, changes, _)| schema.table == row.schema.table && *changes == row.changes) {
+            Some((_, _, ids)) => ids.push(row.id),
+            None => groups.push((row.schema, row.changes, vec![row.id])),
+        }
+    }
+    groups
+}
+
+impl Wanted {
+    fn deal(self, answers: &[Vec<tokio_postgres::Row>], snapshots: &mut [Snapshot]) -> Result<(), Fault> {
+        match self {
+            Self::Scoped { work, schema, answer } => {
+                let rows = session::rows(schema, &answers[answer])?;
+                snapshots[work].rows.extend(rows.into_iter().map(|row| ((schema.name, row.id()), row)));
+            }
+            Self::Found { work, schema, answer } => {
+                snapshots[work].found.push(session::rows(schema, &answers[answer])?);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads rows as they are after a write, with the names they join: asked for in a flight, then read from it.
+pub(crate) struct Shown(Vec<(&'static Schema, usize)>);
+
+impl Shown {
+    /// Asks for rows.
+    pub(crate) async fn ask(
+        flight: &mut Flight<'_>,
+        wanted: impl Iterator<Item = (&'static Schema, i64)>,
+    ) -> Result<Self, Fault> {
+        let mut by_record: HashMap<&str, (&'static Schema, Vec<i64>)> = HashMap::new();
+        for (schema, id) in wanted {
+            by_record.entry(schema.table).or_insert((schema, Vec::new())).1.push(id);
+        }
+        let mut asked = Vec::new();
+        for (schema, ids) in by_record.into_values() {
+            let sql = format!("{} WHERE t.id = ANY($1)", sql::select(schema).head);
+            asked.push((schema, flight.steady(&sql, vec![param(ids)]).await?));
+        }
+        Ok(Self(asked))
+    }
+
+    /// Whether no rows were asked for.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The rows by table and id, collections included.
+    pub(crate) async fn read(
+        self,
+        connection: &ClientWrapper,
+        answers: &[Vec<tokio_postgres::Row>],
+    ) -> Result<HashMap<(&'static str, i64), Row>, Fault> {
+        let mut rows = HashMap::new();
+        for (schema, answer) in self.0 {
+            let read = session::rows(schema, &answers[answer])?;
+            rows.extend(read.into_iter().map(|row| ((schema.name, row.id()), row)));
+        }
+        session::fill_sets(connection, rows.values_mut().collect()).await?;
+        Ok(rows)
+    }
+}

@@ -1,0 +1,239 @@
+//! What admission and departure need of many customers at once: one statement for each kind of row, whatever the
+//! number of works.
+
+use std::collections::HashMap;
+
+use tokio_postgres::Row as Line;
+use vestibule_records::kept::LedgerEntry;
+use vestibule_records::{Checkin, CoworkerTimePass, Record, Row};
+use vestibule_store::{Catalogue, CustomerFacts, VisitFacts, VisitScope, VisitWindow, Work, sql};
+
+use crate::fault::Fault;
+use crate::flight::{Flight, param};
+use crate::session;
+
+/// Whoever works on a customer holds this lock; taken in one order, so that nobody waits in a circle.
+const LOCK: &str = "SELECT id FROM coworkers WHERE id = ANY($1) ORDER BY id FOR UPDATE";
+
+/// For each person: who they are, the contracts that run, the teams and the locations.
+const CUSTOMERS: &str = "\
+SELECT c.id AS customer, 0::bigint AS kind, c.id AS number, c.full_name AS name,
+  c.active::int::bigint AS first, c.archived::int::bigint AS second, 0::bigint AS place
+FROM coworkers c WHERE c.id = ANY($1)
+UNION ALL SELECT u.customer, 1, k.tariff_id, NULL, NULL, NULL, k.id
+  FROM unnest($1::bigint[], $2::bigint[]) AS u(customer, at) JOIN coworker_contracts k ON k.coworker_id = u.customer
+  AND k.active AND NOT k.cancelled AND NOT k.in_paused_period
+  AND (k.start_date IS NULL OR k.start_date <= u.at) AND (k.cancellation_date IS NULL OR k.cancellation_date > u.at)
+UNION ALL SELECT m.coworker_id, 2, t.id, t.name, t.discount_time_passes, NULL, t.id
+  FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.coworker_id = ANY($1)
+UNION ALL SELECT b.coworker_id, 3, b.business_id, NULL, NULL, NULL, b.business_id
+  FROM coworker_businesses b WHERE b.coworker_id = ANY($1)
+ORDER BY kind, place";
+
+/// Passes that could matter: unused, in use, used in the window or on the day of the visit that is still open, and
+/// the one that is asked for or that the corrected visit stands on. Each branch has its index.
+const PASSES: &str = " WHERE t.id IN (
+ SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = ANY($1) AND NOT p.used
+ UNION SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = ANY($1) AND p.checked_in
+ UNION SELECT p.id FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes)
+   JOIN coworker_time_passes p ON p.coworker_id = u.customer AND p.used_date < u.closes AND p.used_date >= least(u.opens,
+   coalesce((SELECT min(c.from_time) - 86400000000 FROM checkins c
+     WHERE c.coworker_id = u.customer AND c.to_time IS NULL), u.opens))
+ UNION SELECT p.id FROM unnest($1::bigint[], $4::text[]) AS u(customer, guid)
+   JOIN coworker_time_passes p ON p.unique_id = u.guid AND p.coworker_id = u.customer
+ UNION SELECT p.id FROM unnest($1::bigint[], $5::bigint[]) AS u(customer, visit) JOIN checkins c ON c.id = u.visit
+   JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid AND p.coworker_id = u.customer)
+ ORDER BY t.id FOR UPDATE OF t";
+
+/// Visits that could matter: the open one, those of the window, and the one that is corrected.
+const VISITS: &str = " WHERE t.id IN (
+ SELECT c.id FROM checkins c WHERE c.coworker_id = ANY($1) AND c.to_time IS NULL
+ UNION SELECT c.id FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes)
+   JOIN checkins c ON c.coworker_id = u.customer AND c.from_time >= u.opens AND c.from_time < u.closes
+ UNION SELECT unnest($4::bigint[]))
+ ORDER BY t.id FOR UPDATE OF t";
+
+const LEDGER: &str = " WHERE t.checkin_id = ANY($1) ORDER BY t.id";
+
+/// What the works of a transaction ask about customers and visits.
+pub(crate) struct Asked<'a> {
+    scopes: Vec<Option<(&'a VisitScope, Option<VisitWindow>)>>,
+    customers: Columns,
+    corrected: Vec<i64>,
+}
+
+/// The customers with what is asked about each, as parallel arrays.
+#[derive(Default)]
+struct Columns {
+    customers: Vec<i64>,
+    at: Vec<i64>,
+    opens: Vec<i64>,
+    closes: Vec<i64>,
+    passes: Vec<Option<String>>,
+    visits: Vec<Option<i64>>,
+}
+
+/// Where the answers will be.
+pub(crate) struct Seats {
+    customers: Option<[usize; 2]>,
+    visits: Option<usize>,
+    ledger: Option<usize>,
+}
+
+impl<'a> Asked<'a> {
+    /// Gathers what the works ask, by the business days of a catalogue.
+    pub(crate) fn of(works: &[&'a Work], catalogue: &Catalogue) -> Self {
+        let mut asked = Self { scopes: Vec::new(), customers: Columns::default(), corrected: Vec::new() };
+        for work in works {
+            let scope = work.scope.visit.as_ref();
+            let scope = scope.map(|scope| (scope, VisitWindow::of(scope, catalogue)));
+            if let Some((scope, Some(window))) = scope {
+                asked.customers.take(scope, window);
+                asked.corrected.extend(scope.visit);
+            }
+            asked.scopes.push(scope);
+        }
+        asked
+    }
+
+    /// Puts the questions on their way, the locks first.
+    pub(crate) async fn ask(&self, flight: &mut Flight<'_>) -> Result<Seats, Fault> {
+        let Columns { customers, at, opens, closes, passes, visits } = &self.customers;
+        let mut seats = Seats { customers: None, visits: None, ledger: None };
+        if !customers.is_empty() {
+            flight.steady(LOCK, vec![param(customers.clone())]).await?;
+            let params = vec![param(customers.clone()), param(at.clone())];
+            let persons = flight.steady(CUSTOMERS, params).await?;
+            let params = vec![
+                param(customers.clone()),
+                param(opens.clone()),
+                param(closes.clone()),
+                param(passes.clone()),
+                param(visits.clone()),
+            ];
+            let passes = flight.steady(&select::<CoworkerTimePass>(PASSES), params).await?;
+            seats.customers = Some([persons, passes]);
+        }
+        if !customers.is_empty() || !self.corrected.is_empty() {
+            let params = vec![
+                param(customers.clone()),
+                param(opens.clone()),
+                param(closes.clone()),
+                param(self.corrected.clone()),
+            ];
+            seats.visits = Some(flight.steady(&select::<Checkin>(VISITS), params).await?);
+        }
+        if !self.corrected.is_empty() {
+            let params = vec![param(self.corrected.clone())];
+            seats.ledger = Some(flight.steady(&select::<LedgerEntry>(LEDGER), params).await?);
+        }
+        Ok(seats)
+    }
+
+    /// Deals the answers out to the works that asked.
+    pub(crate) fn read(
+        &self,
+        seats: &Seats,
+        answers: &[Vec<Line>],
+        catalogue: &Catalogue,
+    ) -> Result<Vec<Option<VisitFacts>>, Fault> {
+        let (mut customers, mut passes, mut visits, mut taken) =
+            (HashMap::new(), HashMap::new(), Vec::new(), HashMap::new());
+        if let Some([persons, held]) = seats.customers {
+            customers = read_customers(&answers[persons])?;
+            passes = grouped(session::rows(CoworkerTimePass::schema(), &answers[held])?, "CoworkerId");
+        }
+        if let Some(seat) = seats.visits {
+            visits = session::rows(Checkin::schema(), &answers[seat])?;
+        }
+        if let Some(seat) = seats.ledger {
+            taken = grouped(session::rows(LedgerEntry::schema(), &answers[seat])?, "CheckinId");
+        }
+        let mut visits = Visits::of(visits);
+        let facts = self.scopes.iter().map(|scope| {
+            let (scope, window) = scope.as_ref()?;
+            let location = catalogue.location(scope.location).cloned();
+            let mut facts = VisitFacts { location, ..VisitFacts::default() };
+            let Some(window) = window else { return Some(facts) };
+            if let Some(customer) = scope.customer {
+                facts.customer = customers.get(&customer).cloned();
+                facts.passes = passes.remove(&customer).unwrap_or_default();
+            }
+            facts.visits = visits.of_scope(scope, *window);
+            facts.taken = scope.visit.and_then(|visit| taken.remove(&visit)).unwrap_or_default();
+            Some(facts)
+        });
+        Ok(facts.collect())
+    }
+}
+
+impl Columns {
+    fn take(&mut self, scope: &VisitScope, window: VisitWindow) {
+        let Some(customer) = scope.customer else { return };
+        self.customers.push(customer);
+        self.at.push(scope.instants.first().map_or(window.from, |at| at.micros()));
+        self.opens.push(window.from);
+        self.closes.push(window.to);
+        self.passes.push(scope.pass.clone());
+        self.visits.push(scope.visit);
+    }
+}
+
+/// Visits that were loaded, in the order of their ids, by whose they are.
+struct Visits {
+    rows: Vec<Row>,
+    by_customer: HashMap<i64, Vec<usize>>,
+    by_id: HashMap<i64, usize>,
+}
+
+impl Visits {
+    fn of(rows: Vec<Row>) -> Self {
+        let mut by_customer: HashMap<i64, Vec<usize>> = HashMap::new();
+        let mut by_id = HashMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            by_id.insert(row.id(), at);
+            if let Some(customer) = row.get("CoworkerId").int() {
+                by_customer.entry(customer).or_default().push(at);
+            }
+        }
+        Self { rows, by_customer, by_id }
+    }
+
+    /// What one work asked for, and not what others asked for about the same customer.
+    fn of_scope(&mut self, scope: &VisitScope, window: VisitWindow) -> Vec<Row> {
+        let own = scope.customer.and_then(|customer| self.by_customer.get(&customer)).into_iter().flatten();
+        let mut places: Vec<usize> = own.copied().filter(|at| matters(&self.rows[*at], window)).collect();
+        places.extend(scope.visit.and_then(|visit| self.by_id.get(&visit)));
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().map(|at| self.rows[at].clone()).collect()
+    }
+}
+
+fn matters(visit: &Row, window: VisitWindow) -> bool {
+    let began = visit.get("FromTime").int().unwrap_or_default();
+    visit.get("ToTime").is_null() || (window.from..window.to).contains(&began)
+}
+
+fn select<T: Record>(conditions: &str) -> String {
+    format!("{}{conditions}", sql::select(T::schema()).head)
+}
+
+fn grouped(rows: Vec<Row>, by: &str) -> HashMap<i64, Vec<Row>> {
+    let mut groups: HashMap<i64, Vec<Row>> = HashMap::new();
+    for row in rows {
+        groups.entry(row.get(by).int().unwrap_or_default()).or_default().push(row);
+    }
+    groups
+}
+
+fn read_customers(lines: &[Line]) -> Result<HashMap<i64, CustomerFacts>, Fault> {
+    let mut customers: HashMap<i64, CustomerFacts> = HashMap::new();
+    for line in lines {
+        let facts = customers.entry(line.try_get(0)?).or_default();
+        facts.take(line.try_get(1)?, line.try_get(2)?, line.try_get(3)?, line.try_get(4)?, line.try_get(5)?);
+    }
+    // Without a line of its own the person does not exist.
+    customers.retain(|id, facts| facts.id == *id);
+    Ok(customers)
+}

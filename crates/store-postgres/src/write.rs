@@ -1,0 +1,174 @@
+//! Writing rows: one statement for many of a kind, their values as one array for each column.
+
+use std::collections::HashSet;
+
+use vestibule_records::schema::Link;
+use vestibule_records::{Row, Schema, Value, WrongValue};
+use vestibule_store::Change;
+use vestibule_store::sql::{self, Physical};
+
+use crate::fault::Fault;
+use crate::flight::{Flight, Param, param};
+
+/// Changes that one statement carries out.
+pub(crate) struct Group<'a> {
+    operation: Operation,
+    schema: &'static Schema,
+    ids: Vec<i64>,
+    rows: Vec<&'a Row>,
+}
+
+/// Deletes come first, so that what is unique is free again; then updates; inserts last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Operation {
+    Delete,
+    Update,
+    Insert,
+}
+
+/// The changes of many works with a statement for each operation and record. `None` when two of them concern the
+/// same row: then their order matters.
+pub(crate) fn together<'a>(changes: &[&'a Change]) -> Option<Vec<Group<'a>>> {
+    let mut touched = HashSet::new();
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for change in changes {
+        let one = Group::of(change);
+        if !touched.insert((one.schema.table, one.ids[0])) {
+            return None;
+        }
+        match groups.iter_mut().find(|group| group.is_like(&one)) {
+            Some(group) => group.take(one),
+            None => groups.push(one),
+        }
+    }
+    groups.sort_by_key(|group| group.operation);
+    Some(groups)
+}
+
+/// The changes of one work in their order; inserts of the same record that follow one another share a statement.
+pub(crate) fn in_order<'a>(changes: &[&'a Change]) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for change in changes {
+        let one = Group::of(change);
+        match groups.last_mut() {
+            Some(last) if one.operation == Operation::Insert && last.is_like(&one) => last.take(one),
+            _ => groups.push(one),
+        }
+    }
+    groups
+}
+
+impl<'a> Group<'a> {
+    fn of(change: &'a Change) -> Self {
+        let (operation, schema, id, row) = match change {
+            Change::Delete(schema, id) => (Operation::Delete, *schema, *id, None),
+            Change::Update(row) => (Operation::Update, row.schema, row.id(), Some(row)),
+            Change::Insert(row) => (Operation::Insert, row.schema, row.id(), Some(row)),
+        };
+        Self { operation, schema, ids: vec![id], rows: row.into_iter().collect() }
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        self.operation == other.operation && self.schema.table == other.schema.table
+    }
+
+    fn take(&mut self, other: Self) {
+        self.ids.extend(other.ids);
+        self.rows.extend(other.rows);
+    }
+
+    /// Puts the statements of the group on their way.
+    pub(crate) async fn write(self, flight: &mut Flight<'a>) -> Result<(), Fault> {
+        let table = self.schema.table;
+        let sql = match self.operation {
+            Operation::Delete => format!("DELETE FROM {table} WHERE id = ANY($1)"),
+            Operation::Update => update(self.schema),
+            Operation::Insert => insert(self.schema),
+        };
+        if self.operation == Operation::Delete {
+            flight.steady(&sql, vec![param(self.ids)]).await?;
+            return Ok(());
+        }
+        let columns = sql::write(self.schema).columns.into_iter();
+        let columns = columns.map(|(at, _, shape)| column(&self.rows, at, shape)).collect::<Result<_, _>>()?;
+        flight.steady(&sql, columns).await?;
+        for (at, _, link) in self.schema.sets() {
+            self.write_set(flight, at, link).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_set(&self, flight: &mut Flight<'a>, at: usize, link: Link) -> Result<(), Fault> {
+        let Link { table, this, that } = link;
+        let (mut owners, mut froms, mut tos) = (Vec::new(), Vec::new(), Vec::new());
+        for row in &self.rows {
+            if let Value::Ids(ids) = &row.values[at] {
+                owners.push(row.id());
+                froms.extend(ids.iter().map(|_| row.id()));
+                tos.extend(ids.iter().copied());
+            }
+        }
+        if self.operation == Operation::Update && !owners.is_empty() {
+            flight.steady(&format!("DELETE FROM {table} WHERE {this} = ANY($1)"), vec![param(owners)]).await?;
+        }
+        if !tos.is_empty() {
+            let sql = format!("INSERT INTO {table} ({this}, {that}) SELECT * FROM unnest($1::bigint[], $2::bigint[])");
+            flight.steady(&sql, vec![param(froms), param(tos)]).await?;
+        }
+        Ok(())
+    }
+}
+
+fn insert(schema: &'static Schema) -> String {
+    let (names, arrays) = arrays(schema);
+    format!("INSERT INTO {} ({names}) SELECT * FROM unnest({arrays})", schema.table)
+}
+
+fn update(schema: &'static Schema) -> String {
+    let (names, arrays) = arrays(schema);
+    let columns = sql::write(schema).columns.into_iter().map(|(_, column, _)| column).filter(|column| *column != "id");
+    let sets: Vec<_> = columns.map(|column| format!("{column} = u.{column}")).collect();
+    let sets = sets.join(", ");
+    format!("UPDATE {} t SET {sets} FROM unnest({arrays}) AS u({names}) WHERE t.id = u.id", schema.table)
+}
+
+/// The names of the columns, and a placeholder for the array of each.
+fn arrays(schema: &'static Schema) -> (String, String) {
+    let columns = sql::write(schema).columns;
+    let names: Vec<_> = columns.iter().map(|(_, column, _)| *column).collect();
+    let places = (1..).zip(&columns).map(|(n, (_, _, shape))| format!("${n}::{}[]", type_name(*shape)));
+    (names.join(", "), places.collect::<Vec<_>>().join(", "))
+}
+
+const fn type_name(shape: Physical) -> &'static str {
+    match shape {
+        Physical::Int => "bigint",
+        Physical::Bool => "boolean",
+        Physical::Text => "text",
+    }
+}
+
+/// One column of some rows as an array.
+fn column<'a>(rows: &[&'a Row], at: usize, shape: Physical) -> Result<Param<'a>, WrongValue> {
+    Ok(match shape {
+        Physical::Int => Box::new(values(rows, at, Value::int)?),
+        Physical::Bool => Box::new(values(rows, at, Value::bool)?),
+        Physical::Text => Box::new(values(rows, at, Value::text)?),
+    })
+}
+
+fn values<'a, T>(
+    rows: &[&'a Row],
+    at: usize,
+    read: impl Fn(&'a Value) -> Option<T>,
+) -> Result<Vec<Option<T>>, WrongValue> {
+    let wrong = |row: &Row| WrongValue {
+        field: format!("{}.{}", row.schema.name, row.schema.fields[at].name),
+        found: format!("{:?}", row.values[at]),
+    };
+    let one = |row: &&'a Row| match &row.values[at] {
+        Value::Null => Ok(None),
+        value => read(value).map(Some).ok_or_else(|| wrong(row)),
+    };
+    rows.iter().map(one).collect()
+}

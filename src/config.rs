@@ -1,0 +1,63 @@
+//! Settings from `vestibule.toml`. What is given on the command line or in the environment goes before it.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use vestibule_server::{RefusalStatus, Settings};
+
+/// The file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Config {
+    pub(crate) database: Option<String>,
+    pub(crate) listen: Option<String>,
+    compat: Compat,
+    tokens: Tokens,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Compat {
+    refusal_status: Option<u16>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Tokens {
+    access_seconds: Option<i64>,
+    refresh_seconds: Option<i64>,
+}
+
+impl Config {
+    /// Reads the file that was named, or `vestibule.toml` where there is one.
+    pub(crate) fn read(path: Option<&Path>) -> Result<Self, String> {
+        let usual = Path::new("vestibule.toml");
+        let path = match path {
+            None if !usual.exists() => return Ok(Self::default()),
+            path => path.unwrap_or(usual),
+        };
+        let wrong = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+        let text = std::fs::read_to_string(path).map_err(|error| wrong(&error))?;
+        toml::from_str(&text).map_err(|error| wrong(&error))
+    }
+
+    /// What the server is told.
+    pub(crate) fn settings(&self) -> Result<Settings, String> {
+        let mut settings = Settings::default();
+        settings.refusal_status = match self.compat.refusal_status {
+            None | Some(400) => RefusalStatus::BadRequest,
+            Some(200) => RefusalStatus::Ok,
+            Some(other) => return Err(format!("compat.refusal_status: {other} is neither 400 nor 200")),
+        };
+        let positive = |name: &str, seconds: i64| {
+            if seconds > 0 { Ok(seconds) } else { Err(format!("tokens.{name}: {seconds} is not positive")) }
+        };
+        if let Some(seconds) = self.tokens.access_seconds {
+            settings.access_token_seconds = positive("access_seconds", seconds)?;
+        }
+        if let Some(seconds) = self.tokens.refresh_seconds {
+            settings.refresh_token_seconds = positive("refresh_seconds", seconds)?;
+        }
+        Ok(settings)
+    }
+}

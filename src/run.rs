@@ -1,0 +1,144 @@
+//! Carries out a command.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use tokio::net::TcpListener;
+use vestibule_server::{App, seed, serve};
+
+use crate::config::Config;
+use crate::{Cli, Command, UserCommand, open};
+
+const USUAL_ADDRESS: &str = "127.0.0.1:8700";
+const USUAL_DATABASE: &str = "sqlite:vestibule.db";
+
+pub(crate) async fn run(cli: Cli) -> Result<(), String> {
+    let config = Config::read(cli.config.as_deref())?;
+    let database = |given: Option<String>| {
+        given.or_else(|| config.database.clone()).unwrap_or_else(|| USUAL_DATABASE.to_owned())
+    };
+    let address =
+        |given: Option<String>| given.or_else(|| config.listen.clone()).unwrap_or_else(|| USUAL_ADDRESS.to_owned());
+    match cli.command {
+        Command::Demo { data, listen } => demo(data, &address(listen), &config).await,
+        Command::Serve { database: given, listen } => {
+            let app = open::app(&database(given.database), config.settings()?).await?;
+            let (listener, url) = listen_on(&address(listen)).await?;
+            say(&format!("ready {}", serde_json::json!({ "url": url })));
+            until_told(listener, app).await
+        }
+        Command::User { command: UserCommand::Create { database: given, email, name, admin, roles, locations, password_stdin } } => {
+            let app = open::app(&database(given.database), config.settings()?).await?;
+            let password = password(password_stdin)?;
+            let full_name = name.unwrap_or_else(|| email.clone());
+            let user = seed::NewUser { full_name, email: email.clone(), password, is_admin: admin, roles, locations };
+            let made = seed::create_user(&app, user).await;
+            made.map_err(|error| format!("{}: {}", error.property, error.message))?;
+            say(&format!("{email} may sign in"));
+            Ok(())
+        }
+        Command::BenchSeed { database: given, customers } => bench_seed(&database(given.database), customers, &config).await,
+    }
+}
+
+async fn demo(data: Option<PathBuf>, address: &str, config: &Config) -> Result<(), String> {
+    let (folder, thrown_away) = match data {
+        Some(folder) => (folder, false),
+        None => (std::env::temp_dir().join(format!("vestibule-demo-{}", std::process::id())), true),
+    };
+    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let served = demo_in(&folder, address, config).await;
+    if thrown_away {
+        let _ = std::fs::remove_dir_all(&folder);
+    }
+    served
+}
+
+async fn demo_in(folder: &std::path::Path, address: &str, config: &Config) -> Result<(), String> {
+    let database = format!("sqlite:{}", folder.join("vestibule.db").display());
+    let app = open::app(&database, config.settings()?).await?;
+    let demo = seed::demo(&app).await?;
+    let (listener, url) = listen_on(address).await?;
+    let (email, password) = (seed::DEMO_EMAIL, seed::DEMO_PASSWORD);
+    say(&format!(
+        "Vestibule serves a demo network at {url}\n\n  administrator  {email}\n  password       {password}\n  token          \
+         {token}\n\nCheck {name} in at the Loft:\n\n  curl -X POST {url}/api/spaces/checkins \\\n    -H 'Authorization: Bearer \
+         {token}' \\\n    -H 'Content-Type: application/json' \\\n    -d '{{\"BusinessId\":{business},\"CoworkerId\":{customer},\
+         \"FromTime\":\"'$(date -u +%Y-%m-%dT%H:%M:%SZ)'\"}}'\n",
+        token = demo.token,
+        name = demo.customer_name,
+        business = demo.business,
+        customer = demo.customer,
+    ));
+    let ready = serde_json::json!({ "url": url, "token": demo.token, "email": email, "password": password });
+    say(&format!("ready {ready}"));
+    until_told(listener, app).await
+}
+
+async fn bench_seed(database: &str, customers: usize, config: &Config) -> Result<(), String> {
+    let app = open::app(database, config.settings()?).await?;
+    let (email, password) = ("bench@example.com", "bench-password");
+    let user = seed::NewUser {
+        full_name: "Bench".to_owned(),
+        email: email.to_owned(),
+        password: password.to_owned(),
+        is_admin: true,
+        roles: Vec::new(),
+        locations: Vec::new(),
+    };
+    seed::create_user(&app, user).await.map_err(|error| error.message)?;
+    let crowd = seed::crowd(&app, customers).await.map_err(|error| error.to_string())?;
+    say(&serde_json::json!({
+        "email": email,
+        "password": password,
+        "business": crowd.business,
+        "with_pass": crowd.with_pass,
+        "without_pass": crowd.without_pass,
+    })
+    .to_string());
+    Ok(())
+}
+
+async fn listen_on(address: &str) -> Result<(TcpListener, String), String> {
+    let wrong = |error: std::io::Error| format!("{address}: {error}");
+    let listener = TcpListener::bind(address).await.map_err(wrong)?;
+    let bound: SocketAddr = listener.local_addr().map_err(wrong)?;
+    Ok((listener, format!("http://{bound}")))
+}
+
+/// Serves until interrupted or terminated.
+async fn until_told(listener: TcpListener, app: App) -> Result<(), String> {
+    let told = async {
+        let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
+        let terminated = async {
+            match &mut terminated {
+                Some(signal) => signal.recv().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminated => {}
+        }
+    };
+    serve(listener, app, told).await.map_err(|error| error.to_string())
+}
+
+fn password(from_stdin: bool) -> Result<String, String> {
+    if !from_stdin && std::io::stdin().is_terminal() {
+        let mut err = std::io::stderr();
+        let _ = write!(err, "Password: ");
+        let _ = err.flush();
+    }
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).map_err(|error| error.to_string())?;
+    let password = line.trim_end_matches(['\r', '\n']).to_owned();
+    if password.is_empty() { Err("the password is empty".to_owned()) } else { Ok(password) }
+}
+
+#[expect(clippy::print_stdout, reason = "what a command prints is its answer")]
+fn say(text: &str) {
+    println!("{text}");
+    let _ = std::io::stdout().flush();
+}
