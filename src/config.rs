@@ -50,7 +50,11 @@ impl Config {
             Some(other) => return Err(format!("compat.refusal_status: {other} is neither 400 nor 200")),
         };
         let positive = |name: &str, seconds: i64| {
-            if seconds > 0 { Ok(seconds) } else { Err(format!("tokens.{name}: {seconds} is not positive")) }
+            if seconds > 0 {
+                Ok(seconds)
+            } else {
+                Err(format!("tokens.{name}: {seconds} is not positive"))
+            }
         };
         if let Some(seconds) = self.tokens.access_seconds {
             settings.access_token_seconds = positive("access_seconds", seconds)?;

@@ -43,6 +43,11 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// Manage locations.
+    Location {
+        #[command(subcommand)]
+        command: LocationCommand,
+    },
     /// Seed a crowd to measure with.
     #[command(hide = true)]
     BenchSeed {
@@ -59,6 +64,33 @@ struct Database {
     /// `sqlite:PATH` or `postgres://USER@HOST/NAME`.
     #[arg(long, env = "VESTIBULE_DATABASE")]
     database: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum LocationCommand {
+    /// Make a location; the API can change it, but not make it.
+    Create {
+        #[command(flatten)]
+        database: Database,
+        /// Its name.
+        #[arg(long)]
+        name: String,
+        /// Its web address, the first label of the host: `loft`.
+        #[arg(long)]
+        web_address: String,
+        /// The country in two letters: `GB`.
+        #[arg(long)]
+        country: String,
+        /// The currency in three letters: `GBP`.
+        #[arg(long)]
+        currency: String,
+        /// The time zone: `Europe/London`.
+        #[arg(long)]
+        zone: String,
+        /// The web address of the location above it.
+        #[arg(long)]
+        parent: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -91,7 +123,9 @@ enum UserCommand {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("VESTIBULE_LOG").unwrap_or_else(|_| "info".into()))
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("VESTIBULE_LOG").unwrap_or_else(|_| "info".into()),
+        )
         .with_writer(std::io::stderr)
         .init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

@@ -6,7 +6,16 @@ use quote::quote;
 use crate::declaration::{Declaration, FieldDeclaration};
 
 pub(crate) fn expand(record: &Declaration) -> TokenStream {
-    let Declaration { ident, doc, path, table, order, title, operations, .. } = record;
+    let Declaration {
+        ident,
+        doc,
+        path,
+        table,
+        order,
+        title,
+        operations,
+        ..
+    } = record;
     let name = ident.to_string();
     let at = optional(record.at.as_deref());
     let affects = optional(record.affects.as_deref());
@@ -66,7 +75,14 @@ fn positions(record: &Declaration) -> Vec<usize> {
 }
 
 fn field(field: &FieldDeclaration) -> TokenStream {
-    let FieldDeclaration { ident, ty, doc, name, joins, .. } = field;
+    let FieldDeclaration {
+        ident,
+        ty,
+        doc,
+        name,
+        joins,
+        ..
+    } = field;
     let column = ident.to_string();
     let default = optional(field.default.as_deref());
     let alias = optional(field.alias.as_deref());
@@ -78,7 +94,16 @@ fn field(field: &FieldDeclaration) -> TokenStream {
         }
         None => quote! { None },
     };
-    let [required, read_only, update_only, internal, helper, exact, unique, relation] = [
+    let [
+        required,
+        read_only,
+        update_only,
+        internal,
+        helper,
+        exact,
+        unique,
+        relation,
+    ] = [
         field.has("required"),
         field.has("read_only"),
         field.has("update_only"),

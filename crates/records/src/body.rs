@@ -52,7 +52,8 @@ impl<'a> Body<'a> {
     /// # Errors
     /// When it is not UTF-8, not JSON, not an object, or nests too deep.
     pub fn json(bytes: &'a [u8]) -> Result<Self, BodyError> {
-        let text = std::str::from_utf8(bytes).map_err(|_| BodyError("The body is not valid UTF-8".to_owned()))?;
+        let text =
+            std::str::from_utf8(bytes).map_err(|_| BodyError("The body is not valid UTF-8".to_owned()))?;
         shallow(text)?;
         let mut reader = serde_json::Deserializer::from_str(text);
         let entries = (&mut reader)
@@ -79,7 +80,11 @@ impl<'a> Body<'a> {
     /// The value of a name, in any letter case.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Input<'a>> {
-        self.entries.iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, input)| input)
+        self.entries
+            .iter()
+            .rev()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, input)| input)
     }
 }
 
@@ -98,7 +103,11 @@ impl Input<'_> {
     /// As a list of ids: `[1,2]`, `["1","2"]`, a repeated form field, or one comma-separated text.
     pub(crate) fn ids(&self) -> Result<Vec<i64>, String> {
         let texts: Vec<String> = match self {
-            Self::Form(values) => values.iter().flat_map(|value| value.split(',')).map(str::to_owned).collect(),
+            Self::Form(values) => values
+                .iter()
+                .flat_map(|value| value.split(','))
+                .map(str::to_owned)
+                .collect(),
             Self::Json(raw) => match json_scalar(raw.trim()) {
                 Scalar::Null => Vec::new(),
                 Scalar::Composite(list) => serde_json::from_str::<Vec<&RawValue>>(list)
@@ -109,7 +118,10 @@ impl Input<'_> {
                 _ => return Err("is not a list of ids".to_owned()),
             },
         };
-        let texts = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
+        let texts = texts
+            .iter()
+            .map(|text| text.trim())
+            .filter(|text| !text.is_empty());
         texts.map(crate::reading::read_integer).collect()
     }
 

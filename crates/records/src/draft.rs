@@ -1,10 +1,10 @@
 //! From the body of a write to a row, every wrong property named at once (`contract.md 6` and `7`).
 
+use crate::Row;
 use crate::body::{Body, Input};
 use crate::reading::{self, REQUIRED};
 use crate::schema::{Field, Kind, Role, Schema};
 use crate::value::Value;
-use crate::Row;
 
 /// A property that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,11 @@ impl FieldError {
     /// An error of a property with a value that is JSON already.
     #[must_use]
     pub fn new(property: &str, message: impl Into<String>, attempted: impl Into<String>) -> Self {
-        Self { property: property.to_owned(), message: message.into(), attempted: attempted.into() }
+        Self {
+            property: property.to_owned(),
+            message: message.into(),
+            attempted: attempted.into(),
+        }
     }
 
     /// The error of a property that must be there and is not.
@@ -74,7 +78,11 @@ impl Draft {
     ///
     /// # Errors
     /// With every property that is missing or does not fit.
-    pub fn read(schema: &'static Schema, body: &Body<'_>, before: Option<&Row>) -> Result<Self, Vec<FieldError>> {
+    pub fn read(
+        schema: &'static Schema,
+        body: &Body<'_>,
+        before: Option<&Row>,
+    ) -> Result<Self, Vec<FieldError>> {
         let mut draft = Self {
             row: before.cloned().unwrap_or_else(|| Row::blank(schema)),
             sets: Vec::new(),
@@ -84,7 +92,9 @@ impl Draft {
         for (at, field) in schema.fields.iter().enumerate() {
             let taken = match field.role {
                 Role::Stored if field.read_only || (field.update_only && before.is_none()) => Ok(()),
-                Role::Stored => read_field(field, body.get(field.name)).map(|value| draft.row.values[at] = value),
+                Role::Stored => {
+                    read_field(field, body.get(field.name)).map(|value| draft.row.values[at] = value)
+                }
                 Role::Helper => draft.take_helper(at, field, body),
                 Role::Set(_) => draft.take_set(at, field, body),
                 _ => Ok(()),
@@ -98,12 +108,16 @@ impl Draft {
     #[must_use]
     pub fn helper(&self, name: &str) -> Option<&Value> {
         let at = self.row.schema.position(name)?;
-        self.helpers.iter().find(|(position, _)| *position == at).map(|(_, value)| value)
+        self.helpers
+            .iter()
+            .find(|(position, _)| *position == at)
+            .map(|(_, value)| value)
     }
 
     fn take_helper(&mut self, at: usize, field: &Field, body: &Body<'_>) -> Result<(), FieldError> {
         if let Some(input) = body.get(field.name) {
-            let value = reading::read_scalar(field.kind, &input.scalar()).map_err(|message| wrong(field, message, input))?;
+            let value = reading::read_scalar(field.kind, &input.scalar())
+                .map_err(|message| wrong(field, message, input))?;
             self.helpers.push((at, value));
         }
         Ok(())
@@ -111,9 +125,10 @@ impl Draft {
 
     fn take_set(&mut self, at: usize, field: &Field, body: &Body<'_>) -> Result<(), FieldError> {
         let ids = |prefix: &str| match body.get(&format!("{prefix}{}", field.name)) {
-            Some(input) if !matches!(input.scalar(), crate::body::Scalar::Null) => {
-                input.ids().map(Some).map_err(|message| wrong(field, message, input))
-            }
+            Some(input) if !matches!(input.scalar(), crate::body::Scalar::Null) => input
+                .ids()
+                .map(Some)
+                .map_err(|message| wrong(field, message, input)),
             _ => Ok(None),
         };
         let edit = SetEdit {
@@ -122,7 +137,12 @@ impl Draft {
             added: ids("Added")?.unwrap_or_default(),
             removed: ids("Removed")?.unwrap_or_default(),
         };
-        if edit != (SetEdit { field: at, ..SetEdit::default() }) {
+        if edit
+            != (SetEdit {
+                field: at,
+                ..SetEdit::default()
+            })
+        {
             self.sets.push(edit);
         }
         Ok(())
@@ -131,9 +151,14 @@ impl Draft {
 
 fn read_field(field: &Field, input: Option<&Input<'_>>) -> Result<Value, FieldError> {
     let Some(input) = input else {
-        return if field.required { Err(FieldError::missing(field.property())) } else { Ok(field.default.clone()) };
+        return if field.required {
+            Err(FieldError::missing(field.property()))
+        } else {
+            Ok(field.default.clone())
+        };
     };
-    let value = reading::read_scalar(field.kind, &input.scalar()).map_err(|message| wrong(field, message, input))?;
+    let value =
+        reading::read_scalar(field.kind, &input.scalar()).map_err(|message| wrong(field, message, input))?;
     match (&value, field.kind) {
         (Value::Null, _) if field.nullable => Ok(value),
         (Value::Null, _) => Err(wrong(field, REQUIRED.to_owned(), input)),

@@ -71,7 +71,10 @@ impl FilterTarget {
         } else {
             self.test(field, text)?
         };
-        Ok(Filter { field: self.field, test })
+        Ok(Filter {
+            field: self.field,
+            test,
+        })
     }
 
     fn test(self, field: &Field, text: &str) -> Result<Test, String> {
@@ -108,25 +111,57 @@ pub(crate) fn targets(record: &str, fields: &[Field]) -> HashMap<String, FilterT
         names.extend(field.filters.iter().map(String::as_str));
         let ranged = matches!(
             field.kind,
-            Kind::Integer | Kind::Number | Kind::DateTime | Kind::TimeOfDay | Kind::Enum(_) | Kind::Reference(_)
+            Kind::Integer
+                | Kind::Number
+                | Kind::DateTime
+                | Kind::TimeOfDay
+                | Kind::Enum(_)
+                | Kind::Reference(_)
         );
         for name in names {
             let full = format!("{record}_{name}").to_ascii_lowercase();
             if ranged {
-                targets.insert(format!("from_{full}"), FilterTarget { field: at, comparison: Comparison::From });
-                targets.insert(format!("to_{full}"), FilterTarget { field: at, comparison: Comparison::To });
+                targets.insert(
+                    format!("from_{full}"),
+                    FilterTarget {
+                        field: at,
+                        comparison: Comparison::From,
+                    },
+                );
+                targets.insert(
+                    format!("to_{full}"),
+                    FilterTarget {
+                        field: at,
+                        comparison: Comparison::To,
+                    },
+                );
             }
             if name == "Id" || name == "UniqueId" {
                 targets.insert(
                     name.to_ascii_lowercase(),
-                    FilterTarget { field: at, comparison: Comparison::Equals },
+                    FilterTarget {
+                        field: at,
+                        comparison: Comparison::Equals,
+                    },
                 );
             }
-            targets.insert(full, FilterTarget { field: at, comparison: Comparison::Equals });
+            targets.insert(
+                full,
+                FilterTarget {
+                    field: at,
+                    comparison: Comparison::Equals,
+                },
+            );
         }
         if let Some(name) = field.null_filter {
             let full = format!("{record}_{name}").to_ascii_lowercase();
-            targets.insert(full, FilterTarget { field: at, comparison: Comparison::Empty });
+            targets.insert(
+                full,
+                FilterTarget {
+                    field: at,
+                    comparison: Comparison::Empty,
+                },
+            );
         }
     }
     targets

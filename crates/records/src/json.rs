@@ -4,11 +4,11 @@ use std::io::Write as _;
 
 use vestibule_domain::time::{Instant, TimeOfDay};
 
+use crate::Row;
 use crate::body::quoted;
 use crate::reading::{write_instant, write_time_of_day};
 use crate::schema::{Field, Kind, Role};
 use crate::value::{Decimal, Value};
-use crate::Row;
 
 /// Writes a row as one JSON object: every key that is on the wire, in order, null when empty.
 pub fn write_row(row: &Row, out: &mut Vec<u8>) {
@@ -52,11 +52,16 @@ pub(crate) fn write_value(kind: Kind, value: &Value, out: &mut Vec<u8>) {
         }
         (Value::Int(micros), Kind::TimeOfDay) => {
             out.push(b'"');
-            write_time_of_day(TimeOfDay::from_micros(*micros).unwrap_or(TimeOfDay::MIDNIGHT), out);
+            write_time_of_day(
+                TimeOfDay::from_micros(*micros).unwrap_or(TimeOfDay::MIDNIGHT),
+                out,
+            );
             out.push(b'"');
         }
         (Value::Int(number), Kind::Number) => write_shown(Decimal::from_ten_thousandths(*number), out),
-        (Value::Int(number), Kind::EnumName(table)) => write_text(table.name_of(*number).unwrap_or_default(), out),
+        (Value::Int(number), Kind::EnumName(table)) => {
+            write_text(table.name_of(*number).unwrap_or_default(), out)
+        }
         (Value::Int(number), _) => write_shown(number, out),
     }
 }
@@ -79,7 +84,10 @@ fn write_shown(shown: impl std::fmt::Display, out: &mut Vec<u8>) {
 
 /// Writes a JSON string; the common case, nothing to escape, is copied as it is.
 fn write_text(text: &str, out: &mut Vec<u8>) {
-    if text.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
+    if text
+        .bytes()
+        .any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\')
+    {
         out.extend_from_slice(quoted(text).as_bytes());
     } else {
         out.push(b'"');

@@ -12,7 +12,6 @@
 //!
 //! The field then is read, written, validated, sorted by and filtered on as `{Record}_Lanyard`.
 
-
 mod body;
 pub mod declared;
 mod draft;

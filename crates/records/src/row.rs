@@ -24,13 +24,18 @@ impl Row {
     /// A row of defaults.
     #[must_use]
     pub fn blank(schema: &'static Schema) -> Self {
-        Self { schema, values: schema.fields.iter().map(|field| field.default.clone()).collect() }
+        Self {
+            schema,
+            values: schema.fields.iter().map(|field| field.default.clone()).collect(),
+        }
     }
 
     /// The value of a field, by wire name; null when there is no such field.
     #[must_use]
     pub fn get(&self, name: &str) -> &Value {
-        self.schema.position(name).map_or(&Value::Null, |at| &self.values[at])
+        self.schema
+            .position(name)
+            .map_or(&Value::Null, |at| &self.values[at])
     }
 
     /// Sets a field by its wire name.
@@ -38,7 +43,10 @@ impl Row {
     /// # Panics
     /// When the record has no such field: a mistake in the source.
     pub fn set(&mut self, name: &str, value: Value) {
-        let at = self.schema.position(name).unwrap_or_else(|| panic!("{} has no {name}", self.schema.name));
+        let at = self
+            .schema
+            .position(name)
+            .unwrap_or_else(|| panic!("{} has no {name}", self.schema.name));
         self.values[at] = value;
     }
 

@@ -47,13 +47,19 @@ impl EnumTable {
     /// The number of a name, in any letter case.
     #[must_use]
     pub fn number(&self, name: &str) -> Option<i64> {
-        self.values.iter().find(|(_, known)| known.eq_ignore_ascii_case(name)).map(|(number, _)| *number)
+        self.values
+            .iter()
+            .find(|(_, known)| known.eq_ignore_ascii_case(name))
+            .map(|(number, _)| *number)
     }
 
     /// The name of a number.
     #[must_use]
     pub fn name_of(&self, number: i64) -> Option<&'static str> {
-        self.values.iter().find(|(known, _)| *known == number).map(|(_, name)| *name)
+        self.values
+            .iter()
+            .find(|(known, _)| *known == number)
+            .map(|(_, name)| *name)
     }
 
     /// Whether the number is one of it.
@@ -206,7 +212,10 @@ pub struct Schema {
 
 /// What the derive hands over for a record.
 #[derive(Debug)]
-#[allow(missing_docs, reason = "mirrors the attributes of the derive, which are documented there")]
+#[allow(
+    missing_docs,
+    reason = "mirrors the attributes of the derive, which are documented there"
+)]
 pub struct Declaration {
     pub name: &'static str,
     pub doc: &'static str,
@@ -222,7 +231,10 @@ pub struct Declaration {
 
 /// What the derive hands over for a field.
 #[derive(Debug)]
-#[allow(missing_docs, reason = "mirrors the attributes of the derive, which are documented there")]
+#[allow(
+    missing_docs,
+    reason = "mirrors the attributes of the derive, which are documented there"
+)]
 pub struct FieldDeclaration {
     pub name: &'static str,
     pub column: &'static str,
@@ -252,15 +264,21 @@ impl Schema {
     #[must_use]
     pub fn declare(declaration: Declaration) -> Self {
         let (module, path) = declaration.path.split_once('/').unwrap_or(("", declaration.path));
-        let (order, direction) = declaration.order.split_once(' ').unwrap_or((declaration.order, "asc"));
+        let (order, direction) = declaration
+            .order
+            .split_once(' ')
+            .unwrap_or((declaration.order, "asc"));
         let mut fields = Vec::new();
         for declared in &declaration.fields {
             fields.push(own_field(declared));
             fields.extend(declared.joins.iter().map(|path| joined_field(declared, path)));
         }
         fields.extend(base_fields());
-        let by_name: HashMap<_, _> =
-            fields.iter().enumerate().map(|(at, field)| (field.name.to_ascii_lowercase(), at)).collect();
+        let by_name: HashMap<_, _> = fields
+            .iter()
+            .enumerate()
+            .map(|(at, field)| (field.name.to_ascii_lowercase(), at))
+            .collect();
         let filters = filter::targets(declaration.name, &fields);
         let at = location(&fields, &by_name, declaration.at);
         Self {
@@ -283,7 +301,10 @@ impl Schema {
     /// Where a field stands, by its wire name in any letter case.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
-        self.by_name.get(name).or_else(|| self.by_name.get(&name.to_ascii_lowercase())).copied()
+        self.by_name
+            .get(name)
+            .or_else(|| self.by_name.get(&name.to_ascii_lowercase()))
+            .copied()
     }
 
     /// A field by its wire name in any letter case.
@@ -300,20 +321,28 @@ impl Schema {
 
     /// The fields shown in a read, in the order of the wire.
     pub fn on_wire(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|field| !matches!(field.role, Role::Internal | Role::Helper))
+        self.fields
+            .iter()
+            .filter(|field| !matches!(field.role, Role::Internal | Role::Helper))
     }
 
     /// The fields that are columns of the record's own table, with their positions.
     pub fn columns(&self) -> impl Iterator<Item = (usize, &Field)> {
-        self.fields.iter().enumerate().filter(|(_, field)| field.is_column())
+        self.fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| field.is_column())
     }
 
     /// The collections, with their positions.
     pub fn sets(&self) -> impl Iterator<Item = (usize, &Field, Link)> {
-        self.fields.iter().enumerate().filter_map(|(at, field)| match field.role {
-            Role::Set(link) => Some((at, field, link)),
-            _ => None,
-        })
+        self.fields
+            .iter()
+            .enumerate()
+            .filter_map(|(at, field)| match field.role {
+                Role::Set(link) => Some((at, field, link)),
+                _ => None,
+            })
     }
 
     /// Whether the operation exists for this record.
@@ -359,7 +388,9 @@ fn own_field(declared: &FieldDeclaration) -> Field {
 fn default_of(declared: &FieldDeclaration) -> Value {
     match (declared.default, declared.kind) {
         (None, _) if declared.nullable => Value::Null,
-        (Some(text), Kind::Enum(table)) => Value::Int(table.number(text).expect("the default is one of the enum")),
+        (Some(text), Kind::Enum(table)) => {
+            Value::Int(table.number(text).expect("the default is one of the enum"))
+        }
         (None, Kind::Enum(table) | Kind::EnumName(table)) => Value::Int(table.values[0].0),
         (Some(text), Kind::Boolean) => Value::Bool(text == "true"),
         (None, Kind::Boolean) => Value::Bool(false),
@@ -400,13 +431,26 @@ fn joined_field(declared: &FieldDeclaration, path: &str) -> Field {
 
 /// Follows `Currency.Code` from a reference to the column at its end.
 fn follow(column: &'static str, kind: Kind, path: &str) -> (Joined, &'static Field) {
-    let Kind::Reference(target) = kind else { panic!("{column} is not a reference, so nothing joins over it") };
+    let Kind::Reference(target) = kind else {
+        panic!("{column} is not a reference, so nothing joins over it")
+    };
     let target = target();
-    let mut hops = vec![Hop { column, table: target.table }];
+    let mut hops = vec![Hop {
+        column,
+        table: target.table,
+    }];
     match path.split_once('.') {
         None => {
-            let end = target.field(path).unwrap_or_else(|| panic!("{} has no {path}", target.name));
-            (Joined { hops, column: end.column }, end)
+            let end = target
+                .field(path)
+                .unwrap_or_else(|| panic!("{} has no {path}", target.name));
+            (
+                Joined {
+                    hops,
+                    column: end.column,
+                },
+                end,
+            )
         }
         Some((relation, rest)) => {
             let next = target
@@ -415,7 +459,13 @@ fn follow(column: &'static str, kind: Kind, path: &str) -> (Joined, &'static Fie
                 .unwrap_or_else(|| panic!("{} has no {relation}Id", target.name));
             let (joined, end) = follow(next.column, next.kind, rest);
             hops.extend(joined.hops);
-            (Joined { hops, column: joined.column }, end)
+            (
+                Joined {
+                    hops,
+                    column: joined.column,
+                },
+                end,
+            )
         }
     }
 }
@@ -426,7 +476,10 @@ fn location(fields: &[Field], by_name: &HashMap<String, usize>, at: Option<&'sta
     let first = &fields[by_name[&first.to_ascii_lowercase()]];
     match (&first.role, rest) {
         (Role::Set(link), _) => At::Set(*link),
-        (_, "") => At::Column(Joined { hops: Vec::new(), column: first.column }),
+        (_, "") => At::Column(Joined {
+            hops: Vec::new(),
+            column: first.column,
+        }),
         (_, rest) => At::Column(follow(first.column, first.kind, rest).0),
     }
 }
@@ -455,20 +508,101 @@ fn base_fields() -> Vec<Field> {
         field
     };
     let nobody = Value::Text(crate::Guid::default().to_string());
-    let mut system_id =
-        field("SystemId", "system_id", Kind::Text, true, Role::Stored, "Free text for whoever integrates.");
+    let mut system_id = field(
+        "SystemId",
+        "system_id",
+        Kind::Text,
+        true,
+        Role::Stored,
+        "Free text for whoever integrates.",
+    );
     system_id.read_only = false;
     vec![
-        zero(field("Id", "id", Kind::Integer, false, Role::Stored, "The number of the record."), Value::Int(0)),
-        zero(field("UpdatedOn", "updated_on", Kind::DateTime, false, Role::Stored, "When it was last written."), Value::Int(0)),
-        zero(field("CreatedOn", "created_on", Kind::DateTime, false, Role::Stored, "When it was made."), Value::Int(0)),
-        zero(field("UniqueId", "unique_id", Kind::Guid, false, Role::Stored, "Its name across systems."), nobody),
-        field("UpdatedBy", "updated_by", Kind::Text, true, Role::Stored, "Who wrote it last, by e-mail."),
-        field("IsNew", "is_new", Kind::Boolean, false, Role::Computed, "Always false in what is read."),
+        zero(
+            field(
+                "Id",
+                "id",
+                Kind::Integer,
+                false,
+                Role::Stored,
+                "The number of the record.",
+            ),
+            Value::Int(0),
+        ),
+        zero(
+            field(
+                "UpdatedOn",
+                "updated_on",
+                Kind::DateTime,
+                false,
+                Role::Stored,
+                "When it was last written.",
+            ),
+            Value::Int(0),
+        ),
+        zero(
+            field(
+                "CreatedOn",
+                "created_on",
+                Kind::DateTime,
+                false,
+                Role::Stored,
+                "When it was made.",
+            ),
+            Value::Int(0),
+        ),
+        zero(
+            field(
+                "UniqueId",
+                "unique_id",
+                Kind::Guid,
+                false,
+                Role::Stored,
+                "Its name across systems.",
+            ),
+            nobody,
+        ),
+        field(
+            "UpdatedBy",
+            "updated_by",
+            Kind::Text,
+            true,
+            Role::Stored,
+            "Who wrote it last, by e-mail.",
+        ),
+        field(
+            "IsNew",
+            "is_new",
+            Kind::Boolean,
+            false,
+            Role::Computed,
+            "Always false in what is read.",
+        ),
         system_id,
-        field("ToStringText", "to_string_text", Kind::Text, false, Role::Computed, "The record in a word."),
-        field("LocalizationDetails", "localization_details", Kind::Nothing, true, Role::Computed, "Always null."),
-        field("CustomFields", "custom_fields", Kind::Nothing, true, Role::Computed, "Always null."),
+        field(
+            "ToStringText",
+            "to_string_text",
+            Kind::Text,
+            false,
+            Role::Computed,
+            "The record in a word.",
+        ),
+        field(
+            "LocalizationDetails",
+            "localization_details",
+            Kind::Nothing,
+            true,
+            Role::Computed,
+            "Always null.",
+        ),
+        field(
+            "CustomFields",
+            "custom_fields",
+            Kind::Nothing,
+            true,
+            Role::Computed,
+            "Always null.",
+        ),
     ]
 }
 

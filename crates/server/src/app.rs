@@ -29,9 +29,21 @@ pub struct App {
 impl App {
     /// A server over a store.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>, settings: Settings) -> Self {
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        settings: Settings,
+    ) -> Self {
         let passwords = Passwords::new(entropy.clone());
-        Self { store, clock, entropy, settings: Arc::new(settings), sessions: Arc::default(), passwords }
+        Self {
+            store,
+            clock,
+            entropy,
+            settings: Arc::new(settings),
+            sessions: Arc::default(),
+            passwords,
+        }
     }
 
     /// Now.

@@ -74,7 +74,12 @@ async fn run(
 }
 
 /// Decides each work on its own: a panic is the end of that work only.
-fn decide(house: &House, lease: &mut Lease<'_>, works: &[&Work], loaded: &mut Loaded) -> Result<Vec<Fate>, Fault> {
+fn decide(
+    house: &House,
+    lease: &mut Lease<'_>,
+    works: &[&Work],
+    loaded: &mut Loaded,
+) -> Result<Vec<Fate>, Fault> {
     let mut fates = Vec::with_capacity(works.len());
     for (work, snapshot) in works.iter().zip(&loaded.snapshots) {
         house.note_time(work.now);
@@ -86,7 +91,9 @@ fn decide(house: &House, lease: &mut Lease<'_>, works: &[&Work], loaded: &mut Lo
         let decided = catch_unwind(AssertUnwindSafe(|| (work.decide)(snapshot, &mut mint)));
         fates.push(decided.map_or(Fate::Settled(Err(StoreError::Panicked)), Fate::Decided));
         if lease.is_overdrawn() {
-            return Err(Fault::Refused(StoreError::Database("more ids were taken than were reserved".to_owned())));
+            return Err(Fault::Refused(StoreError::Database(
+                "more ids were taken than were reserved".to_owned(),
+            )));
         }
     }
     Ok(fates)
@@ -102,27 +109,45 @@ async fn commit(
 ) -> Result<(Outcomes, Effects), Fault> {
     let changes: Vec<&Change> = fates.iter().flat_map(Fate::changes).collect();
     let written_before = fates.iter().any(|fate| fate.shown().is_some());
-    let rows = if written_before { write_and_show(connection, works, &changes, &fates).await? } else { HashMap::new() };
-    let replies = fates.iter().map(|fate| fate.reply(&rows)).collect::<Result<Vec<_>, _>>()?;
+    let rows = if written_before {
+        write_and_show(connection, works, &changes, &fates).await?
+    } else {
+        HashMap::new()
+    };
+    let replies = fates
+        .iter()
+        .map(|fate| fate.reply(&rows))
+        .collect::<Result<Vec<_>, _>>()?;
 
     let mut flight = Flight::on(connection);
     if !written_before {
         write_all(&mut flight, works, &changes).await?;
     }
-    let keyed = works.iter().zip(&replies).filter_map(|(work, reply)| Some((work.key.as_ref()?, work.now, reply.as_ref()?)));
+    let keyed = works
+        .iter()
+        .zip(&replies)
+        .filter_map(|(work, reply)| Some((work.key.as_ref()?, work.now, reply.as_ref()?)));
     let remembered = keys::remember(&mut flight, &loaded.recalled, keyed).await?;
     let affects = |what| changes.iter().any(|change| change.schema().affects == Some(what));
     let (catalogue, access) = (affects("catalogue"), affects("access"));
     let revised = revise(&mut flight, catalogue, access).await?;
     // Locks alone are not worth a wait for the disk.
-    flight.word(if remembered || !changes.is_empty() { "COMMIT" } else { "ROLLBACK" });
+    flight.word(if remembered || !changes.is_empty() {
+        "COMMIT"
+    } else {
+        "ROLLBACK"
+    });
     let answers = flight.land().await?;
 
     let access = match revised {
         Some(at) if access => answers[at].first().map(|row| row.try_get(0)).transpose()?,
         _ => None,
     };
-    let outcomes = fates.into_iter().zip(replies).map(|(fate, reply)| fate.outcome(reply)).collect();
+    let outcomes = fates
+        .into_iter()
+        .zip(replies)
+        .map(|(fate, reply)| fate.outcome(reply))
+        .collect();
     Ok((outcomes, Effects { catalogue, access }))
 }
 
@@ -140,7 +165,11 @@ async fn write_and_show(
 }
 
 /// The changes of one work are written in their order; those of several, by kind.
-async fn write_all<'a>(flight: &mut Flight<'a>, works: &[&Work], changes: &[&'a Change]) -> Result<(), Fault> {
+async fn write_all<'a>(
+    flight: &mut Flight<'a>,
+    works: &[&Work],
+    changes: &[&'a Change],
+) -> Result<(), Fault> {
     let groups = match works {
         [_] => write::in_order(changes),
         _ => write::together(changes).ok_or(Fault::Conflict)?,
@@ -185,20 +214,27 @@ impl Fate {
     /// The row that the answer shows.
     const fn shown(&self) -> Option<(&'static vestibule_records::Schema, i64)> {
         match self {
-            Self::Decided(Decision { answer: Answer::Shown { schema, id, .. }, .. }) => Some((*schema, *id)),
+            Self::Decided(Decision {
+                answer: Answer::Shown { schema, id, .. },
+                ..
+            }) => Some((*schema, *id)),
             _ => None,
         }
     }
 
     /// The reply to a work that was decided.
     fn reply(&self, rows: &HashMap<(&'static str, i64), Row>) -> Result<Option<Reply>, StoreError> {
-        let Self::Decided(Decision { answer, .. }) = self else { return Ok(None) };
+        let Self::Decided(Decision { answer, .. }) = self else {
+            return Ok(None);
+        };
         match answer {
             Answer::Ready(reply) => Ok(Some(reply.clone())),
             Answer::Shown { schema, id, reply } => {
                 let gone = || StoreError::Database(format!("{} {id} is gone", schema.name));
                 let row = rows.get(&(schema.name, *id)).ok_or_else(gone)?;
-                catch_unwind(AssertUnwindSafe(|| reply(row))).map(Some).map_err(|_| StoreError::Panicked)
+                catch_unwind(AssertUnwindSafe(|| reply(row)))
+                    .map(Some)
+                    .map_err(|_| StoreError::Panicked)
             }
         }
     }

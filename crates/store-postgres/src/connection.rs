@@ -40,7 +40,9 @@ impl Pools {
 
 /// Reads an address.
 pub(crate) fn config(url: &str) -> Result<Config, StoreError> {
-    let mut config: Config = url.parse().map_err(|error: tokio_postgres::Error| StoreError::Database(error.to_string()))?;
+    let mut config: Config = url
+        .parse()
+        .map_err(|error: tokio_postgres::Error| StoreError::Database(error.to_string()))?;
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(PATIENCE);
     }
@@ -51,9 +53,14 @@ pub(crate) fn config(url: &str) -> Result<Config, StoreError> {
 }
 
 fn pool(config: &Config, size: usize) -> Result<Pool, StoreError> {
-    let fast = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    let fast = ManagerConfig {
+        recycling_method: RecyclingMethod::Fast,
+    };
     let manager = Manager::from_config(config.clone(), NoTls, fast);
-    let built = Pool::builder(manager).max_size(size).runtime(Runtime::Tokio1).build();
+    let built = Pool::builder(manager)
+        .max_size(size)
+        .runtime(Runtime::Tokio1)
+        .build();
     built.map_err(|error| StoreError::Database(error.to_string()))
 }
 
@@ -84,7 +91,9 @@ impl Deref for Transaction {
     type Target = ClientWrapper;
 
     fn deref(&self) -> &ClientWrapper {
-        self.0.as_ref().expect("there until the transaction ends, which consumes it")
+        self.0
+            .as_ref()
+            .expect("there until the transaction ends, which consumes it")
     }
 }
 

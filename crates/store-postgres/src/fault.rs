@@ -35,7 +35,9 @@ impl Fault {
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         let message = describe(&error);
-        let Some(code) = error.code() else { return Self::Lost(StoreError::Database(message)) };
+        let Some(code) = error.code() else {
+            return Self::Lost(StoreError::Database(message));
+        };
         match *code {
             SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Self::Conflict,
             SqlState::FOREIGN_KEY_VIOLATION => Self::Constraint(StoreError::StillReferred),
@@ -75,7 +77,11 @@ impl From<Fault> for StoreError {
 
 /// Connection failures, lack of resources, shutdown, failures of the machine, and a commit of unknown fate.
 fn is_unwell(code: &str) -> bool {
-    code == "40003" || (code != "57014" && ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class)))
+    code == "40003"
+        || (code != "57014"
+            && ["08", "53", "57", "58"]
+                .iter()
+                .any(|class| code.starts_with(class)))
 }
 
 /// The message alone: details may hold values, which do not belong in a log.

@@ -68,7 +68,10 @@ impl ToSql for Bound {
     }
 
     fn accepts(kind: &Type) -> bool {
-        matches!(*kind, Type::INT8 | Type::BOOL | Type::TEXT | Type::VARCHAR | Type::UNKNOWN)
+        matches!(
+            *kind,
+            Type::INT8 | Type::BOOL | Type::TEXT | Type::VARCHAR | Type::UNKNOWN
+        )
     }
 
     to_sql_checked!();
@@ -85,7 +88,11 @@ pub(crate) async fn list(connection: &ClientWrapper, query: &Query) -> Result<Pa
     let mut answers = flight.land().await?.into_iter();
     let mut rows = rows(query.schema, &answers.next().unwrap_or_default())?;
     let count = answers.next().unwrap_or_default();
-    let total = count.first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
+    let total = count
+        .first()
+        .map(|row| row.try_get(0))
+        .transpose()?
+        .unwrap_or_default();
     if query.sets {
         fill_sets(connection, rows.iter_mut().collect()).await?;
     }
@@ -136,9 +143,15 @@ fn read(
 
 fn value(row: &tokio_postgres::Row, nth: usize, shape: Physical) -> Result<Value, tokio_postgres::Error> {
     Ok(match shape {
-        Physical::Int => row.try_get::<_, Option<i64>>(nth)?.map_or(Value::Null, Value::Int),
-        Physical::Bool => row.try_get::<_, Option<bool>>(nth)?.map_or(Value::Null, Value::Bool),
-        Physical::Text => row.try_get::<_, Option<String>>(nth)?.map_or(Value::Null, Value::Text),
+        Physical::Int => row
+            .try_get::<_, Option<i64>>(nth)?
+            .map_or(Value::Null, Value::Int),
+        Physical::Bool => row
+            .try_get::<_, Option<bool>>(nth)?
+            .map_or(Value::Null, Value::Bool),
+        Physical::Text => row
+            .try_get::<_, Option<String>>(nth)?
+            .map_or(Value::Null, Value::Text),
     })
 }
 
@@ -158,7 +171,8 @@ pub(crate) async fn fill_sets(connection: &ClientWrapper, rows: Vec<&mut Row>) -
     for rows in &wanted {
         let ids: Vec<i64> = rows.iter().map(|row| row.id()).collect();
         for (_, _, Link { table, this, that }) in rows[0].schema.sets() {
-            let sql = format!("SELECT {this}, {that} FROM {table} WHERE {this} = ANY($1) ORDER BY {this}, {that}");
+            let sql =
+                format!("SELECT {this}, {that} FROM {table} WHERE {this} = ANY($1) ORDER BY {this}, {that}");
             flight.steady(&sql, vec![param(ids.clone())]).await?;
         }
     }

@@ -65,7 +65,12 @@ impl<'a> Group<'a> {
             Change::Update(row) => (Operation::Update, row.schema, row.id(), Some(row)),
             Change::Insert(row) => (Operation::Insert, row.schema, row.id(), Some(row)),
         };
-        Self { operation, schema, ids: vec![id], rows: row.into_iter().collect() }
+        Self {
+            operation,
+            schema,
+            ids: vec![id],
+            rows: row.into_iter().collect(),
+        }
     }
 
     fn is_like(&self, other: &Self) -> bool {
@@ -90,7 +95,9 @@ impl<'a> Group<'a> {
             return Ok(());
         }
         let columns = sql::write(self.schema).columns.into_iter();
-        let columns = columns.map(|(at, _, shape)| column(&self.rows, at, shape)).collect::<Result<_, _>>()?;
+        let columns = columns
+            .map(|(at, _, shape)| column(&self.rows, at, shape))
+            .collect::<Result<_, _>>()?;
         flight.steady(&sql, columns).await?;
         for (at, _, link) in self.schema.sets() {
             self.write_set(flight, at, link).await?;
@@ -109,10 +116,17 @@ impl<'a> Group<'a> {
             }
         }
         if self.operation == Operation::Update && !owners.is_empty() {
-            flight.steady(&format!("DELETE FROM {table} WHERE {this} = ANY($1)"), vec![param(owners)]).await?;
+            flight
+                .steady(
+                    &format!("DELETE FROM {table} WHERE {this} = ANY($1)"),
+                    vec![param(owners)],
+                )
+                .await?;
         }
         if !tos.is_empty() {
-            let sql = format!("INSERT INTO {table} ({this}, {that}) SELECT * FROM unnest($1::bigint[], $2::bigint[])");
+            let sql = format!(
+                "INSERT INTO {table} ({this}, {that}) SELECT * FROM unnest($1::bigint[], $2::bigint[])"
+            );
             flight.steady(&sql, vec![param(froms), param(tos)]).await?;
         }
         Ok(())
@@ -121,22 +135,34 @@ impl<'a> Group<'a> {
 
 fn insert(schema: &'static Schema) -> String {
     let (names, arrays) = arrays(schema);
-    format!("INSERT INTO {} ({names}) SELECT * FROM unnest({arrays})", schema.table)
+    format!(
+        "INSERT INTO {} ({names}) SELECT * FROM unnest({arrays})",
+        schema.table
+    )
 }
 
 fn update(schema: &'static Schema) -> String {
     let (names, arrays) = arrays(schema);
-    let columns = sql::write(schema).columns.into_iter().map(|(_, column, _)| column).filter(|column| *column != "id");
+    let columns = sql::write(schema)
+        .columns
+        .into_iter()
+        .map(|(_, column, _)| column)
+        .filter(|column| *column != "id");
     let sets: Vec<_> = columns.map(|column| format!("{column} = u.{column}")).collect();
     let sets = sets.join(", ");
-    format!("UPDATE {} t SET {sets} FROM unnest({arrays}) AS u({names}) WHERE t.id = u.id", schema.table)
+    format!(
+        "UPDATE {} t SET {sets} FROM unnest({arrays}) AS u({names}) WHERE t.id = u.id",
+        schema.table
+    )
 }
 
 /// The names of the columns, and a placeholder for the array of each.
 fn arrays(schema: &'static Schema) -> (String, String) {
     let columns = sql::write(schema).columns;
     let names: Vec<_> = columns.iter().map(|(_, column, _)| *column).collect();
-    let places = (1..).zip(&columns).map(|(n, (_, _, shape))| format!("${n}::{}[]", type_name(*shape)));
+    let places = (1..)
+        .zip(&columns)
+        .map(|(n, (_, _, shape))| format!("${n}::{}[]", type_name(*shape)));
     (names.join(", "), places.collect::<Vec<_>>().join(", "))
 }
 

@@ -7,8 +7,8 @@ use rusqlite::Connection;
 use vestibule_records::kept::LedgerEntry;
 use vestibule_records::{Checkin, CoworkerTimePass, Record, Row};
 use vestibule_store::{
-    Catalogue, CatalogueRows, CustomerFacts, Lookup, Query, RowRef, Scope, Snapshot, StoreError, Viewer, VisitFacts,
-    VisitScope, VisitWindow, sql,
+    Catalogue, CatalogueRows, CustomerFacts, Lookup, Query, RowRef, Scope, Snapshot, StoreError, Viewer,
+    VisitFacts, VisitScope, VisitWindow, sql,
 };
 
 use crate::connection::failed;
@@ -45,7 +45,8 @@ const VISITS: &str = " WHERE t.id IN (
 pub(crate) fn catalogue(connection: &Connection, version: i64) -> Result<Arc<Catalogue>, StoreError> {
     let mut rows = CatalogueRows(HashMap::new());
     for schema in CatalogueRows::schemas() {
-        rows.0.insert(schema.name, session::list(connection, &Query::all(schema))?.rows);
+        rows.0
+            .insert(schema.name, session::list(connection, &Query::all(schema))?.rows);
     }
     Ok(Arc::new(Catalogue::build(version, &rows)?))
 }
@@ -65,20 +66,49 @@ pub(crate) fn snapshot(
     }
     let mut found = Vec::with_capacity(scope.lookups.len());
     for Lookup { schema, filters } in &scope.lookups {
-        let query = Query { filters: filters.clone(), limit: 2, viewer: Viewer::Everything, ..Query::all(schema) };
+        let query = Query {
+            filters: filters.clone(),
+            limit: 2,
+            viewer: Viewer::Everything,
+            ..Query::all(schema)
+        };
         found.push(session::list(connection, &query)?.rows);
     }
-    let visit = scope.visit.as_ref().map(|visit| facts(connection, visit, &catalogue)).transpose()?;
-    Ok(Snapshot { catalogue, rows, found, visit })
+    let visit = scope
+        .visit
+        .as_ref()
+        .map(|visit| facts(connection, visit, &catalogue))
+        .transpose()?;
+    Ok(Snapshot {
+        catalogue,
+        rows,
+        found,
+        visit,
+    })
 }
 
-fn facts(connection: &Connection, scope: &VisitScope, catalogue: &Catalogue) -> Result<VisitFacts, StoreError> {
-    let mut facts = VisitFacts { location: catalogue.location(scope.location).cloned(), ..VisitFacts::default() };
-    let Some(window) = VisitWindow::of(scope, catalogue) else { return Ok(facts) };
+fn facts(
+    connection: &Connection,
+    scope: &VisitScope,
+    catalogue: &Catalogue,
+) -> Result<VisitFacts, StoreError> {
+    let mut facts = VisitFacts {
+        location: catalogue.location(scope.location).cloned(),
+        ..VisitFacts::default()
+    };
+    let Some(window) = VisitWindow::of(scope, catalogue) else {
+        return Ok(facts);
+    };
     let at = scope.instants.first().map_or(window.from, |at| at.micros());
     if let Some(customer) = scope.customer {
         facts.customer = load_customer(connection, customer, at)?;
-        let params = (customer, window.from, window.to, scope.pass.as_deref(), scope.visit);
+        let params = (
+            customer,
+            window.from,
+            window.to,
+            scope.pass.as_deref(),
+            scope.visit,
+        );
         facts.passes = selected::<CoworkerTimePass>(connection, PASSES, params)?;
     }
     let params = (scope.customer, window.from, window.to, scope.visit);
@@ -95,7 +125,12 @@ fn selected<T: Record>(
     params: impl rusqlite::Params,
 ) -> Result<Vec<Row>, StoreError> {
     let schema = T::schema();
-    session::selected(connection, schema, &format!("{}{conditions}", sql::select(schema).head), params)
+    session::selected(
+        connection,
+        schema,
+        &format!("{}{conditions}", sql::select(schema).head),
+        params,
+    )
 }
 
 fn load_customer(connection: &Connection, id: i64, at: i64) -> Result<Option<CustomerFacts>, StoreError> {

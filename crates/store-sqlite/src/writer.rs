@@ -7,7 +7,8 @@ use std::sync::atomic::Ordering;
 use rusqlite::{Connection, OptionalExtension as _};
 use tokio::sync::{mpsc, oneshot};
 use vestibule_store::{
-    Answer, Catalogue, Decision, Entropy, ID_BLOCK, Key, Mint, Outcome, Query, Reply, StoreError, Viewer, Work,
+    Answer, Catalogue, Decision, Entropy, ID_BLOCK, Key, Mint, Outcome, Query, Reply, StoreError, Viewer,
+    Work,
 };
 
 use crate::connection::failed;
@@ -33,8 +34,16 @@ pub(crate) fn start(
 ) -> Result<(), StoreError> {
     let catalogue = load::catalogue(&connection, 1)?;
     shared.publish(catalogue.clone());
-    let mut writer =
-        Writer { connection, shared, entropy, catalogue, next_id: 0, ids_end: 0, stale: false, access: false };
+    let mut writer = Writer {
+        connection,
+        shared,
+        entropy,
+        catalogue,
+        next_id: 0,
+        ids_end: 0,
+        stale: false,
+        access: false,
+    };
     writer.reserve_ids()?;
     let run = move || {
         if catch_unwind(AssertUnwindSafe(|| writer.run(queue))).is_err() {
@@ -130,7 +139,13 @@ impl Writer {
     }
 
     fn run_work(&mut self, work: &Work) -> Result<Outcome, StoreError> {
-        if let Some(outcome) = work.key.as_ref().map(|key| self.recall(key, work)).transpose()?.flatten() {
+        if let Some(outcome) = work
+            .key
+            .as_ref()
+            .map(|key| self.recall(key, work))
+            .transpose()?
+            .flatten()
+        {
             return Ok(outcome);
         }
         self.refresh()?;
@@ -156,7 +171,8 @@ impl Writer {
             Answer::Shown { schema, id, reply } => {
                 let query = Query::ids(schema, Viewer::Everything, vec![id]);
                 let row = session::list(&self.connection, &query)?.rows.pop();
-                row.map(|row| reply(&row)).ok_or_else(|| StoreError::Database(format!("{} {id} is gone", schema.name)))
+                row.map(|row| reply(&row))
+                    .ok_or_else(|| StoreError::Database(format!("{} {id} is gone", schema.name)))
             }
         }
     }
@@ -168,25 +184,44 @@ impl Writer {
         let oldest = work.now.micros() - Key::KEPT_MICROS;
         let found = prepared
             .query_row((&key.actor, &key.key, oldest), |row| {
-                Ok((row.get::<_, String>(0)?, Reply { status: row.get(1)?, body: row.get(2)? }))
+                Ok((
+                    row.get::<_, String>(0)?,
+                    Reply {
+                        status: row.get(1)?,
+                        body: row.get(2)?,
+                    },
+                ))
             })
             .optional()
             .map_err(failed)?;
         Ok(found.map(|(fingerprint, reply)| {
-            if fingerprint == key.fingerprint { Outcome::Replayed(reply) } else { Outcome::KeyReused }
+            if fingerprint == key.fingerprint {
+                Outcome::Replayed(reply)
+            } else {
+                Outcome::KeyReused
+            }
         }))
     }
 
     fn remember(&self, key: &Key, work: &Work, reply: &Reply) -> Result<(), StoreError> {
         let now = work.now.micros();
-        let mut forget =
-            self.connection.prepare_cached("DELETE FROM idempotency_keys WHERE created_on <= ?1").map_err(failed)?;
+        let mut forget = self
+            .connection
+            .prepare_cached("DELETE FROM idempotency_keys WHERE created_on <= ?1")
+            .map_err(failed)?;
         forget.execute([now - Key::KEPT_MICROS]).map_err(failed)?;
         let sql = "INSERT INTO idempotency_keys (actor, key, fingerprint, status, body, created_on) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let mut prepared = self.connection.prepare_cached(sql).map_err(failed)?;
         prepared
-            .execute((&key.actor, &key.key, &key.fingerprint, reply.status, &reply.body, now))
+            .execute((
+                &key.actor,
+                &key.key,
+                &key.fingerprint,
+                reply.status,
+                &reply.body,
+                now,
+            ))
             .map_err(failed)
             .map(drop)
     }
@@ -203,7 +238,11 @@ impl Writer {
     fn reserve_ids(&mut self) -> Result<(), StoreError> {
         let end: i64 = self
             .connection
-            .query_row("UPDATE id_blocks SET next = next + ?1 RETURNING next", [ID_BLOCK], |row| row.get(0))
+            .query_row(
+                "UPDATE id_blocks SET next = next + ?1 RETURNING next",
+                [ID_BLOCK],
+                |row| row.get(0),
+            )
             .map_err(failed)?;
         (self.next_id, self.ids_end) = (end - ID_BLOCK, end);
         Ok(())

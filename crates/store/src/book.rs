@@ -46,7 +46,14 @@ impl<'a> Book<'a> {
     /// # Errors
     /// When a row is not what its declaration says.
     pub fn open(snapshot: &'a Snapshot) -> Result<Option<Self>, WrongValue> {
-        let Some(VisitFacts { location: Some(location), customer, passes, visits, taken }) = &snapshot.visit else {
+        let Some(VisitFacts {
+            location: Some(location),
+            customer,
+            passes,
+            visits,
+            taken,
+        }) = &snapshot.visit
+        else {
             return Ok(None);
         };
         let catalogue = &*snapshot.catalogue;
@@ -56,7 +63,10 @@ impl<'a> Book<'a> {
             customer: customer.as_ref(),
             passes: Vec::with_capacity(passes.len()),
             visits: Vec::with_capacity(visits.len()),
-            taken: taken.iter().map(LedgerEntry::from_row).collect::<Result<_, _>>()?,
+            taken: taken
+                .iter()
+                .map(LedgerEntry::from_row)
+                .collect::<Result<_, _>>()?,
         };
         for row in passes {
             let pass = CoworkerTimePass::from_row(row)?;
@@ -74,13 +84,21 @@ impl<'a> Book<'a> {
     #[must_use]
     pub fn world(&self) -> World {
         let customer = self.customer.map(|facts| facts.customer(self.catalogue));
-        let offers = customer.as_ref().map(|customer| self.catalogue.offers(&self.location, customer));
+        let offers = customer
+            .as_ref()
+            .map(|customer| self.catalogue.offers(&self.location, customer));
         let elsewhere = self.visits.iter().map(|(visit, _)| visit.business_id.get());
         let elsewhere = elsewhere.filter(|id| *id != self.location.id.get());
         World {
             location: self.location.clone(),
-            elsewhere: elsewhere.filter_map(|id| self.catalogue.location(id).cloned()).collect(),
-            passes: self.passes.iter().map(|(pass, terms)| customer_pass(pass, terms)).collect(),
+            elsewhere: elsewhere
+                .filter_map(|id| self.catalogue.location(id).cloned())
+                .collect(),
+            passes: self
+                .passes
+                .iter()
+                .map(|(pass, terms)| customer_pass(pass, terms))
+                .collect(),
             offers: offers.unwrap_or_default(),
             visits: self.visits.iter().map(|(visit, _)| self.visit(visit)).collect(),
             taken: self.taken.iter().filter_map(entry).collect(),
@@ -91,19 +109,28 @@ impl<'a> Book<'a> {
     /// A visit among those loaded, as the rules see it.
     #[must_use]
     pub fn visit_of_id(&self, id: i64) -> Option<Visit> {
-        self.visits.iter().find(|(visit, _)| visit.base.id == id).map(|(visit, _)| self.visit(visit))
+        self.visits
+            .iter()
+            .find(|(visit, _)| visit.base.id == id)
+            .map(|(visit, _)| self.visit(visit))
     }
 
     /// A visit among those loaded, as it is stored.
     #[must_use]
     pub fn row_of_visit(&self, id: i64) -> Option<&'a Row> {
-        self.visits.iter().find(|(visit, _)| visit.base.id == id).map(|(_, row)| *row)
+        self.visits
+            .iter()
+            .find(|(visit, _)| visit.base.id == id)
+            .map(|(_, row)| *row)
     }
 
     /// A pass among those loaded, by its guid.
     #[must_use]
     pub fn pass_of_guid(&self, guid: &str) -> Option<CustomerPassId> {
-        let pass = self.passes.iter().find(|(pass, _)| pass.base.unique_id.to_string() == guid)?;
+        let pass = self
+            .passes
+            .iter()
+            .find(|(pass, _)| pass.base.unique_id.to_string() == guid)?;
         Some(CustomerPassId::new(pass.0.base.id))
     }
 
@@ -116,7 +143,9 @@ impl<'a> Book<'a> {
     /// Names of the customer's teams and plans, as a visit remembers them.
     #[must_use]
     pub fn memberships(&self) -> (Option<String>, Option<String>) {
-        self.customer.map_or((None, None), |facts| (facts.team_names(), facts.plan_names(self.catalogue)))
+        self.customer.map_or((None, None), |facts| {
+            (facts.team_names(), facts.plan_names(self.catalogue))
+        })
     }
 
     /// The changes of a decision as rows to write, and the visit it opened or corrected as it will be.
@@ -129,13 +158,24 @@ impl<'a> Book<'a> {
         posting: &Posting<'_>,
         mint: &mut Mint<'_>,
     ) -> Result<(Vec<Change>, Option<Row>), WrongValue> {
-        let mut ledger = Ledger { book: self, posting, new_visit: mint.id(), sold: mint.id(), sold_guid: mint.guid() };
+        let mut ledger = Ledger {
+            book: self,
+            posting,
+            new_visit: mint.id(),
+            sold: mint.id(),
+            sold_guid: mint.guid(),
+        };
         let mut written = Vec::new();
         for pass in &changes.passes {
             written.push(ledger.pass(pass));
         }
         let schema = Checkin::schema();
-        written.extend(changes.forgotten.iter().map(|visit| Change::Delete(schema, visit.get())));
+        written.extend(
+            changes
+                .forgotten
+                .iter()
+                .map(|visit| Change::Delete(schema, visit.get())),
+        );
         let mut shown = None;
         let mut opened = Vec::new();
         for visit in &changes.visits {
@@ -151,7 +191,12 @@ impl<'a> Book<'a> {
         }
         written.extend(opened);
         let passes = CoworkerTimePass::schema();
-        written.extend(changes.withdrawn.iter().map(|pass| Change::Delete(passes, pass.get())));
+        written.extend(
+            changes
+                .withdrawn
+                .iter()
+                .map(|pass| Change::Delete(passes, pass.get())),
+        );
         for entry in &changes.entries {
             written.push(Change::Insert(ledger.entry(entry, mint)));
         }
@@ -160,7 +205,10 @@ impl<'a> Book<'a> {
 
     fn visit(&self, visit: &Checkin) -> Visit {
         let guid = visit.coworker_time_pass_guid;
-        let pass = self.passes.iter().find(|(pass, _)| Some(pass.base.unique_id) == guid);
+        let pass = self
+            .passes
+            .iter()
+            .find(|(pass, _)| Some(pass.base.unique_id) == guid);
         Visit {
             id: VisitRef::Existing(VisitId::new(visit.base.id)),
             location: LocationId::new(visit.business_id.get()),
@@ -185,7 +233,14 @@ struct Ledger<'a> {
 impl Ledger<'_> {
     fn base(&self, id: i64, unique_id: Guid) -> Base {
         let Posting { by, now, .. } = *self.posting;
-        Base { id, unique_id, created_on: now, updated_on: now, updated_by: Some(by.to_owned()), system_id: None }
+        Base {
+            id,
+            unique_id,
+            created_on: now,
+            updated_on: now,
+            updated_by: Some(by.to_owned()),
+            system_id: None,
+        }
     }
 
     fn pass(&mut self, after: &CustomerPass) -> Change {
@@ -198,13 +253,18 @@ impl Ledger<'_> {
             Right::Time { left, used, .. } => (used.is_some(), used, Some(left.get())),
         };
         let mut pass = known.map_or_else(|| self.sold_pass(after), |(pass, _)| pass.clone());
-        (pass.used, pass.used_date, pass.remaining_uses, pass.checked_in) = (used, used_on, left, after.checked_in);
+        (pass.used, pass.used_date, pass.remaining_uses, pass.checked_in) =
+            (used, used_on, left, after.checked_in);
         pass.base.updated_on = self.posting.now;
         pass.base.updated_by = Some(self.posting.by.to_owned());
         if known.is_none() || pass.is_pay_as_you_go {
             pass.price = Decimal::from_minor(after.price.minor(), after.price.currency().exponent());
         }
-        if known.is_some() { Change::Update(pass.into_row()) } else { Change::Insert(pass.into_row()) }
+        if known.is_some() {
+            Change::Update(pass.into_row())
+        } else {
+            Change::Insert(pass.into_row())
+        }
     }
 
     fn sold_pass(&self, after: &CustomerPass) -> CoworkerTimePass {
@@ -224,11 +284,18 @@ impl Ledger<'_> {
 
     fn visit(&self, after: &Visit, mint: &mut Mint<'_>) -> Result<Row, WrongValue> {
         let before = match after.id {
-            VisitRef::Existing(id) => self.book.visits.iter().find(|(visit, _)| visit.base.id == id.get()),
+            VisitRef::Existing(id) => self
+                .book
+                .visits
+                .iter()
+                .find(|(visit, _)| visit.base.id == id.get()),
             VisitRef::New => None,
         };
         // A body replaces the visit it is about; another visit that this closes stays as it was.
-        let wanted = self.posting.wanted.filter(|wanted| before.is_none_or(|(visit, _)| visit.base.id == wanted.id()));
+        let wanted = self
+            .posting
+            .wanted
+            .filter(|wanted| before.is_none_or(|(visit, _)| visit.base.id == wanted.id()));
         let mut visit = match (wanted, before) {
             (Some(wanted), _) => Checkin::from_row(wanted)?,
             (None, Some((visit, _))) => visit.clone(),
@@ -245,15 +312,24 @@ impl Ledger<'_> {
             }
             None => {
                 let system_id = visit.base.system_id.take();
-                visit.base = Base { system_id, ..self.base(self.new_visit, mint.guid()) };
+                visit.base = Base {
+                    system_id,
+                    ..self.base(self.new_visit, mint.guid())
+                };
                 self.remember_memberships(&mut visit);
             }
         }
-        let zone = self.book.catalogue.location(after.location.get()).map(|location| location.zone.clone());
+        let zone = self
+            .book
+            .catalogue
+            .location(after.location.get())
+            .map(|location| location.zone.clone());
         visit.business_id = Id::new(after.location.get());
         (visit.from_time, visit.to_time) = (after.from, after.to);
         visit.from_time_local = zone.as_ref().map(|zone| wall_clock(zone, after.from));
-        visit.to_time_local = zone.as_ref().and_then(|zone| after.to.map(|to| wall_clock(zone, to)));
+        visit.to_time_local = zone
+            .as_ref()
+            .and_then(|zone| after.to.map(|to| wall_clock(zone, to)));
         visit.counts_towards_plan_limits = after.counts_towards_plan_limits;
         visit.auto_checkout = after.auto_checkout || (wanted.is_some() && visit.auto_checkout);
         visit.coworker_time_pass_guid = after.pass.and_then(|pass| self.guid(pass));
@@ -262,7 +338,11 @@ impl Ledger<'_> {
 
     /// The row with the names it joins, as a reader would see it.
     fn named(&self, visit: Checkin) -> Row {
-        let place = self.book.catalogue.location(visit.business_id.get()).map(|place| place.name.clone());
+        let place = self
+            .book
+            .catalogue
+            .location(visit.business_id.get())
+            .map(|place| place.name.clone());
         let mut row = visit.into_row();
         row.set("BusinessName", place.map_or(Value::Null, Value::Text));
         let name = self.book.customer.map(|facts| facts.full_name.clone());
@@ -279,9 +359,12 @@ impl Ledger<'_> {
     fn guid(&self, pass: PassRef) -> Option<Guid> {
         match pass {
             PassRef::Sold => Some(self.sold_guid),
-            PassRef::Existing(id) => {
-                self.book.passes.iter().find(|(pass, _)| pass.base.id == id.get()).map(|(pass, _)| pass.base.unique_id)
-            }
+            PassRef::Existing(id) => self
+                .book
+                .passes
+                .iter()
+                .find(|(pass, _)| pass.base.id == id.get())
+                .map(|(pass, _)| pass.base.unique_id),
         }
     }
 
@@ -289,9 +372,11 @@ impl Ledger<'_> {
         let (unit, amount, currency) = match entry.amount {
             Amount::Days(days) => (LedgerUnit::Days, days, None),
             Amount::Minutes(minutes) => (LedgerUnit::Minutes, minutes, None),
-            Amount::Charge(money) => {
-                (LedgerUnit::MinorUnits, money.minor(), Some(money.currency().code().to_owned()))
-            }
+            Amount::Charge(money) => (
+                LedgerUnit::MinorUnits,
+                money.minor(),
+                Some(money.currency().code().to_owned()),
+            ),
         };
         let visit = match entry.visit {
             VisitRef::Existing(id) => id.get(),
@@ -323,11 +408,19 @@ fn customer_pass(pass: &CoworkerTimePass, terms: &Arc<PassTerms>) -> CustomerPas
         None => Right::Day { used },
         Some(included) => {
             let total = pass.total_uses.map_or(included, Minutes::new);
-            let left = if pass.used { Minutes::ZERO } else { pass.remaining_uses.map_or(total, Minutes::new) };
+            let left = if pass.used {
+                Minutes::ZERO
+            } else {
+                pass.remaining_uses.map_or(total, Minutes::new)
+            };
             Right::Time { left, total, used }
         }
     };
-    let origin = match (pass.is_pay_as_you_go, pass.is_from_tariff, pass.coworker_product_unique_id) {
+    let origin = match (
+        pass.is_pay_as_you_go,
+        pass.is_from_tariff,
+        pass.coworker_product_unique_id,
+    ) {
         (true, _, _) => Origin::PayAsYouGo,
         (_, true, _) => Origin::Plan,
         (_, _, Some(_)) => Origin::Product,
@@ -356,7 +449,9 @@ fn entry(entry: &LedgerEntry) -> Option<Entry> {
     let amount = match entry.unit {
         LedgerUnit::Days => Amount::Days(entry.amount),
         LedgerUnit::Minutes => Amount::Minutes(entry.amount),
-        LedgerUnit::MinorUnits => Amount::Charge(Money::new(entry.amount, Coin::of(entry.currency.as_deref()?)?)),
+        LedgerUnit::MinorUnits => {
+            Amount::Charge(Money::new(entry.amount, Coin::of(entry.currency.as_deref()?)?))
+        }
     };
     Some(Entry {
         visit: VisitRef::Existing(VisitId::new(entry.checkin_id)),

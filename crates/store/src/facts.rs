@@ -25,10 +25,22 @@ impl VisitWindow {
     #[must_use]
     pub fn of(scope: &VisitScope, catalogue: &Catalogue) -> Option<Self> {
         let location = catalogue.location(scope.location)?;
-        let bounds = |at| day_bounds(business_day(at, &location.zone, location.cut_off), &location.zone, location.cut_off);
+        let bounds = |at| {
+            day_bounds(
+                business_day(at, &location.zone, location.cut_off),
+                &location.zone,
+                location.cut_off,
+            )
+        };
         let days = scope.instants.iter().map(|at| bounds(*at));
-        days.map(|(from, to)| Self { from: from.micros(), to: to.micros() })
-            .reduce(|a, b| Self { from: a.from.min(b.from), to: a.to.max(b.to) })
+        days.map(|(from, to)| Self {
+            from: from.micros(),
+            to: to.micros(),
+        })
+        .reduce(|a, b| Self {
+            from: a.from.min(b.from),
+            to: a.to.max(b.to),
+        })
     }
 }
 
@@ -80,7 +92,14 @@ pub struct VisitFacts {
 impl CustomerFacts {
     /// Takes one line of the customer query: what it is (0 the person, 1 a contract, 2 a team, 3 a location), a
     /// number, a text, and two more numbers.
-    pub fn take(&mut self, line: i64, id: i64, text: Option<String>, first: Option<i64>, second: Option<i64>) {
+    pub fn take(
+        &mut self,
+        line: i64,
+        id: i64,
+        text: Option<String>,
+        first: Option<i64>,
+        second: Option<i64>,
+    ) {
         match line {
             0 => {
                 self.id = id;
@@ -89,7 +108,11 @@ impl CustomerFacts {
                 self.archived = second == Some(1);
             }
             1 => self.plans.push(id),
-            2 => self.teams.push(TeamFacts { id, name: text.unwrap_or_default(), discount: first }),
+            2 => self.teams.push(TeamFacts {
+                id,
+                name: text.unwrap_or_default(),
+                discount: first,
+            }),
             _ => self.businesses.push(id),
         }
     }
@@ -97,7 +120,11 @@ impl CustomerFacts {
     /// As the rules see them.
     #[must_use]
     pub fn customer(&self, catalogue: &Catalogue) -> Customer {
-        let plans = self.plans.iter().filter_map(|plan| catalogue.plan(*plan)).map(|plan| plan.discount);
+        let plans = self
+            .plans
+            .iter()
+            .filter_map(|plan| catalogue.plan(*plan))
+            .map(|plan| plan.discount);
         let teams = self.teams.iter();
         let teams = teams.map(|team| catalogue::percent(team.discount.map(Decimal::from_ten_thousandths)));
         Customer {
@@ -119,7 +146,12 @@ impl CustomerFacts {
     /// Their plans at this moment, as a visit remembers them.
     #[must_use]
     pub fn plan_names(&self, catalogue: &Catalogue) -> Option<String> {
-        joined(self.plans.iter().filter_map(|plan| catalogue.plan(*plan)).map(|plan| plan.name.as_str()))
+        joined(
+            self.plans
+                .iter()
+                .filter_map(|plan| catalogue.plan(*plan))
+                .map(|plan| plan.name.as_str()),
+        )
     }
 }
 

@@ -25,7 +25,8 @@ pub use facts::{CustomerFacts, TeamFacts, VisitFacts, VisitWindow};
 pub use migration::Migration;
 pub use query::{Page, Query, Viewer};
 pub use work::{
-    Answer, Decide, Decision, Entropy, ID_BLOCK, Key, Lookup, Mint, Outcome, Reply, RowRef, Scope, Snapshot, VisitScope, Work,
+    Answer, Decide, Decision, Entropy, ID_BLOCK, Key, Lookup, Mint, Outcome, Reply, RowRef, Scope, Snapshot,
+    VisitScope, Work,
 };
 
 use std::fmt;

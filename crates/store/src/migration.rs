@@ -21,7 +21,10 @@ impl Migration {
 
     /// Its statements, one by one.
     pub fn statements(&self) -> impl Iterator<Item = &'static str> {
-        self.sql.split(";\n").map(str::trim).filter(|statement| !statement.is_empty())
+        self.sql
+            .split(";\n")
+            .map(str::trim)
+            .filter(|statement| !statement.is_empty())
     }
 
     /// What is still to do, given the names and checksums of what was done.
@@ -31,13 +34,20 @@ impl Migration {
     pub fn pending(all: &'static [Self], done: &[(String, i64)]) -> Result<Vec<&'static Self>, String> {
         for (name, checksum) in done {
             match all.iter().find(|step| step.name == name) {
-                None => return Err(format!("the database knows the migration {name}, which this program does not")),
+                None => {
+                    return Err(format!(
+                        "the database knows the migration {name}, which this program does not"
+                    ));
+                }
                 Some(step) if step.checksum() != *checksum => {
                     return Err(format!("the migration {name} is not the one that was applied"));
                 }
                 Some(_) => {}
             }
         }
-        Ok(all.iter().filter(|step| done.iter().all(|(name, _)| name != step.name)).collect())
+        Ok(all
+            .iter()
+            .filter(|step| done.iter().all(|(name, _)| name != step.name))
+            .collect())
     }
 }

@@ -79,8 +79,12 @@ pub fn select(schema: &'static Schema) -> Arc<Select> {
 /// The columns of a record's table.
 #[must_use]
 pub fn write(schema: &'static Schema) -> Write {
-    let columns = schema.columns().map(|(at, field)| (at, field.column, physical(field.kind)));
-    Write { columns: columns.collect() }
+    let columns = schema
+        .columns()
+        .map(|(at, field)| (at, field.column, physical(field.kind)));
+    Write {
+        columns: columns.collect(),
+    }
 }
 
 fn make_select(schema: &'static Schema) -> Select {
@@ -93,14 +97,20 @@ fn make_select(schema: &'static Schema) -> Select {
         location: None,
     };
     for (at, field) in schema.fields.iter().enumerate() {
-        let Some(expression) = joins.expression(field) else { continue };
+        let Some(expression) = joins.expression(field) else {
+            continue;
+        };
         select.columns.push((at, physical_read(field)));
         select.expressions.insert(at, expression);
     }
     if let At::Column(joined) = &schema.at {
         select.location = Some(joins.column(joined));
     }
-    let columns: Vec<&str> = select.columns.iter().map(|(at, _)| select.expressions[at].as_str()).collect();
+    let columns: Vec<&str> = select
+        .columns
+        .iter()
+        .map(|(at, _)| select.expressions[at].as_str())
+        .collect();
     select.from = format!(" FROM {} t{}", schema.table, joins.sql);
     select.head = format!("SELECT {}{}", columns.join(", "), select.from);
     select
@@ -135,14 +145,20 @@ impl Joins {
     }
 
     fn alias(&mut self, hops: &[Hop]) -> String {
-        let Some((last, before)) = hops.split_last() else { return "t".to_owned() };
+        let Some((last, before)) = hops.split_last() else {
+            return "t".to_owned();
+        };
         if let Some(known) = self.ways.iter().position(|way| way == hops) {
             return format!("j{known}");
         }
         let from = self.alias(before);
         let alias = format!("j{}", self.ways.len());
         self.ways.push(hops.to_vec());
-        let _ = write!(self.sql, " LEFT JOIN {} {alias} ON {alias}.id = {from}.{}", last.table, last.column);
+        let _ = write!(
+            self.sql,
+            " LEFT JOIN {} {alias} ON {alias}.id = {from}.{}",
+            last.table, last.column
+        );
         alias
     }
 }
@@ -160,12 +176,22 @@ pub struct Statement {
 #[must_use]
 pub fn list(query: &Query, dialect: &dyn Dialect) -> Statement {
     let select = select(query.schema);
-    let mut statement = Statement { sql: select.head.clone(), values: Vec::new() };
+    let mut statement = Statement {
+        sql: select.head.clone(),
+        values: Vec::new(),
+    };
     conditions(query, &select, dialect, &mut statement);
-    let order = select.expressions.get(&query.order.0).map_or("t.id", String::as_str);
+    let order = select
+        .expressions
+        .get(&query.order.0)
+        .map_or("t.id", String::as_str);
     let _ = write!(statement.sql, " ORDER BY {}", dialect.order(order, query.order.1));
     if order != "t.id" {
-        let _ = write!(statement.sql, ", t.id {}", if query.order.1 { "DESC" } else { "ASC" });
+        let _ = write!(
+            statement.sql,
+            ", t.id {}",
+            if query.order.1 { "DESC" } else { "ASC" }
+        );
     }
     let _ = write!(statement.sql, " LIMIT {} OFFSET {}", query.limit, query.offset);
     statement
@@ -175,7 +201,10 @@ pub fn list(query: &Query, dialect: &dyn Dialect) -> Statement {
 #[must_use]
 pub fn count(query: &Query, dialect: &dyn Dialect) -> Statement {
     let select = select(query.schema);
-    let mut statement = Statement { sql: format!("SELECT COUNT(*){}", select.from), values: Vec::new() };
+    let mut statement = Statement {
+        sql: format!("SELECT COUNT(*){}", select.from),
+        values: Vec::new(),
+    };
     conditions(query, &select, dialect, &mut statement);
     statement
 }
@@ -198,7 +227,10 @@ fn conditions(query: &Query, select: &Select, dialect: &dyn Dialect, statement: 
             // A collection is empty or it is not.
             (Role::Set(link), test) => {
                 let not = if *test == Test::IsNull { "NOT " } else { "" };
-                format!("{not}EXISTS (SELECT 1 FROM {} l WHERE l.{} = t.id)", link.table, link.this)
+                format!(
+                    "{not}EXISTS (SELECT 1 FROM {} l WHERE l.{} = t.id)",
+                    link.table, link.this
+                )
             }
             _ => match select.expressions.get(&filter.field) {
                 Some(expression) => condition(expression, &filter.test, dialect, &mut statement.values),
@@ -222,7 +254,11 @@ fn condition(expression: &str, test: &Test, dialect: &dyn Dialect, values: &mut 
         Test::Same(text) => format!("lower({expression}) = lower({})", bind(Value::Text(text.clone()))),
         Test::Contains(text) => {
             let pattern = bind(Value::Text(format!("%{}%", escaped(text))));
-            format!("{} LIKE {} ESCAPE '\\'", dialect.folded(expression), dialect.folded(&pattern))
+            format!(
+                "{} LIKE {} ESCAPE '\\'",
+                dialect.folded(expression),
+                dialect.folded(&pattern)
+            )
         }
         Test::AtLeast(least) => format!("{expression} >= {}", bind(Value::Int(*least))),
         Test::AtMost(most) => format!("{expression} <= {}", bind(Value::Int(*most))),
@@ -233,12 +269,16 @@ fn condition(expression: &str, test: &Test, dialect: &dyn Dialect, values: &mut 
 
 /// The condition under which a viewer sees a row; none when they see all.
 fn visible(schema: &Schema, select: &Select, viewer: &Viewer) -> Option<String> {
-    let Viewer::Locations(locations) = viewer else { return None };
+    let Viewer::Locations(locations) = viewer else {
+        return None;
+    };
     match &schema.at {
         At::Everywhere => None,
-        At::Column(_) => {
-            Some(format!("{} IN ({})", select.location.as_deref().unwrap_or("t.id"), numbers(locations)))
-        }
+        At::Column(_) => Some(format!(
+            "{} IN ({})",
+            select.location.as_deref().unwrap_or("t.id"),
+            numbers(locations)
+        )),
         At::Set(link) => Some(format!(
             "EXISTS (SELECT 1 FROM {} v WHERE v.{} = t.id AND v.{} IN ({}))",
             link.table,
@@ -265,9 +305,18 @@ fn escaped(text: &str) -> String {
 /// `INSERT` of one row.
 #[must_use]
 pub fn insert(schema: &'static Schema, dialect: &dyn Dialect) -> String {
-    let columns: Vec<_> = write(schema).columns.into_iter().map(|(_, column, _)| column).collect();
+    let columns: Vec<_> = write(schema)
+        .columns
+        .into_iter()
+        .map(|(_, column, _)| column)
+        .collect();
     let places: Vec<_> = (1..=columns.len()).map(|n| dialect.placeholder(n)).collect();
-    format!("INSERT INTO {} ({}) VALUES ({})", schema.table, columns.join(", "), places.join(", "))
+    format!(
+        "INSERT INTO {} ({}) VALUES ({})",
+        schema.table,
+        columns.join(", "),
+        places.join(", ")
+    )
 }
 
 /// `UPDATE` of one row, all its columns in their order.

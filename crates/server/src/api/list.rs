@@ -18,7 +18,12 @@ const USUAL_PAGE: i64 = 25;
 const LAST_PAGE: i64 = 1_000_000_000;
 
 /// Answers `GET /api/{module}/{entities}`.
-pub(super) async fn list(app: &App, caller: &Caller, schema: &'static Schema, uri: &Uri) -> Result<Response, Failure> {
+pub(super) async fn list(
+    app: &App,
+    caller: &Caller,
+    schema: &'static Schema,
+    uri: &Uri,
+) -> Result<Response, Failure> {
     let pairs = request::form(uri.query().unwrap_or_default().as_bytes())
         .map_err(|error| Failure::invalid(FieldError::new("query", error.0, "null")))?;
     if let Some(ids) = batch(&pairs)? {
@@ -45,7 +50,10 @@ pub(super) async fn list(app: &App, caller: &Caller, schema: &'static Schema, ur
         descending: asked.order.1,
         total: found.total,
     };
-    Ok(envelope::respond(Reply { status: 200, body: envelope::page(&found.rows, &paging) }))
+    Ok(envelope::respond(Reply {
+        status: 200,
+        body: envelope::page(&found.rows, &paging),
+    }))
 }
 
 /// `?id=[1,2,3]` asks for a bare array of full records; a scalar id is a filter.
@@ -54,10 +62,20 @@ fn batch(pairs: &[(String, String)]) -> Result<Option<Vec<i64>>, Failure> {
         let list = value.trim().strip_prefix('[')?.strip_suffix(']')?;
         name.eq_ignore_ascii_case("id").then_some((value, list))
     });
-    let Some((value, list)) = list else { return Ok(None) };
-    let ids = list.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::parse);
+    let Some((value, list)) = list else {
+        return Ok(None);
+    };
+    let ids = list
+        .split(',')
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
+        .map(str::parse);
     let ids: Vec<i64> = ids.collect::<Result<_, _>>().map_err(|_| {
-        Failure::invalid(FieldError::new("id", format!("'{value}' is not a list of ids"), envelope::quoted(value)))
+        Failure::invalid(FieldError::new(
+            "id",
+            format!("'{value}' is not a list of ids"),
+            envelope::quoted(value),
+        ))
     })?;
     if i64::try_from(ids.len()).is_ok_and(|count| count <= LARGEST_PAGE) {
         Ok(Some(ids))
@@ -67,8 +85,16 @@ fn batch(pairs: &[(String, String)]) -> Result<Option<Vec<i64>>, Failure> {
     }
 }
 
-async fn read_batch(app: &App, caller: &Caller, schema: &'static Schema, ids: Vec<i64>) -> Result<Response, Failure> {
-    let found = app.store.list(Query::ids(schema, caller.viewer.clone(), ids)).await?;
+async fn read_batch(
+    app: &App,
+    caller: &Caller,
+    schema: &'static Schema,
+    ids: Vec<i64>,
+) -> Result<Response, Failure> {
+    let found = app
+        .store
+        .list(Query::ids(schema, caller.viewer.clone(), ids))
+        .await?;
     let mut body = Vec::new();
     envelope::array(&found.rows, &mut body);
     Ok(envelope::respond(Reply { status: 200, body }))
@@ -85,12 +111,20 @@ struct Asked {
 impl Asked {
     fn read(schema: &Schema, pairs: &[(String, String)]) -> Result<Self, Vec<FieldError>> {
         let usual = schema.position(schema.order.0).unwrap_or_default();
-        let mut asked = Self { page: 1, size: USUAL_PAGE, order: (usual, schema.order.1), filters: Vec::new() };
+        let mut asked = Self {
+            page: 1,
+            size: USUAL_PAGE,
+            order: (usual, schema.order.1),
+            filters: Vec::new(),
+        };
         let mut errors = Vec::new();
         for (name, value) in pairs {
-            errors.extend(asked.take(schema, name, value).err().map(|message| {
-                FieldError::new(name, message, envelope::quoted(value))
-            }));
+            errors.extend(
+                asked
+                    .take(schema, name, value)
+                    .err()
+                    .map(|message| FieldError::new(name, message, envelope::quoted(value))),
+            );
         }
         if errors.is_empty() { Ok(asked) } else { Err(errors) }
     }
@@ -106,7 +140,8 @@ impl Asked {
             // What is not known is ignored, as clients expect (contract.md 1).
             _ => {
                 if let Some(target) = schema.filter(name) {
-                    self.filters.push(target.read(&schema.fields[target.field], value)?);
+                    self.filters
+                        .push(target.read(&schema.fields[target.field], value)?);
                 }
             }
         }
@@ -115,7 +150,11 @@ impl Asked {
 }
 
 fn between(value: &str, most: i64) -> Result<i64, String> {
-    let number = value.trim().parse().ok().filter(|number| (1..=most).contains(number));
+    let number = value
+        .trim()
+        .parse()
+        .ok()
+        .filter(|number| (1..=most).contains(number));
     number.ok_or_else(|| format!("'{value}' is not a whole number from 1 to {most}"))
 }
 
@@ -124,8 +163,16 @@ fn between(value: &str, most: i64) -> Result<i64, String> {
 fn order(schema: &Schema, value: &str) -> Result<usize, String> {
     let plain = value.replace('.', "_");
     let prefix = format!("{}_", schema.name).to_ascii_lowercase();
-    let own = if plain.to_ascii_lowercase().starts_with(&prefix) { &plain[prefix.len()..] } else { plain.as_str() };
-    let filter = || schema.filter(&format!("{prefix}{own}")).map(|target| target.field);
+    let own = if plain.to_ascii_lowercase().starts_with(&prefix) {
+        &plain[prefix.len()..]
+    } else {
+        plain.as_str()
+    };
+    let filter = || {
+        schema
+            .filter(&format!("{prefix}{own}"))
+            .map(|target| target.field)
+    };
     let position = schema.position(own).or_else(filter);
     let sortable = position.filter(|at| schema.fields[*at].is_sortable());
     sortable.ok_or_else(|| format!("'{value}' is not a field to sort by"))
@@ -139,6 +186,8 @@ fn descending(value: &str) -> Result<bool, String> {
         "1" | "-1" => Ok(true),
         word if word.starts_with("asc") => Ok(false),
         word if word.starts_with("desc") => Ok(true),
-        _ => Err(format!("'{value}' is not a direction: 0 or ascending, 1 or descending")),
+        _ => Err(format!(
+            "'{value}' is not a direction: 0 or ascending, 1 or descending"
+        )),
     }
 }

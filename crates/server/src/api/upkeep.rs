@@ -3,8 +3,9 @@
 
 use vestibule_domain::time::{Instant, TimeOfDay, Zone};
 use vestibule_records::{
-    Business, BusinessSetting, Checkin, Coworker, CoworkerContract, CoworkerTimePass, Decimal, Draft, FailedCheckin,
-    FieldError, Filter, Record, Row, Schema, SimpleTimeZone, Test, TimePass, TimePassTimeSlot, User, Value,
+    Business, BusinessSetting, Checkin, Coworker, CoworkerContract, CoworkerTimePass, Decimal, Draft,
+    FailedCheckin, FieldError, Filter, Record, Row, Schema, SimpleTimeZone, Test, TimePass, TimePassTimeSlot,
+    User, Value,
 };
 use vestibule_store::{Lookup, Mint, Query, Snapshot, Viewer};
 
@@ -29,7 +30,10 @@ pub(super) struct Extra {
 pub(super) async fn prepare(app: &App, draft: &Draft) -> Result<Extra, Failure> {
     let mut extra = Extra::default();
     if is::<User>(draft.row.schema) {
-        let sent = draft.helper("NewPassword").or_else(|| draft.helper("Password")).and_then(Value::text);
+        let sent = draft
+            .helper("NewPassword")
+            .or_else(|| draft.helper("Password"))
+            .and_then(Value::text);
         if let Some(password) = sent.filter(|password| !password.is_empty()) {
             extra.password_hash = Some(app.passwords.hash(password.to_owned()).await?);
         }
@@ -44,14 +48,27 @@ pub(super) fn lookups(draft: &Draft) -> Vec<Lookup> {
         return Vec::new();
     }
     let at = |name: &str| schema.position(name).unwrap_or_default();
-    let same = |name: &str| Filter { field: at(name), test: Test::Is(draft.row.get(name).clone()) };
-    let key = Filter { field: at("Name"), test: Test::Same(draft.row.get("Name").text().unwrap_or_default().to_owned()) };
-    vec![Lookup { schema, filters: vec![same("BusinessId"), key] }]
+    let same = |name: &str| Filter {
+        field: at(name),
+        test: Test::Is(draft.row.get(name).clone()),
+    };
+    let key = Filter {
+        field: at("Name"),
+        test: Test::Same(draft.row.get("Name").text().unwrap_or_default().to_owned()),
+    };
+    vec![Lookup {
+        schema,
+        filters: vec![same("BusinessId"), key],
+    }]
 }
 
 /// How many rows a create makes.
 pub(super) fn copies(row: &Row) -> i64 {
-    if is::<CoworkerTimePass>(row.schema) { row.get("CreateMultiple").int().unwrap_or(1) } else { 1 }
+    if is::<CoworkerTimePass>(row.schema) {
+        row.get("CreateMultiple").int().unwrap_or(1)
+    } else {
+        1
+    }
 }
 
 /// Completes a new row.
@@ -92,7 +109,10 @@ pub(super) fn update(
         changed_pass(row, before, snapshot, now)?;
     } else if is::<Coworker>(row.schema) && row.get("InvoicingBusinessId").is_null() {
         let home = home(snapshot, viewer, before.get("Businesses").ids());
-        row.set("InvoicingBusinessId", home.map_or_else(|| before.get("InvoicingBusinessId").clone(), Value::Int));
+        row.set(
+            "InvoicingBusinessId",
+            home.map_or_else(|| before.get("InvoicingBusinessId").clone(), Value::Int),
+        );
     }
     agree(row, Some(before), snapshot, extra, now)
 }
@@ -109,10 +129,17 @@ fn agree(
     let mut errors = not_negative(row);
     if is::<User>(schema) {
         let kept = before.map_or(Value::Null, |before| before.get("PasswordHash").clone());
-        row.set("PasswordHash", extra.password_hash.clone().map_or(kept, Value::Text));
+        row.set(
+            "PasswordHash",
+            extra.password_hash.clone().map_or(kept, Value::Text),
+        );
     } else if is::<TimePass>(schema) {
         if row.get("OnlyForContacts").bool() == Some(true) && row.get("OnlyForMembers").bool() == Some(true) {
-            errors.push(FieldError::new("OnlyForMembers", "excludes OnlyForContacts", "true"));
+            errors.push(FieldError::new(
+                "OnlyForMembers",
+                "excludes OnlyForContacts",
+                "true",
+            ));
         }
     } else if is::<TimePassTimeSlot>(schema) {
         errors.extend(slot_error(row));
@@ -124,7 +151,11 @@ fn agree(
         errors.extend(too_far_ahead(row, now));
     } else if is::<Business>(schema) && row.get("RootLocationId").int() == Some(row.id()) {
         let id = row.id();
-        errors.push(FieldError::new("RootLocation", "a location cannot be above itself", id.to_string()));
+        errors.push(FieldError::new(
+            "RootLocation",
+            "a location cannot be above itself",
+            id.to_string(),
+        ));
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
@@ -132,8 +163,14 @@ fn agree(
 /// Amounts, counts and minutes that make no sense below zero.
 fn not_negative(row: &Row) -> Vec<FieldError> {
     const NAMES: [&str; 8] = [
-        "Price", "MinutesIncluded", "PassesIncluded", "Quantity", "DiscountTimePasses", "CheckinWeekLimit",
-        "CheckinMonthLimit", "CheckinPricePlanLimit",
+        "Price",
+        "MinutesIncluded",
+        "PassesIncluded",
+        "Quantity",
+        "DiscountTimePasses",
+        "CheckinWeekLimit",
+        "CheckinMonthLimit",
+        "CheckinPricePlanLimit",
     ];
     let wrong = |name: &&str| row.get(name).int().is_some_and(|number| number < 0);
     let error = |name: &str| {
@@ -154,14 +191,19 @@ fn new_coworker(
     now: Instant,
     mint: &mut Mint<'_>,
 ) -> Result<(), Vec<FieldError>> {
-    let home = row.get("InvoicingBusinessId").int().or_else(|| home(snapshot, viewer, row.get("Businesses").ids()));
+    let home = row
+        .get("InvoicingBusinessId")
+        .int()
+        .or_else(|| home(snapshot, viewer, row.get("Businesses").ids()));
     if let Some(home) = home {
         row.set("InvoicingBusinessId", Value::Int(home));
         if row.get("Businesses").ids().is_empty() {
             row.set("Businesses", Value::Ids(vec![home]));
         }
         let wants_pin = snapshot.catalogue.setting(home, "Security.AutoGeneratePincode");
-        if row.get("AccessPincode").is_null() && wants_pin.is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+        if row.get("AccessPincode").is_null()
+            && wants_pin.is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        {
             row.set("AccessPincode", Value::Text(pin(mint)));
         }
     }
@@ -191,7 +233,11 @@ fn new_pass(row: &mut Row, snapshot: &Snapshot) -> Result<(), Vec<FieldError>> {
     let count = row.get("CreateMultiple").int().unwrap_or(1);
     if !(1..=MOST_PASSES).contains(&count) {
         let message = format!("{count} is not between 1 and {MOST_PASSES}");
-        return Err(vec![FieldError::new("CreateMultiple", message, count.to_string())]);
+        return Err(vec![FieldError::new(
+            "CreateMultiple",
+            message,
+            count.to_string(),
+        )]);
     }
     row.set("Used", Value::Bool(false));
     row.set("UsedDate", Value::Null);
@@ -201,8 +247,13 @@ fn new_pass(row: &mut Row, snapshot: &Snapshot) -> Result<(), Vec<FieldError>> {
 
 /// What the definition of a pass says about an issued one: its price unless another is given, its minutes.
 fn fill_pass(row: &mut Row, snapshot: &Snapshot) {
-    let definition = row.get("TimePassId").int().and_then(|id| snapshot.row(TimePass::schema(), id));
-    let minutes = definition.map_or(Value::Null, |definition| definition.get("MinutesIncluded").clone());
+    let definition = row
+        .get("TimePassId")
+        .int()
+        .and_then(|id| snapshot.row(TimePass::schema(), id));
+    let minutes = definition.map_or(Value::Null, |definition| {
+        definition.get("MinutesIncluded").clone()
+    });
     row.set("RemainingUses", minutes.clone());
     row.set("TotalUses", minutes);
     fill_price(row, definition);
@@ -212,19 +263,34 @@ fn fill_price(row: &mut Row, definition: Option<&Row>) {
     if row.get("Free").bool() == Some(true) {
         row.set("Price", Value::Int(0));
     } else if row.get("Price").is_null() {
-        row.set("Price", definition.map_or(Value::Null, |definition| definition.get("Price").clone()));
+        row.set(
+            "Price",
+            definition.map_or(Value::Null, |definition| definition.get("Price").clone()),
+        );
     }
 }
 
-fn changed_pass(row: &mut Row, before: &Row, snapshot: &Snapshot, now: Instant) -> Result<(), Vec<FieldError>> {
+fn changed_pass(
+    row: &mut Row,
+    before: &Row,
+    snapshot: &Snapshot,
+    now: Instant,
+) -> Result<(), Vec<FieldError>> {
     if row.get("CoworkerId") != before.get("CoworkerId") {
         let id = row.get("CoworkerId").int().unwrap_or_default();
-        return Err(vec![FieldError::new("Coworker", "a pass stays with its holder", id.to_string())]);
+        return Err(vec![FieldError::new(
+            "Coworker",
+            "a pass stays with its holder",
+            id.to_string(),
+        )]);
     }
     if row.get("TimePassId") != before.get("TimePassId") {
         fill_pass(row, snapshot);
     } else {
-        let definition = row.get("TimePassId").int().and_then(|id| snapshot.row(TimePass::schema(), id));
+        let definition = row
+            .get("TimePassId")
+            .int()
+            .and_then(|id| snapshot.row(TimePass::schema(), id));
         fill_price(row, definition);
     }
     match (row.get("Used").bool(), row.get("UsedDate").is_null()) {
@@ -247,7 +313,9 @@ fn slot_error(row: &Row) -> Option<FieldError> {
     let (from, to) = (row.get("FromTime").int()?, row.get("ToTime").int()?);
     let wrong = to != TimeOfDay::MIDNIGHT.micros() && to <= from;
     wrong.then(|| {
-        let shown = TimeOfDay::from_micros(to).map(|time| time.to_string()).unwrap_or_default();
+        let shown = TimeOfDay::from_micros(to)
+            .map(|time| time.to_string())
+            .unwrap_or_default();
         FieldError::new("ToTime", "is not after FromTime", envelope::quoted(&shown))
     })
 }
@@ -255,7 +323,11 @@ fn slot_error(row: &Row) -> Option<FieldError> {
 fn unknown_zone(row: &Row) -> Option<FieldError> {
     let name = row.get("NameIana").text()?;
     Zone::named(name).is_none().then(|| {
-        FieldError::new("NameIana", format!("'{name}' is not a time zone"), envelope::quoted(name))
+        FieldError::new(
+            "NameIana",
+            format!("'{name}' is not a time zone"),
+            envelope::quoted(name),
+        )
     })
 }
 
@@ -279,7 +351,12 @@ fn setting_errors(row: &Row, before: Option<&Row>, snapshot: &Snapshot) -> Vec<F
     let value = row.get("Value").text().unwrap_or_default().trim();
     let mut errors = Vec::new();
     let own = before.map(Row::id);
-    if snapshot.found.iter().flatten().any(|other| Some(other.id()) != own) {
+    if snapshot
+        .found
+        .iter()
+        .flatten()
+        .any(|other| Some(other.id()) != own)
+    {
         let message = format!("this location has a setting '{name}' already");
         errors.push(FieldError::new("Name", message, envelope::quoted(name)));
     }
@@ -290,16 +367,27 @@ fn setting_errors(row: &Row, before: Option<&Row>, snapshot: &Snapshot) -> Vec<F
         "checkin.dailycutofftime" if !vestibule_store::is_cut_off(value) => {
             wrong(format!("'{value}' is not a time of day such as 03:00"));
         }
-        "checkin.payasyougo" if !["true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word)) => {
+        "checkin.payasyougo"
+            if !["true", "false"]
+                .iter()
+                .any(|word| value.eq_ignore_ascii_case(word)) =>
+        {
             wrong(format!("'{value}' is neither True nor False"));
         }
         "checkin.payasyougominprice" | "checkin.payasyougomaxprice" => match amount() {
             None => wrong(format!("'{value}' is not an amount")),
             Some(amount) => {
                 let least = name.to_ascii_lowercase().ends_with("minprice");
-                let other = if least { "Checkin.PayAsYouGoMaxPrice" } else { "Checkin.PayAsYouGoMinPrice" };
+                let other = if least {
+                    "Checkin.PayAsYouGoMaxPrice"
+                } else {
+                    "Checkin.PayAsYouGoMinPrice"
+                };
                 let location = row.get("BusinessId").int().unwrap_or_default();
-                let other = snapshot.catalogue.setting(location, other).and_then(Decimal::parse);
+                let other = snapshot
+                    .catalogue
+                    .setting(location, other)
+                    .and_then(Decimal::parse);
                 if other.is_some_and(|other| if least { amount > other } else { amount < other }) {
                     wrong("the least a day costs would be more than the most".to_owned());
                 }
@@ -320,11 +408,22 @@ pub(super) async fn before_delete(
     if !is::<CoworkerTimePass>(schema) {
         return Ok(Vec::new());
     }
-    let found = app.store.list(Query::ids(schema, caller.viewer.clone(), vec![id])).await?;
-    let Some(pass) = found.rows.first() else { return Ok(Vec::new()) };
+    let found = app
+        .store
+        .list(Query::ids(schema, caller.viewer.clone(), vec![id]))
+        .await?;
+    let Some(pass) = found.rows.first() else {
+        return Ok(Vec::new());
+    };
     let visits = Checkin::schema();
     let field = visits.position("CoworkerTimePassGuid").unwrap_or_default();
-    Ok(vec![Lookup { schema: visits, filters: vec![Filter { field, test: Test::Is(pass.get("UniqueId").clone()) }] }])
+    Ok(vec![Lookup {
+        schema: visits,
+        filters: vec![Filter {
+            field,
+            test: Test::Is(pass.get("UniqueId").clone()),
+        }],
+    }])
 }
 
 /// Why something may not be deleted.

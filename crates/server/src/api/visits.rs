@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use axum::response::Response;
-use vestibule_domain::world::{Attempt, Changes, PassRef, Visit, World};
-use vestibule_domain::{Refusal, Source, Verdict, admit, correct, depart, forget};
 use vestibule_domain::stay::TOLERANCE;
 use vestibule_domain::time::{Instant, Span};
+use vestibule_domain::world::{Attempt, Changes, PassRef, Visit, World};
+use vestibule_domain::{Refusal, Source, Verdict, admit, correct, depart, forget};
 use vestibule_records::{
-    Base, Business, Checkin, CheckinSource, Coworker, Draft, FailedCheckin, FieldError, Id, Record, Row, Value,
+    Base, Business, Checkin, CheckinSource, Coworker, Draft, FailedCheckin, FieldError, Id, Record, Row,
+    Value,
 };
 use vestibule_store::{
-    Answer, Book, Change, Decision, Mint, Posting, Query, Reply, Scope, Snapshot, StoreError, Viewer, VisitScope,
-    wall_clock,
+    Answer, Book, Change, Decision, Mint, Posting, Query, Reply, Scope, Snapshot, StoreError, Viewer,
+    VisitScope, wall_clock,
 };
 
 use super::envelope::{self, quoted};
@@ -71,7 +72,8 @@ pub(super) async fn update(
     };
     let way = Way::new(app, caller, draft.row.clone(), wanted);
     let sent = write.clone();
-    let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| way.decided(way.change(id, &sent, snapshot, mint));
+    let decide =
+        move |snapshot: &Snapshot, mint: &mut Mint<'_>| way.decided(way.change(id, &sent, snapshot, mint));
     write::run(app, write, scope, Arc::new(decide)).await
 }
 
@@ -92,7 +94,8 @@ pub(super) async fn delete(app: &App, caller: &Caller, write: Write, id: i64) ->
         ..write::scope(caller, Vec::new())
     };
     let way = Way::new(app, caller, before, old);
-    let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| way.decided(way.leave_no_trace(id, snapshot, mint));
+    let decide =
+        move |snapshot: &Snapshot, mint: &mut Mint<'_>| way.decided(way.leave_no_trace(id, snapshot, mint));
     write::run(app, write, scope, Arc::new(decide)).await
 }
 
@@ -150,9 +153,10 @@ impl Way {
         match decided {
             Ok(decision) => decision,
             Err(Otherwise::Say(reply)) => told(reply),
-            Err(Otherwise::Record(change, reply)) => {
-                Decision { changes: vec![change], answer: Answer::Ready(reply) }
-            }
+            Err(Otherwise::Record(change, reply)) => Decision {
+                changes: vec![change],
+                answer: Answer::Ready(reply),
+            },
             Err(Otherwise::Broken) => told(envelope::plain_failure(500, "An error has occurred.")),
         }
     }
@@ -168,7 +172,9 @@ impl Way {
                 Ok(self.created(changes, &row))
             }
             Verdict::AlreadyInside { visit, changes } => {
-                let Some(known) = book.row_of_visit(visit.get()) else { return Err(Otherwise::Broken) };
+                let Some(known) = book.row_of_visit(visit.get()) else {
+                    return Err(Otherwise::Broken);
+                };
                 let (mut changes, _) = book.post(&changes, &self.posting(known), mint)?;
                 let seen = self.refreshed(known)?;
                 changes.push(Change::Update(seen.clone()));
@@ -198,20 +204,25 @@ impl Way {
             written.push(Change::Update(self.touched(draft)));
         }
         let reply = write::updated(Checkin::schema(), id, self.now, &self.by);
-        Ok(Decision { changes: written, answer: Answer::Ready(reply) })
+        Ok(Decision {
+            changes: written,
+            answer: Answer::Ready(reply),
+        })
     }
 
     /// What setting these times comes to: nothing, a check-out, or a correction.
     fn corrected(&self, book: &Book<'_>, old: &Visit) -> Result<Changes, Otherwise> {
         let attempt = self.attempt(book)?;
-        let same_pass = attempt.pass.is_none_or(|pass| {
-            old.pass == Some(PassRef::Existing(pass))
-        });
+        let same_pass = attempt
+            .pass
+            .is_none_or(|pass| old.pass == Some(PassRef::Existing(pass)));
         let same_arrival = attempt.from == old.from && same_pass;
         let world = book.world();
         let ahead = attempt.to.map_or(0, |to| to.since(self.now));
         if ahead > TOLERANCE.in_micros() {
-            let refusal = Refusal::DepartureInFuture { ahead: Span::micros(ahead) };
+            let refusal = Refusal::DepartureInFuture {
+                ahead: Span::micros(ahead),
+            };
             return Err(Otherwise::Say(self.reply(&refusal, &world)));
         }
         let changed = match (old.to, attempt.to) {
@@ -222,14 +233,24 @@ impl Way {
         changed.map_err(|refusal| Otherwise::Say(self.reply(&refusal, &world)))
     }
 
-    fn leave_no_trace(&self, id: i64, snapshot: &Snapshot, mint: &mut Mint<'_>) -> Result<Decision, Otherwise> {
+    fn leave_no_trace(
+        &self,
+        id: i64,
+        snapshot: &Snapshot,
+        mint: &mut Mint<'_>,
+    ) -> Result<Decision, Otherwise> {
         let book = self.open(snapshot, &self.wanted)?;
-        let Some(old) = book.visit_of_id(id) else { return Err(Otherwise::Say(write::missing())) };
+        let Some(old) = book.visit_of_id(id) else {
+            return Err(Otherwise::Say(write::missing()));
+        };
         let world = book.world();
         let changes = forget(&world, &old)
             .map_err(|refusal| Otherwise::Say(envelope::refused(&refusal.sentence(&world))))?;
         let (changes, _) = book.post(&changes, &self.posting(&self.draft), mint)?;
-        Ok(Decision { changes, answer: Answer::Ready(write::deleted(self.now, &self.by)) })
+        Ok(Decision {
+            changes,
+            answer: Answer::Ready(write::deleted(self.now, &self.by)),
+        })
     }
 
     /// Opens the book; a location or a customer that the caller cannot see does not exist.
@@ -243,7 +264,8 @@ impl Way {
         if let Some(customer) = wanted.coworker_id {
             let facts = snapshot.visit.as_ref().and_then(|visit| visit.customer.as_ref());
             let seen = facts.filter(|facts| {
-                self.viewer == Viewer::Everything || facts.businesses.iter().any(|place| self.viewer.sees(*place))
+                self.viewer == Viewer::Everything
+                    || facts.businesses.iter().any(|place| self.viewer.sees(*place))
             });
             if seen.is_none() {
                 errors.push(write::unknown("Coworker", Coworker::schema(), customer.get()));
@@ -260,16 +282,32 @@ impl Way {
                 vec![FieldError::new("CoworkerTimePassGuid", message, quoted(guid))]
             })
         });
-        let pass = if book.customer().is_some() { pass.transpose()? } else { None };
-        Ok(Attempt { source: source(self.wanted.source), from: self.wanted.from_time, to: self.wanted.to_time, pass })
+        let pass = if book.customer().is_some() {
+            pass.transpose()?
+        } else {
+            None
+        };
+        Ok(Attempt {
+            source: source(self.wanted.source),
+            from: self.wanted.from_time,
+            to: self.wanted.to_time,
+            pass,
+        })
     }
 
     const fn posting<'a>(&'a self, wanted: &'a Row) -> Posting<'a> {
-        Posting { by: self.by.as_str(), now: self.now, wanted: Some(wanted) }
+        Posting {
+            by: self.by.as_str(),
+            now: self.now,
+            wanted: Some(wanted),
+        }
     }
 
     fn created(&self, changes: Vec<Change>, row: &Row) -> Decision {
-        Decision { changes, answer: Answer::Ready(write::created(row, self.now, &self.by)) }
+        Decision {
+            changes,
+            answer: Answer::Ready(write::created(row, self.now, &self.by)),
+        }
     }
 
     /// The open visit, seen again: its last activity is later, its devices are more.
@@ -278,9 +316,17 @@ impl Way {
         let mut visit = Checkin::from_row(known)?;
         let seen = self.wanted.last_activity.unwrap_or(self.wanted.from_time);
         visit.last_activity = visit.last_activity.max(Some(seen));
-        row.set("LastActivity", visit.last_activity.map_or(Value::Null, |at| Value::Int(at.micros())));
+        row.set(
+            "LastActivity",
+            visit
+                .last_activity
+                .map_or(Value::Null, |at| Value::Int(at.micros())),
+        );
         if let Some(devices) = &self.wanted.mac_addresses {
-            row.set("MacAddresses", Value::Text(merged(visit.mac_addresses.as_deref(), devices)));
+            row.set(
+                "MacAddresses",
+                Value::Text(merged(visit.mac_addresses.as_deref(), devices)),
+            );
         }
         Ok(row)
     }
@@ -352,18 +398,30 @@ impl Way {
 fn stays_in_place(draft: &Row, before: &Row) -> Result<(), Otherwise> {
     let moved = |name: &str, property: &str| {
         let message = "a visit stays where and whose it was: delete it and create another";
-        let value = draft.get(name).int().map_or_else(|| "null".to_owned(), |id| id.to_string());
+        let value = draft
+            .get(name)
+            .int()
+            .map_or_else(|| "null".to_owned(), |id| id.to_string());
         (draft.get(name) != before.get(name)).then(|| FieldError::new(property, message, value))
     };
-    let errors: Vec<_> = [moved("BusinessId", "Business"), moved("CoworkerId", "Coworker")].into_iter().flatten().collect();
-    if errors.is_empty() { Ok(()) } else { Err(errors.into()) }
+    let errors: Vec<_> = [moved("BusinessId", "Business"), moved("CoworkerId", "Coworker")]
+        .into_iter()
+        .flatten()
+        .collect();
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(errors.into())
+    }
 }
 
 /// The property a refusal is about: the person, unless the times make no sense.
 const fn property(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::TooFarAhead { .. } => "FromTime",
-        Refusal::DepartureNotAfterArrival | Refusal::DepartureInFuture { .. } | Refusal::NotInside => "ToTime",
+        Refusal::DepartureNotAfterArrival | Refusal::DepartureInFuture { .. } | Refusal::NotInside => {
+            "ToTime"
+        }
         Refusal::AnotherVisitOpen { .. } | Refusal::AlreadyBilled => "Checkin",
         _ => "Coworker",
     }
@@ -372,7 +430,12 @@ const fn property(refusal: &Refusal) -> &'static str {
 /// Devices as one list, each once.
 fn merged(known: Option<&str>, seen: &str) -> String {
     let mut devices: Vec<&str> = Vec::new();
-    for device in known.unwrap_or_default().split(',').chain(seen.split(',')).map(str::trim) {
+    for device in known
+        .unwrap_or_default()
+        .split(',')
+        .chain(seen.split(','))
+        .map(str::trim)
+    {
         if !device.is_empty() && !devices.iter().any(|other| other.eq_ignore_ascii_case(device)) {
             devices.push(device);
         }

@@ -9,8 +9,8 @@ use vestibule_records::{
     Body, BodyError, Checkin, Draft, FieldError, Filter, Record, Row, Schema, Test, Value,
 };
 use vestibule_store::{
-    Answer, Catalogue, Change, Decide, Decision, Lookup, Mint, Outcome, Reply, RowRef, Scope, Snapshot, Viewer, Work,
-    wall_clock,
+    Answer, Catalogue, Change, Decide, Decision, Lookup, Mint, Outcome, Reply, RowRef, Scope, Snapshot,
+    Viewer, Work, wall_clock,
 };
 
 use super::envelope::{self, Written};
@@ -22,7 +22,12 @@ use crate::app::App;
 use crate::auth::Caller;
 
 /// Answers a create.
-pub(super) async fn create(app: &App, caller: &Caller, schema: &'static Schema, write: Write) -> Result<Response, Failure> {
+pub(super) async fn create(
+    app: &App,
+    caller: &Caller,
+    schema: &'static Schema,
+    write: Write,
+) -> Result<Response, Failure> {
     if std::ptr::eq(schema, Checkin::schema()) {
         return visits::create(app, caller, write).await;
     }
@@ -31,8 +36,16 @@ pub(super) async fn create(app: &App, caller: &Caller, schema: &'static Schema, 
         Err(errors) => return settle(app, caller, write, envelope::invalid(&errors)).await,
     };
     let extra = upkeep::prepare(app, &draft).await?;
-    let scope = Scope { rows: references(&draft), ..scope(caller, lookups(&draft)) };
-    let maker = Maker { by: caller.email.clone(), now: app.now(), viewer: caller.viewer.clone(), extra };
+    let scope = Scope {
+        rows: references(&draft),
+        ..scope(caller, lookups(&draft))
+    };
+    let maker = Maker {
+        by: caller.email.clone(),
+        now: app.now(),
+        viewer: caller.viewer.clone(),
+        extra,
+    };
     let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| {
         let decided = known(&draft, snapshot, None).and_then(|()| maker.create(&draft, snapshot, mint));
         decided.unwrap_or_else(|errors| told(envelope::invalid(&errors)))
@@ -57,12 +70,26 @@ pub(super) async fn update(
     }
     let extra = upkeep::prepare(app, &draft).await?;
     let mut rows = references(&draft);
-    rows.push(RowRef { schema, id, changes: true });
-    let scope = Scope { rows, ..scope(caller, lookups(&draft)) };
-    let maker = Maker { by: caller.email.clone(), now: app.now(), viewer: caller.viewer.clone(), extra };
+    rows.push(RowRef {
+        schema,
+        id,
+        changes: true,
+    });
+    let scope = Scope {
+        rows,
+        ..scope(caller, lookups(&draft))
+    };
+    let maker = Maker {
+        by: caller.email.clone(),
+        now: app.now(),
+        viewer: caller.viewer.clone(),
+        extra,
+    };
     let sent = write.clone();
     let decide = move |snapshot: &Snapshot, _: &mut Mint<'_>| {
-        let Some(before) = snapshot.row(schema, id) else { return told(missing()) };
+        let Some(before) = snapshot.row(schema, id) else {
+            return told(missing());
+        };
         // Read again over what is there: what a body may not set stays as it is.
         let body = sent.body().unwrap_or_default();
         let decided = Draft::read(schema, &body, Some(before))
@@ -85,7 +112,14 @@ pub(super) async fn delete(
         return visits::delete(app, caller, write, id).await;
     }
     let lookups = upkeep::before_delete(app, caller, schema, id).await?;
-    let scope = Scope { rows: vec![RowRef { schema, id, changes: true }], ..scope(caller, lookups) };
+    let scope = Scope {
+        rows: vec![RowRef {
+            schema,
+            id,
+            changes: true,
+        }],
+        ..scope(caller, lookups)
+    };
     let (by, now) = (caller.email.clone(), app.now());
     let decide = move |snapshot: &Snapshot, _: &mut Mint<'_>| {
         if snapshot.row(schema, id).is_none() {
@@ -94,14 +128,22 @@ pub(super) async fn delete(
         if let Some(refusal) = upkeep::may_delete(schema, snapshot) {
             return told(envelope::refused(refusal));
         }
-        Decision { changes: vec![Change::Delete(schema, id)], answer: Answer::Ready(deleted(now, &by)) }
+        Decision {
+            changes: vec![Change::Delete(schema, id)],
+            answer: Answer::Ready(deleted(now, &by)),
+        }
     };
     run(app, write, scope, Arc::new(decide)).await
 }
 
 /// Runs a write through the store.
 pub(super) async fn run(app: &App, write: Write, scope: Scope, decide: Decide) -> Result<Response, Failure> {
-    let work = Work { scope, key: write.key, now: app.now(), decide };
+    let work = Work {
+        scope,
+        key: write.key,
+        now: app.now(),
+        decide,
+    };
     match app.store.transact(work).await? {
         Outcome::Done(reply) | Outcome::Replayed(reply) => Ok(envelope::respond(reply)),
         Outcome::KeyReused => Err(Failure::KeyReused),
@@ -110,39 +152,74 @@ pub(super) async fn run(app: &App, write: Write, scope: Scope, decide: Decide) -
 
 /// Answers without any effect. With a key even such an answer is kept, so that a repetition gets the same bytes
 /// and another body is found out.
-pub(super) async fn settle(app: &App, caller: &Caller, write: Write, reply: Reply) -> Result<Response, Failure> {
+pub(super) async fn settle(
+    app: &App,
+    caller: &Caller,
+    write: Write,
+    reply: Reply,
+) -> Result<Response, Failure> {
     if write.key.is_none() {
         return Ok(envelope::respond(reply));
     }
-    run(app, write, scope(caller, Vec::new()), Arc::new(move |_, _| told(reply.clone()))).await
+    run(
+        app,
+        write,
+        scope(caller, Vec::new()),
+        Arc::new(move |_, _| told(reply.clone())),
+    )
+    .await
 }
 
 /// A decision that changes nothing.
 pub(super) fn told(reply: Reply) -> Decision {
-    Decision { changes: Vec::new(), answer: Answer::Ready(reply) }
+    Decision {
+        changes: Vec::new(),
+        answer: Answer::Ready(reply),
+    }
 }
 
 /// The reply about a record that is not there.
 pub(super) fn missing() -> Reply {
-    Reply { status: 404, body: envelope::NOT_FOUND.to_vec() }
+    Reply {
+        status: 404,
+        body: envelope::NOT_FOUND.to_vec(),
+    }
 }
 
 /// The reply to a delete (`contract.md 6.4`).
 pub(super) fn deleted(now: Instant, by: &str) -> Reply {
     let message = "The record was deleted successfully.".to_owned();
-    Written { message, value: b"null".to_vec(), now, by }.reply()
+    Written {
+        message,
+        value: b"null".to_vec(),
+        now,
+        by,
+    }
+    .reply()
 }
 
 /// The reply to a create: the whole record.
 pub(super) fn created(row: &Row, now: Instant, by: &str) -> Reply {
     let message = format!("{} was successfully created.", row.schema.name);
-    Written { message, value: envelope::row(row), now, by }.reply()
+    Written {
+        message,
+        value: envelope::row(row),
+        now,
+        by,
+    }
+    .reply()
 }
 
 /// The reply to an update: the id alone.
 pub(super) fn updated(schema: &Schema, id: i64, now: Instant, by: &str) -> Reply {
     let message = format!("{} was successfully updated.", schema.name);
-    Written { message, value: format!("{{\"Id\":{id}}}").into_bytes(), now, by }.reply()
+    Written {
+        message,
+        value: format!("{{\"Id\":{id}}}").into_bytes(),
+        now,
+        by,
+    }
+    .reply()
 }
 
 /// A body that cannot be read, as an error.
@@ -166,35 +243,54 @@ fn read_update(
     let draft = Draft::read(schema, &body, Some(&Row::blank(schema)));
     match (id.map_or(named, Ok), draft) {
         (Ok(id), Ok(draft)) => Ok((id, draft)),
-        (Err(error), draft) => Err(std::iter::once(error).chain(draft.err().unwrap_or_default()).collect()),
+        (Err(error), draft) => Err(std::iter::once(error)
+            .chain(draft.err().unwrap_or_default())
+            .collect()),
         (Ok(_), Err(errors)) => Err(errors),
     }
 }
 
 fn id_of(body: &Body<'_>) -> Result<i64, FieldError> {
-    let Some(input) = body.get("Id") else { return Err(FieldError::missing("Id")) };
-    input.integer().map_err(|message| FieldError::new("Id", message, input.attempted()))
+    let Some(input) = body.get("Id") else {
+        return Err(FieldError::missing("Id"));
+    };
+    input
+        .integer()
+        .map_err(|message| FieldError::new("Id", message, input.attempted()))
 }
 
 /// The scope of a write that a caller asks for.
 pub(super) fn scope(caller: &Caller, lookups: Vec<Lookup>) -> Scope {
-    Scope { viewer: caller.viewer.clone(), rows: Vec::new(), lookups, visit: None }
+    Scope {
+        viewer: caller.viewer.clone(),
+        rows: Vec::new(),
+        lookups,
+        visit: None,
+    }
 }
 
 /// Every record the draft refers to.
 fn references(draft: &Draft) -> Vec<RowRef> {
     let schema = draft.row.schema;
     let of_field = |(at, field): (usize, &vestibule_records::Field)| match (field.kind, &field.role) {
-        (Kind::Reference(target), Role::Stored) => {
-            draft.row.values[at].int().map(|id| RowRef { schema: target(), id, changes: false })
-        }
+        (Kind::Reference(target), Role::Stored) => draft.row.values[at].int().map(|id| RowRef {
+            schema: target(),
+            id,
+            changes: false,
+        }),
         _ => None,
     };
     let own = schema.fields.iter().enumerate().filter_map(of_field);
     let linked = draft.sets.iter().flat_map(|edit| {
         let target = target_of_set(schema, edit.field);
         let ids = edit.replaced.iter().flatten().chain(&edit.added);
-        ids.filter_map(move |id| target.map(|schema| RowRef { schema, id: *id, changes: false }))
+        ids.filter_map(move |id| {
+            target.map(|schema| RowRef {
+                schema,
+                id: *id,
+                changes: false,
+            })
+        })
     });
     own.chain(linked).collect()
 }
@@ -212,7 +308,13 @@ fn lookups(draft: &Draft) -> Vec<Lookup> {
     let fields = schema.fields.iter().enumerate().filter(|(_, field)| field.unique);
     let unique = fields.filter_map(|(at, _)| {
         let text = draft.row.values[at].text()?.to_owned();
-        Some(Lookup { schema, filters: vec![Filter { field: at, test: Test::Same(text) }] })
+        Some(Lookup {
+            schema,
+            filters: vec![Filter {
+                field: at,
+                test: Test::Same(text),
+            }],
+        })
     });
     unique.chain(upkeep::lookups(draft)).collect()
 }
@@ -222,7 +324,8 @@ fn known(draft: &Draft, snapshot: &Snapshot, own: Option<i64>) -> Result<(), Vec
     let schema = draft.row.schema;
     let mut errors = Vec::new();
     for (at, field) in schema.fields.iter().enumerate() {
-        let (Kind::Reference(target), Role::Stored, Some(id)) = (field.kind, &field.role, draft.row.values[at].int())
+        let (Kind::Reference(target), Role::Stored, Some(id)) =
+            (field.kind, &field.role, draft.row.values[at].int())
         else {
             continue;
         };
@@ -231,16 +334,26 @@ fn known(draft: &Draft, snapshot: &Snapshot, own: Option<i64>) -> Result<(), Vec
         }
     }
     for edit in &draft.sets {
-        let Some(target) = target_of_set(schema, edit.field) else { continue };
+        let Some(target) = target_of_set(schema, edit.field) else {
+            continue;
+        };
         let ids = edit.replaced.iter().flatten().chain(&edit.added);
         let lost = ids.filter(|id| snapshot.row(target, **id).is_none());
         errors.extend(lost.map(|id| unknown(schema.fields[edit.field].name, target, *id)));
     }
-    let unique = schema.fields.iter().enumerate().filter(|(at, field)| field.unique && !draft.row.values[*at].is_null());
+    let unique = schema
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(at, field)| field.unique && !draft.row.values[*at].is_null());
     for ((at, field), found) in unique.zip(&snapshot.found) {
         if found.iter().any(|row| Some(row.id()) != own) {
             let value = draft.row.values[at].text().unwrap_or_default();
-            errors.push(FieldError::new(field.property(), format!("'{value}' is already taken"), envelope::quoted(value)));
+            errors.push(FieldError::new(
+                field.property(),
+                format!("'{value}' is already taken"),
+                envelope::quoted(value),
+            ));
         }
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
@@ -248,7 +361,11 @@ fn known(draft: &Draft, snapshot: &Snapshot, own: Option<i64>) -> Result<(), Vec
 
 /// The error about a reference that aims at nothing the caller can see.
 pub(super) fn unknown(property: &str, target: &Schema, id: i64) -> FieldError {
-    FieldError::new(property, format!("there is no {} with Id {id}", target.name), id.to_string())
+    FieldError::new(
+        property,
+        format!("there is no {} with Id {id}", target.name),
+        id.to_string(),
+    )
 }
 
 /// Turns drafts into changes.
@@ -260,7 +377,12 @@ struct Maker {
 }
 
 impl Maker {
-    fn create(&self, draft: &Draft, snapshot: &Snapshot, mint: &mut Mint<'_>) -> Result<Decision, Vec<FieldError>> {
+    fn create(
+        &self,
+        draft: &Draft,
+        snapshot: &Snapshot,
+        mint: &mut Mint<'_>,
+    ) -> Result<Decision, Vec<FieldError>> {
         let mut row = draft.row.clone();
         for edit in &draft.sets {
             row.values[edit.field] = Value::Ids(edit.applied(&[]));
@@ -283,7 +405,14 @@ impl Maker {
         }
         let (now, by) = (self.now, self.by.clone());
         let reply = Arc::new(move |row: &Row| created(row, now, &by));
-        Ok(Decision { changes, answer: Answer::Shown { schema: row.schema, id: first, reply } })
+        Ok(Decision {
+            changes,
+            answer: Answer::Shown {
+                schema: row.schema,
+                id: first,
+                reply,
+            },
+        })
     }
 
     fn update(&self, draft: Draft, before: &Row, snapshot: &Snapshot) -> Result<Decision, Vec<FieldError>> {
@@ -299,7 +428,10 @@ impl Maker {
         localise(&mut row, &snapshot.catalogue);
         self.touch(&mut row);
         let reply = updated(row.schema, row.id(), self.now, &self.by);
-        Ok(Decision { changes: vec![Change::Update(row)], answer: Answer::Ready(reply) })
+        Ok(Decision {
+            changes: vec![Change::Update(row)],
+            answer: Answer::Ready(reply),
+        })
     }
 
     fn touch(&self, row: &mut Row) {
@@ -310,16 +442,30 @@ impl Maker {
 
 /// Fills in each `...Local` twin from its instant, by the wall clock of the row's location (`contract.md 9`).
 fn localise(row: &mut Row, catalogue: &Catalogue) {
-    let At::Column(joined) = &row.schema.at else { return };
-    let own = row.schema.fields.iter().position(|field| joined.hops.is_empty() && field.column == joined.column);
-    let location = own.and_then(|at| row.values[at].int()).and_then(|id| catalogue.location(id));
+    let At::Column(joined) = &row.schema.at else {
+        return;
+    };
+    let own = row
+        .schema
+        .fields
+        .iter()
+        .position(|field| joined.hops.is_empty() && field.column == joined.column);
+    let location = own
+        .and_then(|at| row.values[at].int())
+        .and_then(|id| catalogue.location(id));
     let Some(location) = location.cloned() else { return };
     for (at, field) in row.schema.fields.iter().enumerate() {
-        let Some(plain) = field.name.strip_suffix("Local").filter(|_| matches!(field.kind, Kind::DateTime)) else {
+        let Some(plain) = field
+            .name
+            .strip_suffix("Local")
+            .filter(|_| matches!(field.kind, Kind::DateTime))
+        else {
             continue;
         };
         if let Some(from) = row.schema.position(plain) {
-            let local = row.values[from].int().map(|at| wall_clock(&location.zone, Instant::from_micros(at)));
+            let local = row.values[from]
+                .int()
+                .map(|at| wall_clock(&location.zone, Instant::from_micros(at)));
             row.values[at] = local.map_or(Value::Null, |at| Value::Int(at.micros()));
         }
     }

@@ -9,8 +9,9 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use tower::ServiceExt as _;
 use vestibule_domain::time::{Date, Instant, Span, TimeOfDay, Zone};
 use vestibule_records::{
-    Business, BusinessSetting, Coworker, CoworkerContract, CoworkerTimePass, DayOfWeek, Decimal, Id, Record, RenewalPeriod,
-    Role, Tariff, TariffTimePass, Team, TimePass, TimePassPrice, TimePassTimeSlot, User, UserRole, write_instant,
+    Business, BusinessSetting, Coworker, CoworkerContract, CoworkerTimePass, DayOfWeek, Decimal, Id, Record,
+    RenewalPeriod, Role, Tariff, TariffTimePass, Team, TimePass, TimePassPrice, TimePassTimeSlot, User,
+    UserRole, write_instant,
 };
 use vestibule_store::{Query, StoreError};
 
@@ -52,7 +53,13 @@ pub struct Demo {
 /// # Errors
 /// When the store fails, or what is there is not the demo network.
 pub async fn demo(app: &App) -> Result<Demo, String> {
-    let empty = app.store.list(Query { limit: 1, ..Query::all(Business::schema()) }).await;
+    let empty = app
+        .store
+        .list(Query {
+            limit: 1,
+            ..Query::all(Business::schema())
+        })
+        .await;
     if empty.map_err(|error| error.to_string())?.rows.is_empty() {
         seed(app).await?;
     }
@@ -72,22 +79,48 @@ pub async fn demo(app: &App) -> Result<Demo, String> {
 }
 
 async fn rows(app: &App, query: Query) -> Result<Vec<vestibule_records::Row>, String> {
-    app.store.list(query).await.map(|page| page.rows).map_err(|error| error.to_string())
+    app.store
+        .list(query)
+        .await
+        .map(|page| page.rows)
+        .map_err(|error| error.to_string())
 }
 
 async fn seed(app: &App) -> Result<(), String> {
-    let roles = rows(app, Query { sets: false, ..Query::all(Role::schema()) }).await?;
+    let roles = rows(
+        app,
+        Query {
+            sets: false,
+            ..Query::all(Role::schema())
+        },
+    )
+    .await?;
     let desk = |row: &&vestibule_records::Row| {
         let name = row.get("Name").text().unwrap_or_default();
-        ["Checkin-", "FailedCheckin-", "Coworker-List", "Coworker-Read", "CoworkerTimePass-"]
-            .iter()
-            .any(|role| name.starts_with(role))
+        [
+            "Checkin-",
+            "FailedCheckin-",
+            "Coworker-List",
+            "Coworker-Read",
+            "CoworkerTimePass-",
+        ]
+        .iter()
+        .any(|role| name.starts_with(role))
     };
     let desk_roles: Vec<Id<Role>> = roles.iter().filter(desk).map(|row| Id::new(row.id())).collect();
-    let desk_hash = app.passwords.hash(DEMO_PASSWORD.to_owned()).await.map_err(|error| error.to_string())?;
-    let today = Zone::named("Europe/London").unwrap_or_else(Zone::utc).local(app.now()).0;
+    let desk_hash = app
+        .passwords
+        .hash(DEMO_PASSWORD.to_owned())
+        .await
+        .map_err(|error| error.to_string())?;
+    let today = Zone::named("Europe/London")
+        .unwrap_or_else(Zone::utc)
+        .local(app.now())
+        .0;
     let sow = move |ground: &mut Planting<'_, '_>| Network::found(ground, today, &desk_roles, &desk_hash);
-    plant(app, sow).await.map_err(|error: StoreError| error.to_string())?;
+    plant(app, sow)
+        .await
+        .map_err(|error: StoreError| error.to_string())?;
     let admin = NewUser {
         full_name: "Ada Harbour".to_owned(),
         email: DEMO_EMAIL.to_owned(),
@@ -126,11 +159,28 @@ struct Person {
 
 impl Network<'_, '_, '_> {
     fn found(ground: &mut Planting<'_, '_>, today: Date, desk_roles: &[Id<Role>], desk_hash: &str) {
-        let loft = ground.plant(location("Loft", "loft", "Shoreditch, London", None, (UNITED_KINGDOM, GBP, LONDON)));
-        let yard = ground.plant(location("Yard", "yard", "Kreuzberg, Berlin", Some(loft), (GERMANY, EUR, BERLIN)));
+        let loft = ground.plant(location(
+            "Loft",
+            "loft",
+            "Shoreditch, London",
+            None,
+            (UNITED_KINGDOM, GBP, LONDON),
+        ));
+        let yard = ground.plant(location(
+            "Yard",
+            "yard",
+            "Kreuzberg, Berlin",
+            Some(loft),
+            (GERMANY, EUR, BERLIN),
+        ));
         let long_ago = today.plus_days(-60).unwrap_or(today);
         let since = Instant::from_utc(long_ago, TimeOfDay::MIDNIGHT);
-        let mut network = Network { ground, loft, yard, since };
+        let mut network = Network {
+            ground,
+            loft,
+            yard,
+            since,
+        };
         network.settings();
         network.catalogue_and_people();
         let bundle = UserRole {
@@ -168,7 +218,12 @@ impl Network<'_, '_, '_> {
 
     fn setting(&mut self, business_id: Id<Business>, name: &str, value: &str) {
         let (name, value) = (name.to_owned(), Some(value.to_owned()));
-        self.ground.plant(BusinessSetting { business_id, name, value, ..BusinessSetting::blank() });
+        self.ground.plant(BusinessSetting {
+            business_id,
+            name,
+            value,
+            ..BusinessSetting::blank()
+        });
     }
 
     fn catalogue_and_people(&mut self) {
@@ -177,9 +232,21 @@ impl Network<'_, '_, '_> {
         let flex = self.plan("Flex Hours", 9_000, 0);
         let day = self.pass("Day Pass", 2_400, None, vec![self.loft]);
         let morning = self.pass("Morning Pass", 1_200, None, vec![self.loft]);
-        for day_of_week in [DayOfWeek::Monday, DayOfWeek::Tuesday, DayOfWeek::Wednesday, DayOfWeek::Thursday, DayOfWeek::Friday] {
+        for day_of_week in [
+            DayOfWeek::Monday,
+            DayOfWeek::Tuesday,
+            DayOfWeek::Wednesday,
+            DayOfWeek::Thursday,
+            DayOfWeek::Friday,
+        ] {
             let (from_time, to_time) = (hour(9), hour(14));
-            self.ground.plant(TimePassTimeSlot { time_pass_id: morning.id, from_time, to_time, day_of_week, ..TimePassTimeSlot::blank() });
+            self.ground.plant(TimePassTimeSlot {
+                time_pass_id: morning.id,
+                from_time,
+                to_time,
+                day_of_week,
+                ..TimePassTimeSlot::blank()
+            });
         }
         let ten_hours = self.pass("Ten Hours", 5_000, Some(600), vec![self.loft]);
         let network_day = self.pass("Network Day", 2_800, None, Vec::new());
@@ -189,12 +256,31 @@ impl Network<'_, '_, '_> {
             ..self.terms("Hour by Hour", 600, Some(60), vec![self.loft])
         });
         let price = Decimal::from_minor(450, 2).unwrap_or_default();
-        self.ground.plant(TimePassPrice { time_pass_id: hourly, tariff_id: resident, price, ..TimePassPrice::blank() });
-        for (tariff_id, pass, passes_included) in [(resident, network_day, 31), (part_time, day, 10), (flex, ten_hours, 2)] {
+        self.ground.plant(TimePassPrice {
+            time_pass_id: hourly,
+            tariff_id: resident,
+            price,
+            ..TimePassPrice::blank()
+        });
+        for (tariff_id, pass, passes_included) in [
+            (resident, network_day, 31),
+            (part_time, day, 10),
+            (flex, ten_hours, 2),
+        ] {
             let pass_renewal_time = RenewalPeriod::TariffMonth;
-            self.ground.plant(TariffTimePass { tariff_id, time_pass_id: pass.id, passes_included, pass_renewal_time, ..TariffTimePass::blank() });
+            self.ground.plant(TariffTimePass {
+                tariff_id,
+                time_pass_id: pass.id,
+                passes_included,
+                pass_renewal_time,
+                ..TariffTimePass::blank()
+            });
         }
-        let plan_passes = [(resident, network_day, 31), (part_time, day, 12), (flex, ten_hours, 3)];
+        let plan_passes = [
+            (resident, network_day, 31),
+            (part_time, day, 12),
+            (flex, ten_hours, 3),
+        ];
         self.members(&plan_passes);
         self.contacts(day, morning, ten_hours);
     }
@@ -229,7 +315,11 @@ impl Network<'_, '_, '_> {
     fn pass(&mut self, name: &str, pence: i64, minutes: Option<i64>, businesses: Vec<Id<Business>>) -> Kind {
         let terms = self.terms(name, pence, minutes, businesses);
         let price = terms.price;
-        Kind { id: self.ground.plant(terms), minutes, price }
+        Kind {
+            id: self.ground.plant(terms),
+            minutes,
+            price,
+        }
     }
 
     /// People with a plan, each with the passes it gives, and a team of three of them.
@@ -247,7 +337,12 @@ impl Network<'_, '_, '_> {
         let mut team = Vec::new();
         for (name, pin, card, plan) in MEMBERS {
             let (tariff, pass, count) = plans[plan];
-            let who = self.person(&Person { name, pin, card, active: true });
+            let who = self.person(&Person {
+                name,
+                pin,
+                card,
+                active: true,
+            });
             self.contract(who, tariff);
             for _ in 0..count {
                 self.issue(who, pass, true);
@@ -269,7 +364,12 @@ impl Network<'_, '_, '_> {
 
     /// People without a plan: with passes they bought, without any, and one who is suspended.
     fn contacts(&mut self, day: Kind, morning: Kind, ten_hours: Kind) {
-        let person = |name, pin, card| Person { name, pin, card, active: true };
+        let person = |name, pin, card| Person {
+            name,
+            pin,
+            card,
+            active: true,
+        };
         let ines = self.person(&person("Inês Duarte", "70707", Some("04F00D11")));
         (0..6).for_each(|_| self.issue(ines, day, false));
         let jonas = self.person(&person("Jonas Weber", "61616", None));
@@ -280,7 +380,12 @@ impl Network<'_, '_, '_> {
         // Lars and Mia pay as they go; Otto's account is suspended.
         self.person(&person("Lars Nygaard", "43434", None));
         self.person(&person("Mia Rossi", "34343", Some("04987654")));
-        self.person(&Person { name: "Otto Grau", pin: "12121", card: Some("04DEAD00"), active: false });
+        self.person(&Person {
+            name: "Otto Grau",
+            pin: "12121",
+            card: Some("04DEAD00"),
+            active: false,
+        });
     }
 
     fn person(&mut self, person: &Person) -> Id<Coworker> {
@@ -322,7 +427,11 @@ impl Network<'_, '_, '_> {
             remaining_uses: pass.minutes,
             total_uses: pass.minutes,
             is_from_tariff,
-            price: Some(if is_from_tariff { Decimal::default() } else { pass.price }),
+            price: Some(if is_from_tariff {
+                Decimal::default()
+            } else {
+                pass.price
+            }),
             ..CoworkerTimePass::blank()
         });
     }
@@ -355,7 +464,10 @@ fn email(name: &str) -> String {
         ' ' => '.',
         other => other,
     };
-    format!("{}@example.com", name.to_lowercase().chars().map(plain).collect::<String>())
+    format!(
+        "{}@example.com",
+        name.to_lowercase().chars().map(plain).collect::<String>()
+    )
 }
 
 fn hour(hour: u8) -> TimeOfDay {
@@ -388,7 +500,9 @@ const TURNED_AWAY: [(&str, i32, u8, &str); 5] = [
 async fn fortnight(app: &App, today: Date) -> Result<(), String> {
     let desk = Desk::open(app).await?;
     for back in (1..=DAYS).rev() {
-        let Some(day) = today.plus_days(-back) else { continue };
+        let Some(day) = today.plus_days(-back) else {
+            continue;
+        };
         for (who, weekdays, from, minute, hours) in HABITS {
             if weekdays.contains(&day.weekday().number()) {
                 desk.visit(who, day, (from, minute), hours).await?;
@@ -424,7 +538,14 @@ impl Clock for ClockAt {
 impl<'a> Desk<'a> {
     async fn open(app: &'a App) -> Result<Self, String> {
         let businesses = rows(app, Query::all(Business::schema())).await?;
-        let people = rows(app, Query { sets: false, ..Query::all(Coworker::schema()) }).await?;
+        let people = rows(
+            app,
+            Query {
+                sets: false,
+                ..Query::all(Coworker::schema())
+            },
+        )
+        .await?;
         let name = |row: &vestibule_records::Row| {
             let email = row.get("Email").text().unwrap_or_default();
             (email.trim_end_matches("@example.com").to_owned(), row.id())
@@ -453,14 +574,38 @@ impl<'a> Desk<'a> {
     }
 
     async fn still_here(&self, who: &str, minutes: i64) -> Result<(), String> {
-        self.check_in(self.loft, who, self.app.now().minus(Span::minutes(minutes)), None, true).await
+        self.check_in(
+            self.loft,
+            who,
+            self.app.now().minus(Span::minutes(minutes)),
+            None,
+            true,
+        )
+        .await
     }
 
-    async fn check_in(&self, place: i64, who: &str, from: Instant, to: Option<Instant>, admitted: bool) -> Result<(), String> {
-        let customer = self.people.iter().find(|(name, _)| name == who).map_or(0, |(_, id)| *id);
+    async fn check_in(
+        &self,
+        place: i64,
+        who: &str,
+        from: Instant,
+        to: Option<Instant>,
+        admitted: bool,
+    ) -> Result<(), String> {
+        let customer = self
+            .people
+            .iter()
+            .find(|(name, _)| name == who)
+            .map_or(0, |(_, id)| *id);
         let to_time = to.map_or_else(String::new, |to| format!(",\"ToTime\":{}", shown(to)));
-        let body = format!("{{\"BusinessId\":{place},\"CoworkerId\":{customer},\"FromTime\":{}{to_time}}}", shown(from));
-        let app = App { clock: Arc::new(ClockAt(to.unwrap_or(from))), ..self.app.clone() };
+        let body = format!(
+            "{{\"BusinessId\":{place},\"CoworkerId\":{customer},\"FromTime\":{}{to_time}}}",
+            shown(from)
+        );
+        let app = App {
+            clock: Arc::new(ClockAt(to.unwrap_or(from))),
+            ..self.app.clone()
+        };
         let request = Request::post("/api/spaces/checkins")
             .header(AUTHORIZATION, format!("Bearer {}", self.token))
             .header(CONTENT_TYPE, "application/json")
@@ -470,8 +615,13 @@ impl<'a> Desk<'a> {
         if response.status().is_success() == admitted {
             return Ok(());
         }
-        let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.map_err(|error| error.to_string())?;
-        Err(format!("the demo's visit of {who} went otherwise: {}", String::from_utf8_lossy(&body)))
+        let body = axum::body::to_bytes(response.into_body(), 1 << 20)
+            .await
+            .map_err(|error| error.to_string())?;
+        Err(format!(
+            "the demo's visit of {who} went otherwise: {}",
+            String::from_utf8_lossy(&body)
+        ))
     }
 }
 

@@ -4,10 +4,12 @@
 mod bench;
 mod demo;
 mod founding;
+mod locations;
 mod planting;
 mod users;
 
 pub use bench::{Crowd, crowd};
 pub use demo::{DEMO_EMAIL, DEMO_PASSWORD, Demo, demo};
 pub use founding::found;
+pub use locations::{NewLocation, create_location};
 pub use users::{NewUser, bearer_token, create_user};

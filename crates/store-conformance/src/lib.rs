@@ -1,0 +1,122 @@
+//! What every store promises, as tests that each store runs. Never part of the product.
+//!
+//! A behaviour is one function over a [`Ground`], on which it opens stores. [`conformance!`] makes a test of each:
+//!
+//! ```ignore
+//! async fn ground() -> Option<Folder> { ... }
+//! vestibule_store_conformance::conformance!(ground);
+//! ```
+//!
+//! Adding a behaviour: write the function in the module of its subject, and name it in the macro.
+#![allow(clippy::missing_panics_doc, reason = "a behaviour that does not hold panics: that is what a test does")]
+
+pub mod catalogue;
+pub mod constraints;
+pub mod decisions;
+pub mod entropy;
+pub mod facts;
+pub mod fresh;
+pub mod keys;
+pub mod lifecycle;
+pub mod lists;
+pub mod network;
+pub mod races;
+pub mod tables;
+pub mod values;
+pub mod visibility;
+pub mod works;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use vestibule_store::Store;
+
+/// A store being opened.
+pub type Opening<'a> = Pin<Box<dyn Future<Output = Arc<dyn Store>> + Send + 'a>>;
+
+/// A database of its own for one test, gone when it is dropped.
+pub trait Ground: Send + Sync {
+    /// Opens a store on it; again, to start anew on what is there, or to have several nodes.
+    fn open(&self) -> Opening<'_>;
+}
+
+/// Makes a test of each behaviour. Takes an `async fn() -> Option<impl Ground>`; without a ground the tests pass
+/// without having looked at anything.
+#[macro_export]
+macro_rules! conformance {
+    ($ground:path) => {
+        $crate::conformance! { $ground;
+            values: every_kind_of_value_comes_back;
+            values: a_text_of_any_script_comes_back;
+            values: an_update_replaces_every_value;
+            values: a_wide_record_takes_many_rows_at_once;
+            values: a_collection_is_replaced_and_left_alone_when_null;
+            values: a_collection_is_seen_from_both_sides;
+            lists: equality_and_membership;
+            lists: text_is_found_in_any_letter_case;
+            lists: ranges_are_inclusive;
+            lists: nulls_are_found;
+            lists: collections_are_searched;
+            lists: filters_on_joined_columns;
+            lists: filters_add_up;
+            lists: nulls_sort_first_and_ties_by_id;
+            lists: pages_and_their_total;
+            lists: names_are_joined;
+            lists: collections_are_read_only_when_asked_for;
+            visibility: rows_of_a_location;
+            visibility: rows_over_a_reference;
+            visibility: rows_of_a_collection;
+            visibility: rows_of_nowhere_are_for_everybody;
+            visibility: a_scope_has_the_eyes_of_its_viewer;
+            decisions: changes_happen_in_their_order;
+            decisions: an_answer_shows_the_row_after_the_write;
+            decisions: a_row_that_is_gone_cannot_be_shown;
+            decisions: a_panic_hurts_nobody_else;
+            decisions: a_panic_in_an_answer_leaves_no_trace;
+            decisions: a_batch_of_attempts_shows_each_its_own;
+            constraints: a_taken_value_leaves_no_trace;
+            constraints: a_reference_to_nothing_leaves_no_trace;
+            constraints: what_is_referred_to_stays;
+            constraints: what_belongs_to_a_row_goes_with_it;
+            constraints: letter_case_does_not_make_a_value_free;
+            constraints: one_that_fails_does_not_disturb_its_neighbours;
+            keys: the_same_request_is_answered_with_the_same_bytes;
+            keys: another_request_under_a_key_is_refused;
+            keys: a_key_expires_after_two_days;
+            keys: keys_of_two_actors_are_two;
+            keys: a_failure_is_not_remembered;
+            keys: two_at_once_have_one_effect;
+            keys: two_writes_at_once_have_one_effect;
+            races: one_of_twenty_opens_a_visit;
+            races: one_of_twenty_blind_writers_opens_a_visit;
+            races: a_pass_is_used_once;
+            races: no_update_is_lost;
+            races: a_visit_and_its_customer_meet;
+            races: many_customers_at_once;
+            facts: plans_of_running_contracts_only;
+            facts: teams_and_locations_of_a_customer;
+            facts: passes_that_matter;
+            facts: a_pass_that_is_asked_for;
+            facts: visits_that_matter;
+            facts: a_corrected_visit_with_its_pass_and_ledger;
+            facts: nobody_and_nowhere;
+            facts: rows_and_lookups_beside_a_visit;
+            catalogue: a_setting_is_seen_by_the_next_work;
+            catalogue: a_plan_and_a_pass_are_seen_by_the_next_work;
+            catalogue: rights_that_change_are_announced;
+            lifecycle: a_caller_that_goes_away_changes_nothing;
+            lifecycle: ids_are_never_given_twice;
+            lifecycle: what_was_committed_is_there_again;
+            lifecycle: a_flood_is_answered;
+        }
+    };
+    ($ground:path; $($subject:ident: $behaviour:ident;)+) => {$(
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $behaviour() {
+            if let Some(ground) = $ground().await {
+                $crate::$subject::$behaviour(&ground).await;
+            }
+        }
+    )+};
+}
