@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use vestibule_server::{App, Settings, SystemClock, SystemEntropy, seed};
 use vestibule_store::Store;
+use vestibule_store_postgres::PostgresStore;
 use vestibule_store_sqlite::SqliteStore;
 
 /// Opens the database and puts in what every installation needs.
@@ -30,7 +31,9 @@ async fn store(database: &str) -> Result<Arc<dyn Store>, String> {
         ));
     }
     if database.starts_with("postgres://") || database.starts_with("postgresql://") {
-        return Err("not yet".to_owned());
+        return Ok(Arc::new(
+            PostgresStore::connect(database, entropy).await.map_err(wrong)?,
+        ));
     }
     Err(format!("'{database}' is neither sqlite:PATH nor postgres://..."))
 }

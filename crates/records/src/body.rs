@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// How deep arrays and objects may nest. What is declared needs two.
 const DEEPEST: usize = 16;
+/// Ids in one collection at most; each is looked up.
+const MOST_IDS: usize = 5000;
 
 /// A JSON value, as far as a flat record cares.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +49,9 @@ impl fmt::Display for BodyError {
 impl std::error::Error for BodyError {}
 
 impl<'a> Body<'a> {
+    /// Members at most. The widest record takes a hundred.
+    pub const MOST_MEMBERS: usize = 2000;
+
     /// Reads a JSON object.
     ///
     /// # Errors
@@ -122,7 +127,13 @@ impl Input<'_> {
             .iter()
             .map(|text| text.trim())
             .filter(|text| !text.is_empty());
-        texts.map(crate::reading::read_integer).collect()
+        let ids = texts
+            .map(crate::reading::read_integer)
+            .collect::<Result<Vec<_>, _>>()?;
+        if ids.len() > MOST_IDS {
+            return Err(format!("lists {} ids, and {MOST_IDS} are the most", ids.len()));
+        }
+        Ok(ids)
     }
 
     /// As a whole number.
@@ -141,11 +152,16 @@ impl Input<'_> {
     pub fn attempted(&self) -> String {
         const ENOUGH: usize = 200;
         match self {
-            Self::Json(raw) if raw.len() <= ENOUGH => raw.trim().to_owned(),
+            Self::Json(raw) if raw.len() <= ENOUGH && is_readable(raw) => raw.trim().to_owned(),
             Self::Json(raw) => quoted(&crate::reading::shortened(raw)),
             Self::Form(values) => quoted(&crate::reading::shortened(&values.join(","))),
         }
     }
+}
+
+/// Whether whoever gets it back can read it: `1e999` and half a surrogate pair fit the grammar and nothing else.
+fn is_readable(raw: &str) -> bool {
+    serde_json::from_str::<serde_json::Value>(raw).is_ok()
 }
 
 /// Text as a JSON string.
@@ -198,6 +214,12 @@ impl<'de> Visitor<'de> for Entries {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut entries = Vec::new();
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+            if entries.len() == Body::MOST_MEMBERS {
+                return Err(A::Error::custom(format!(
+                    "more than {} members",
+                    Body::MOST_MEMBERS
+                )));
+            }
             let raw: &'de RawValue = map.next_value()?;
             entries.push((name.to_ascii_lowercase(), Input::Json(Cow::Borrowed(raw.get()))));
         }

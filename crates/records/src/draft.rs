@@ -6,6 +6,9 @@ use crate::reading::{self, REQUIRED};
 use crate::schema::{Field, Kind, Role, Schema};
 use crate::value::Value;
 
+/// The longest code, address or number that is looked up as a whole, in bytes: what an index of either database holds.
+const LONGEST_CODE: usize = 2000;
+
 /// A property that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
@@ -166,6 +169,11 @@ fn read_field(field: &Field, input: Option<&Input<'_>>) -> Result<Value, FieldEr
         (Value::Text(text), Kind::Text) if field.required && text.trim().is_empty() => {
             Err(wrong(field, REQUIRED.to_owned(), input))
         }
+        (Value::Text(text), Kind::Text) if field.exact && text.len() > LONGEST_CODE => Err(wrong(
+            field,
+            format!("is longer than {LONGEST_CODE} bytes"),
+            input,
+        )),
         _ => Ok(value),
     }
 }

@@ -6,6 +6,11 @@ use crate::reading;
 use crate::schema::{Field, Kind, Role};
 use crate::value::Value;
 
+/// The longest text that is searched for, in bytes.
+const LONGEST_TEXT: usize = 2000;
+/// Numbers in one condition at most.
+const MOST_NUMBERS: usize = 1000;
+
 /// What a filter parameter aims at, known from the declaration alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FilterTarget {
@@ -90,12 +95,43 @@ impl FilterTarget {
                 _ => Test::IsNotNull,
             },
             (Comparison::Equals, Kind::Set(_)) => Test::Holds(reading::read_integer(text)?),
+            (Comparison::Equals, Kind::Integer | Kind::Reference(_)) => match bracketed(text) {
+                Some(list) => Test::In(integers(list, text)?),
+                None => Test::Is(reading::read_text(field.kind, text)?),
+            },
+            (Comparison::Equals, Kind::Text) if text.len() > LONGEST_TEXT => {
+                return Err(format!(
+                    "'{}' is longer than {LONGEST_TEXT} bytes",
+                    reading::shortened(text)
+                ));
+            }
             (Comparison::Equals, Kind::Text) => match reading::read_text(Kind::Text, text)? {
                 Value::Text(text) if !field.exact => Test::Contains(text),
                 _ => Test::Same(text.to_owned()),
             },
             (Comparison::Equals, kind) => Test::Is(reading::read_text(kind, text)?),
         })
+    }
+}
+
+/// What stands in the brackets of `Checkin_Id=[1,2]`.
+fn bracketed(text: &str) -> Option<&str> {
+    text.trim().strip_prefix('[')?.strip_suffix(']')
+}
+
+fn integers(list: &str, text: &str) -> Result<Vec<i64>, String> {
+    let numbers = list.split(',').map(str::trim).filter(|number| !number.is_empty());
+    let numbers: Result<Vec<_>, _> = numbers.map(str::parse).collect();
+    match numbers {
+        Ok(numbers) if numbers.len() <= MOST_NUMBERS => Ok(numbers),
+        Ok(numbers) => Err(format!(
+            "lists {} numbers, and {MOST_NUMBERS} are compared at once",
+            numbers.len()
+        )),
+        Err(_) => Err(format!(
+            "'{}' is not a list of whole numbers",
+            reading::shortened(text)
+        )),
     }
 }
 

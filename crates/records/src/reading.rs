@@ -134,10 +134,10 @@ fn iso(text: &str) -> Option<Instant> {
     scan.one(b"Tt ")?;
     let time = scan.time()?;
     let offset = scan.offset()?;
-    Instant::from_utc(date, time)
-        .micros()
-        .checked_sub(offset)
-        .map(Instant::from_micros)
+    let at = Instant::from_micros(Instant::from_utc(date, time).micros() - offset);
+    // An offset must not lead out of the years that UTC can show.
+    let (shown, clock) = at.utc();
+    (Instant::from_utc(shown, clock) == at).then_some(at)
 }
 
 /// `Thu, 27 Aug 2026 08:35:52 GMT`
@@ -335,6 +335,8 @@ mod tests {
             "2026-08-27T08:35:52Zoo",
             "2026-08-27T08:35:52+99:00",
             "0000-01-01",
+            "0001-01-01T00:00:00+14:00",
+            "9999-12-31T23:59:59-14:00",
             "Thu, 32 Aug 2026 08:35:52 GMT",
             "2026-08-2é",
         ] {

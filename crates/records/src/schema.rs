@@ -274,11 +274,11 @@ impl Schema {
             fields.extend(declared.joins.iter().map(|path| joined_field(declared, path)));
         }
         fields.extend(base_fields());
-        let by_name: HashMap<_, _> = fields
-            .iter()
-            .enumerate()
-            .map(|(at, field)| (field.name.to_ascii_lowercase(), at))
-            .collect();
+        // As declared for us, in lower case for whoever spells it otherwise.
+        let spellings = |(at, field): (usize, &Field)| {
+            [(field.name.to_owned(), at), (field.name.to_ascii_lowercase(), at)]
+        };
+        let by_name: HashMap<_, _> = fields.iter().enumerate().flat_map(spellings).collect();
         let filters = filter::targets(declaration.name, &fields);
         let at = location(&fields, &by_name, declaration.at);
         Self {

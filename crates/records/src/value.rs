@@ -95,7 +95,8 @@ impl Decimal {
     #[must_use]
     pub fn minor(self, exponent: u8) -> i64 {
         let factor = 10_i64.pow(4_u32.saturating_sub(u32::from(exponent)));
-        (self.0 + self.0.signum() * (factor / 2)) / factor
+        // The remainder is rounded by itself: the sum with the whole could leave the range.
+        self.0 / factor + (self.0 % factor + self.0.signum() * (factor / 2)) / factor
     }
 
     /// Reads `25`, `25.5`, `-0.0001` and `1e3`; digits past the fourth are rounded half away from zero.
@@ -231,6 +232,10 @@ mod tests {
             (price.minor(0), price.minor(2), price.minor(3)),
             (12, 1235, 12_345)
         );
+        for (end, minor) in [(i64::MAX, i64::MAX / 100), (i64::MIN, i64::MIN / 100)] {
+            let end = Decimal::from_ten_thousandths(end);
+            assert_eq!((end.minor(2), end.minor(4)), (minor, end.ten_thousandths()));
+        }
         assert_eq!(
             Decimal::from_minor(1234, 2)
                 .map(|price| price.to_string())

@@ -10,9 +10,9 @@ use vestibule_store::Entropy;
 pub struct Stirred(AtomicU64);
 
 impl Stirred {
-    /// A new one.
+    /// From a place of its own.
     #[must_use]
-    pub fn new() -> Arc<dyn Entropy> {
+    pub fn start() -> Arc<dyn Entropy> {
         Arc::new(Self(AtomicU64::new(random())))
     }
 }

@@ -8,7 +8,10 @@
 //! ```
 //!
 //! Adding a behaviour: write the function in the module of its subject, and name it in the macro.
-#![allow(clippy::missing_panics_doc, reason = "a behaviour that does not hold panics: that is what a test does")]
+#![allow(
+    clippy::missing_panics_doc,
+    reason = "a behaviour that does not hold panics: that is what a test does"
+)]
 
 pub mod catalogue;
 pub mod constraints;
@@ -24,6 +27,7 @@ pub mod races;
 pub mod tables;
 pub mod values;
 pub mod visibility;
+pub mod visits;
 pub mod works;
 
 use std::future::Future;
@@ -50,6 +54,7 @@ macro_rules! conformance {
             values: every_kind_of_value_comes_back;
             values: a_text_of_any_script_comes_back;
             values: an_update_replaces_every_value;
+            values: an_amendment_changes_what_it_names;
             values: a_wide_record_takes_many_rows_at_once;
             values: a_collection_is_replaced_and_left_alone_when_null;
             values: a_collection_is_seen_from_both_sides;
@@ -98,10 +103,10 @@ macro_rules! conformance {
             facts: teams_and_locations_of_a_customer;
             facts: passes_that_matter;
             facts: a_pass_that_is_asked_for;
-            facts: visits_that_matter;
-            facts: a_corrected_visit_with_its_pass_and_ledger;
-            facts: nobody_and_nowhere;
-            facts: rows_and_lookups_beside_a_visit;
+            visits: visits_that_matter;
+            visits: a_corrected_visit_with_its_pass_and_ledger;
+            visits: nobody_and_nowhere;
+            visits: rows_and_lookups_beside_a_visit;
             catalogue: a_setting_is_seen_by_the_next_work;
             catalogue: a_plan_and_a_pass_are_seen_by_the_next_work;
             catalogue: rights_that_change_are_announced;

@@ -158,6 +158,7 @@ CREATE TABLE users (
     invalid_login_attempts BIGINT NOT NULL,
     last_login_attempt BIGINT,
     password_hash TEXT,
+    password_changed_on BIGINT,
     id BIGINT NOT NULL PRIMARY KEY,
     updated_on BIGINT NOT NULL,
     created_on BIGINT NOT NULL,

@@ -21,21 +21,18 @@ CREATE INDEX idempotency_keys_created_on ON idempotency_keys (created_on);
 -- One open visit per customer, whatever the race.
 CREATE UNIQUE INDEX checkins_open ON checkins (coworker_id) WHERE to_time IS NULL;
 CREATE INDEX checkins_customer ON checkins (coworker_id, from_time);
--- Lists sort nulls before everything, and PostgreSQL uses an index for that only when it was made so.
-CREATE INDEX checkins_from_time ON checkins (from_time NULLS FIRST, id);
-CREATE INDEX checkins_business ON checkins (business_id, from_time NULLS FIRST);
+CREATE INDEX checkins_from_time ON checkins (from_time, id);
+CREATE INDEX checkins_business ON checkins (business_id, from_time);
 CREATE INDEX checkins_pass ON checkins (coworker_time_pass_guid) WHERE coworker_time_pass_guid IS NOT NULL;
-CREATE INDEX checkins_updated_on ON checkins (updated_on NULLS FIRST, id);
-CREATE INDEX failed_checkins_created_on ON failed_checkins (created_on NULLS FIRST, id);
+CREATE INDEX checkins_updated_on ON checkins (updated_on);
+CREATE INDEX failed_checkins_created_on ON failed_checkins (created_on, id);
 CREATE INDEX failed_checkins_customer ON failed_checkins (coworker_id);
 
-CREATE INDEX coworker_time_passes_unused ON coworker_time_passes (coworker_id) WHERE NOT used;
-CREATE INDEX coworker_time_passes_inside ON coworker_time_passes (coworker_id) WHERE checked_in;
-CREATE INDEX coworker_time_passes_used ON coworker_time_passes (coworker_id, used_date);
+-- One index for both questions, what is unused and what was used on a day.
+CREATE INDEX coworker_time_passes_customer ON coworker_time_passes (coworker_id, used, used_date);
 CREATE UNIQUE INDEX coworker_time_passes_unique_id ON coworker_time_passes (unique_id);
 
 CREATE INDEX ledger_entries_visit ON ledger_entries (checkin_id);
-CREATE INDEX ledger_entries_pass ON ledger_entries (coworker_time_pass_id);
 
 CREATE UNIQUE INDEX coworkers_email ON coworkers (lower(email));
 CREATE INDEX coworkers_pincode ON coworkers (access_pincode);

@@ -3,11 +3,13 @@
 use std::ops::Deref;
 use std::time::Duration;
 
-use deadpool_postgres::{ClientWrapper, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    ClientWrapper, Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
+};
 use tokio_postgres::{Config, NoTls};
 use vestibule_store::StoreError;
 
-use crate::fault::Fault;
+use crate::fault::{Fault, describe};
 
 /// Connections for reading at most.
 const READERS: usize = 6;
@@ -31,9 +33,9 @@ impl Pools {
     pub(crate) fn new(url: &str) -> Result<Self, StoreError> {
         let config = config(url)?;
         Ok(Self {
-            readers: pool(&config, READERS)?,
-            writers: pool(&config, WRITERS)?,
-            committer: pool(&config, 1)?,
+            readers: pool(&config, READERS, false)?,
+            writers: pool(&config, WRITERS, true)?,
+            committer: pool(&config, 1, true)?,
         })
     }
 }
@@ -52,16 +54,30 @@ pub(crate) fn config(url: &str) -> Result<Config, StoreError> {
     Ok(config)
 }
 
-fn pool(config: &Config, size: usize) -> Result<Pool, StoreError> {
+fn pool(config: &Config, size: usize, writes: bool) -> Result<Pool, StoreError> {
     let fast = ManagerConfig {
         recycling_method: RecyclingMethod::Fast,
     };
     let manager = Manager::from_config(config.clone(), NoTls, fast);
-    let built = Pool::builder(manager)
-        .max_size(size)
-        .runtime(Runtime::Tokio1)
-        .build();
-    built.map_err(|error| StoreError::Database(error.to_string()))
+    let mut builder = Pool::builder(manager).max_size(size).runtime(Runtime::Tokio1);
+    if writes {
+        builder = builder.post_create(Hook::async_fn(|connection, _| Box::pin(plan_once(connection))));
+    }
+    builder
+        .build()
+        .map_err(|error| StoreError::Database(error.to_string()))
+}
+
+/// The statements of works are the same every time, and planning them takes longer than running them: they are
+/// planned once, whatever the values. What does not know the setting does without.
+async fn plan_once(connection: &ClientWrapper) -> Result<(), HookError> {
+    if let Err(error) = connection
+        .batch_execute("SET plan_cache_mode = force_generic_plan")
+        .await
+    {
+        tracing::debug!(error = describe(&error), "statements are planned each time");
+    }
+    Ok(())
 }
 
 /// A connection inside a transaction. One that is not ended properly goes, and its connection with it, so that the

@@ -26,6 +26,7 @@ mod ids;
 mod keys;
 mod load;
 mod migrate;
+mod questions;
 mod session;
 mod visits;
 mod write;

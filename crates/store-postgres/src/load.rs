@@ -123,7 +123,7 @@ fn ask_rows(flight: &mut Flight<'_>, works: &[&Work]) -> Vec<Wanted> {
         for (schema, changes, ids) in by_record(work) {
             let mut statement = sql::list(&Query::ids(schema, viewer.clone(), ids), &Postgres);
             if changes {
-                statement.sql.push_str(" FOR UPDATE OF t");
+                statement.sql.push_str(" FOR NO KEY UPDATE OF t");
             }
             wanted.push(Wanted::Scoped {
                 work: nth,
@@ -149,7 +149,8 @@ fn ask_rows(flight: &mut Flight<'_>, works: &[&Work]) -> Vec<Wanted> {
     wanted
 }
 
-/// The rows of a scope, those of a record together, those that will be changed apart.
+/// The rows of a scope, those of a record together, those that will be changed apart: in one order for all
+/// works, since they are locked in it.
 fn by_record(work: &Work) -> Vec<(&'static Schema, bool, Vec<i64>)> {
     let mut groups: Vec<(&'static Schema, bool, Vec<i64>)> = Vec::new();
     for row in &work.scope.rows {
@@ -161,6 +162,7 @@ fn by_record(work: &Work) -> Vec<(&'static Schema, bool, Vec<i64>)> {
             None => groups.push((row.schema, row.changes, vec![row.id])),
         }
     }
+    groups.sort_by_key(|(schema, changes, _)| (schema.table, *changes));
     groups
 }
 

@@ -8,7 +8,7 @@ use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use vestibule_records::schema::Link;
 use vestibule_records::{Row, Schema, Test, Value, WrongValue};
-use vestibule_store::sql::{self, Dialect, Physical, Statement};
+use vestibule_store::sql::{self, Dialect, Physical, Select, Statement};
 use vestibule_store::{Page, Query, Viewer};
 
 use crate::fault::Fault;
@@ -30,13 +30,14 @@ impl Dialect for Postgres {
     }
 
     fn order(&self, expression: &str, descending: bool) -> String {
-        let nulls = match (expression, descending) {
-            // Never null; said otherwise, the primary key could not be walked.
-            ("t.id", _) => "",
-            (_, true) => " NULLS LAST",
-            (_, false) => " NULLS FIRST",
-        };
-        format!("{expression} {}{nulls}", if descending { "DESC" } else { "ASC" })
+        format!(
+            "{expression} {}",
+            if descending {
+                "DESC NULLS LAST"
+            } else {
+                "ASC NULLS FIRST"
+            }
+        )
     }
 }
 
@@ -119,10 +120,21 @@ fn is_steady(query: &Query) -> bool {
         && !query.filters.iter().any(|filter| has_ids(&filter.test))
 }
 
-/// The rows that a `SELECT` of a record's columns found.
+/// The rows that a `SELECT` of a record's columns found, with the names it joins.
 pub(crate) fn rows(schema: &'static Schema, found: &[tokio_postgres::Row]) -> Result<Vec<Row>, Fault> {
-    let columns = &sql::select(schema).columns;
-    found.iter().map(|row| Ok(read(schema, columns, row)?)).collect()
+    selected(schema, &sql::select(schema), found)
+}
+
+/// The rows that a statement made from a `Select` found.
+pub(crate) fn selected(
+    schema: &'static Schema,
+    select: &Select,
+    found: &[tokio_postgres::Row],
+) -> Result<Vec<Row>, Fault> {
+    found
+        .iter()
+        .map(|row| Ok(read(schema, &select.columns, row)?))
+        .collect()
 }
 
 fn read(

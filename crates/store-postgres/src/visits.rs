@@ -4,56 +4,12 @@
 use std::collections::HashMap;
 
 use tokio_postgres::Row as Line;
-use vestibule_records::kept::LedgerEntry;
-use vestibule_records::{Checkin, CoworkerTimePass, Record, Row};
-use vestibule_store::{Catalogue, CustomerFacts, VisitFacts, VisitScope, VisitWindow, Work, sql};
+use vestibule_records::Row;
+use vestibule_store::{Catalogue, CustomerFacts, VisitFacts, VisitScope, VisitWindow, Work};
 
 use crate::fault::Fault;
 use crate::flight::{Flight, param};
-use crate::session;
-
-/// Whoever works on a customer holds this lock; taken in one order, so that nobody waits in a circle.
-const LOCK: &str = "SELECT id FROM coworkers WHERE id = ANY($1) ORDER BY id FOR UPDATE";
-
-/// For each person: who they are, the contracts that run, the teams and the locations.
-const CUSTOMERS: &str = "\
-SELECT c.id AS customer, 0::bigint AS kind, c.id AS number, c.full_name AS name,
-  c.active::int::bigint AS first, c.archived::int::bigint AS second, 0::bigint AS place
-FROM coworkers c WHERE c.id = ANY($1)
-UNION ALL SELECT u.customer, 1, k.tariff_id, NULL, NULL, NULL, k.id
-  FROM unnest($1::bigint[], $2::bigint[]) AS u(customer, at) JOIN coworker_contracts k ON k.coworker_id = u.customer
-  AND k.active AND NOT k.cancelled AND NOT k.in_paused_period
-  AND (k.start_date IS NULL OR k.start_date <= u.at) AND (k.cancellation_date IS NULL OR k.cancellation_date > u.at)
-UNION ALL SELECT m.coworker_id, 2, t.id, t.name, t.discount_time_passes, NULL, t.id
-  FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.coworker_id = ANY($1)
-UNION ALL SELECT b.coworker_id, 3, b.business_id, NULL, NULL, NULL, b.business_id
-  FROM coworker_businesses b WHERE b.coworker_id = ANY($1)
-ORDER BY kind, place";
-
-/// Passes that could matter: unused, in use, used in the window or on the day of the visit that is still open, and
-/// the one that is asked for or that the corrected visit stands on. Each branch has its index.
-const PASSES: &str = " WHERE t.id IN (
- SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = ANY($1) AND NOT p.used
- UNION SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = ANY($1) AND p.checked_in
- UNION SELECT p.id FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes)
-   JOIN coworker_time_passes p ON p.coworker_id = u.customer AND p.used_date < u.closes AND p.used_date >= least(u.opens,
-   coalesce((SELECT min(c.from_time) - 86400000000 FROM checkins c
-     WHERE c.coworker_id = u.customer AND c.to_time IS NULL), u.opens))
- UNION SELECT p.id FROM unnest($1::bigint[], $4::text[]) AS u(customer, guid)
-   JOIN coworker_time_passes p ON p.unique_id = u.guid AND p.coworker_id = u.customer
- UNION SELECT p.id FROM unnest($1::bigint[], $5::bigint[]) AS u(customer, visit) JOIN checkins c ON c.id = u.visit
-   JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid AND p.coworker_id = u.customer)
- ORDER BY t.id FOR UPDATE OF t";
-
-/// Visits that could matter: the open one, those of the window, and the one that is corrected.
-const VISITS: &str = " WHERE t.id IN (
- SELECT c.id FROM checkins c WHERE c.coworker_id = ANY($1) AND c.to_time IS NULL
- UNION SELECT c.id FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes)
-   JOIN checkins c ON c.coworker_id = u.customer AND c.from_time >= u.opens AND c.from_time < u.closes
- UNION SELECT unnest($4::bigint[]))
- ORDER BY t.id FOR UPDATE OF t";
-
-const LEDGER: &str = " WHERE t.checkin_id = ANY($1) ORDER BY t.id";
+use crate::questions::{CUSTOMERS, LOCK, PASSES_OF, TAKEN_BY, VISITS_OF};
 
 /// What the works of a transaction ask about customers and visits.
 pub(crate) struct Asked<'a> {
@@ -126,7 +82,7 @@ impl<'a> Asked<'a> {
                 param(passes.clone()),
                 param(visits.clone()),
             ];
-            let passes = flight.steady(&select::<CoworkerTimePass>(PASSES), params).await?;
+            let passes = flight.steady(&PASSES_OF.sql, params).await?;
             seats.customers = Some([persons, passes]);
         }
         if !customers.is_empty() || !self.corrected.is_empty() {
@@ -136,11 +92,11 @@ impl<'a> Asked<'a> {
                 param(closes.clone()),
                 param(self.corrected.clone()),
             ];
-            seats.visits = Some(flight.steady(&select::<Checkin>(VISITS), params).await?);
+            seats.visits = Some(flight.steady(&VISITS_OF.sql, params).await?);
         }
         if !self.corrected.is_empty() {
             let params = vec![param(self.corrected.clone())];
-            seats.ledger = Some(flight.steady(&select::<LedgerEntry>(LEDGER), params).await?);
+            seats.ledger = Some(flight.steady(&TAKEN_BY.sql, params).await?);
         }
         Ok(seats)
     }
@@ -156,16 +112,13 @@ impl<'a> Asked<'a> {
             (HashMap::new(), HashMap::new(), Vec::new(), HashMap::new());
         if let Some([persons, held]) = seats.customers {
             customers = read_customers(&answers[persons])?;
-            passes = grouped(
-                session::rows(CoworkerTimePass::schema(), &answers[held])?,
-                "CoworkerId",
-            );
+            passes = grouped(PASSES_OF.rows(&answers[held])?, "CoworkerId");
         }
         if let Some(seat) = seats.visits {
-            visits = session::rows(Checkin::schema(), &answers[seat])?;
+            visits = VISITS_OF.rows(&answers[seat])?;
         }
         if let Some(seat) = seats.ledger {
-            taken = grouped(session::rows(LedgerEntry::schema(), &answers[seat])?, "CheckinId");
+            taken = grouped(TAKEN_BY.rows(&answers[seat])?, "CheckinId");
         }
         let mut visits = Visits::of(visits);
         let facts = self.scopes.iter().map(|scope| {
@@ -249,10 +202,6 @@ impl Visits {
 fn matters(visit: &Row, window: VisitWindow) -> bool {
     let began = visit.get("FromTime").int().unwrap_or_default();
     visit.get("ToTime").is_null() || (window.from..window.to).contains(&began)
-}
-
-fn select<T: Record>(conditions: &str) -> String {
-    format!("{}{conditions}", sql::select(T::schema()).head)
 }
 
 fn grouped(rows: Vec<Row>, by: &str) -> HashMap<i64, Vec<Row>> {

@@ -1,11 +1,12 @@
 //! Writing rows: one statement for many of a kind, their values as one array for each column.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use vestibule_records::schema::Link;
-use vestibule_records::{Row, Schema, Value, WrongValue};
-use vestibule_store::Change;
+use vestibule_records::{Row, Schema, Value, WrongValue, kept};
 use vestibule_store::sql::{self, Physical};
+use vestibule_store::{Change, StoreError};
 
 use crate::fault::Fault;
 use crate::flight::{Flight, Param, param};
@@ -23,6 +24,8 @@ pub(crate) struct Group<'a> {
 enum Operation {
     Delete,
     Update,
+    /// An update of these fields only.
+    Amend(&'static [&'static str]),
     Insert,
 }
 
@@ -63,6 +66,7 @@ impl<'a> Group<'a> {
         let (operation, schema, id, row) = match change {
             Change::Delete(schema, id) => (Operation::Delete, *schema, *id, None),
             Change::Update(row) => (Operation::Update, row.schema, row.id(), Some(row)),
+            Change::Amend(row, fields) => (Operation::Amend(fields), row.schema, row.id(), Some(row)),
             Change::Insert(row) => (Operation::Insert, row.schema, row.id(), Some(row)),
         };
         Self {
@@ -84,25 +88,47 @@ impl<'a> Group<'a> {
 
     /// Puts the statements of the group on their way.
     pub(crate) async fn write(self, flight: &mut Flight<'a>) -> Result<(), Fault> {
-        let table = self.schema.table;
-        let sql = match self.operation {
-            Operation::Delete => format!("DELETE FROM {table} WHERE id = ANY($1)"),
-            Operation::Update => update(self.schema),
-            Operation::Insert => insert(self.schema),
+        let Some(statements) = STATEMENTS.get(self.schema.table) else {
+            return Err(Fault::Refused(StoreError::Database(format!(
+                "{} is kept nowhere",
+                self.schema.name
+            ))));
         };
-        if self.operation == Operation::Delete {
-            flight.steady(&sql, vec![param(self.ids)]).await?;
-            return Ok(());
-        }
-        let columns = sql::write(self.schema).columns.into_iter();
-        let columns = columns
-            .map(|(at, _, shape)| column(&self.rows, at, shape))
-            .collect::<Result<_, _>>()?;
-        flight.steady(&sql, columns).await?;
+        match self.operation {
+            Operation::Delete => {
+                flight.steady(&statements.delete, vec![param(self.ids)]).await?;
+                return Ok(());
+            }
+            Operation::Amend(fields) => {
+                let columns = some_columns(self.schema, fields);
+                flight
+                    .steady(&update(self.schema.table, &columns), self.arrays(&columns)?)
+                    .await?;
+                return Ok(());
+            }
+            Operation::Update => {
+                flight
+                    .steady(&statements.update, self.arrays(&statements.columns)?)
+                    .await?
+            }
+            Operation::Insert => {
+                flight
+                    .steady(&statements.insert, self.arrays(&statements.columns)?)
+                    .await?
+            }
+        };
         for (at, _, link) in self.schema.sets() {
             self.write_set(flight, at, link).await?;
         }
         Ok(())
+    }
+
+    /// Columns of the rows, each as an array.
+    fn arrays(&self, columns: &[Column]) -> Result<Vec<Param<'a>>, WrongValue> {
+        columns
+            .iter()
+            .map(|(at, _, shape)| column(&self.rows, *at, *shape))
+            .collect()
     }
 
     async fn write_set(&self, flight: &mut Flight<'a>, at: usize, link: Link) -> Result<(), Fault> {
@@ -133,37 +159,64 @@ impl<'a> Group<'a> {
     }
 }
 
-fn insert(schema: &'static Schema) -> String {
-    let (names, arrays) = arrays(schema);
-    format!(
-        "INSERT INTO {} ({names}) SELECT * FROM unnest({arrays})",
-        schema.table
-    )
+/// A column: which field it is, its name, its shape.
+type Column = (usize, &'static str, Physical);
+
+/// The statements of a record, made once for the life of the process.
+struct Statements {
+    columns: Vec<Column>,
+    delete: String,
+    update: String,
+    insert: String,
 }
 
-fn update(schema: &'static Schema) -> String {
-    let (names, arrays) = arrays(schema);
-    let columns = sql::write(schema)
-        .columns
-        .into_iter()
-        .map(|(_, column, _)| column)
-        .filter(|column| *column != "id");
-    let sets: Vec<_> = columns.map(|column| format!("{column} = u.{column}")).collect();
-    let sets = sets.join(", ");
-    format!(
-        "UPDATE {} t SET {sets} FROM unnest({arrays}) AS u({names}) WHERE t.id = u.id",
-        schema.table
-    )
+static STATEMENTS: LazyLock<HashMap<&'static str, Statements>> = LazyLock::new(|| {
+    let all = kept::tables().into_iter().map(|schema| schema());
+    all.map(|schema| (schema.table, Statements::of(schema))).collect()
+});
+
+impl Statements {
+    fn of(schema: &'static Schema) -> Self {
+        let (table, columns) = (schema.table, sql::write(schema).columns);
+        let (names, arrays) = (names(&columns), arrays(&columns));
+        Self {
+            delete: format!("DELETE FROM {table} WHERE id = ANY($1)"),
+            update: update(table, &columns),
+            insert: format!("INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays})"),
+            columns,
+        }
+    }
 }
 
-/// The names of the columns, and a placeholder for the array of each.
-fn arrays(schema: &'static Schema) -> (String, String) {
-    let columns = sql::write(schema).columns;
-    let names: Vec<_> = columns.iter().map(|(_, column, _)| *column).collect();
+/// The columns of some fields, and the id.
+fn some_columns(schema: &'static Schema, fields: &[&str]) -> Vec<Column> {
+    let wanted = |column: &Column| column.1 == "id" || fields.contains(&schema.fields[column.0].name);
+    sql::write(schema).columns.into_iter().filter(wanted).collect()
+}
+
+fn update(table: &str, columns: &[Column]) -> String {
+    let sets = columns.iter().filter(|(_, column, _)| *column != "id");
+    let sets: Vec<_> = sets
+        .map(|(_, column, _)| format!("{column} = u.{column}"))
+        .collect();
+    let (sets, names, arrays) = (sets.join(", "), names(columns), arrays(columns));
+    format!("UPDATE {table} t SET {sets} FROM unnest({arrays}) AS u({names}) WHERE t.id = u.id")
+}
+
+fn names(columns: &[Column]) -> String {
+    columns
+        .iter()
+        .map(|(_, column, _)| *column)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// A placeholder for the array of each column.
+fn arrays(columns: &[Column]) -> String {
     let places = (1..)
-        .zip(&columns)
+        .zip(columns)
         .map(|(n, (_, _, shape))| format!("${n}::{}[]", type_name(*shape)));
-    (names.join(", "), places.collect::<Vec<_>>().join(", "))
+    places.collect::<Vec<_>>().join(", ")
 }
 
 const fn type_name(shape: Physical) -> &'static str {

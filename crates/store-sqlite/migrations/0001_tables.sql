@@ -158,6 +158,7 @@ CREATE TABLE users (
     invalid_login_attempts INTEGER NOT NULL,
     last_login_attempt INTEGER,
     password_hash TEXT,
+    password_changed_on INTEGER,
     id INTEGER NOT NULL PRIMARY KEY,
     updated_on INTEGER NOT NULL,
     created_on INTEGER NOT NULL,

@@ -24,13 +24,11 @@ CREATE INDEX checkins_updated_on ON checkins (updated_on);
 CREATE INDEX failed_checkins_created_on ON failed_checkins (created_on, id);
 CREATE INDEX failed_checkins_customer ON failed_checkins (coworker_id);
 
-CREATE INDEX coworker_time_passes_unused ON coworker_time_passes (coworker_id) WHERE used = 0;
-CREATE INDEX coworker_time_passes_inside ON coworker_time_passes (coworker_id) WHERE checked_in = 1;
-CREATE INDEX coworker_time_passes_used ON coworker_time_passes (coworker_id, used_date);
+-- One index for both questions, what is unused and what was used on a day: using a pass then touches one page.
+CREATE INDEX coworker_time_passes_customer ON coworker_time_passes (coworker_id, used, used_date);
 CREATE UNIQUE INDEX coworker_time_passes_unique_id ON coworker_time_passes (unique_id);
 
 CREATE INDEX ledger_entries_visit ON ledger_entries (checkin_id);
-CREATE INDEX ledger_entries_pass ON ledger_entries (coworker_time_pass_id);
 
 CREATE UNIQUE INDEX coworkers_email ON coworkers (lower(email));
 CREATE INDEX coworkers_pincode ON coworkers (access_pincode);

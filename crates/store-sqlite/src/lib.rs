@@ -56,7 +56,7 @@ impl SqliteStore {
     /// # Errors
     /// When the file cannot be opened, or was migrated by a program that this one does not know.
     pub fn open(path: &Path, entropy: Arc<dyn Entropy>) -> Result<Self, StoreError> {
-        let mut connection = connection::open(path)?;
+        let mut connection = connection::open_writer(path)?;
         connection::migrate(&mut connection)?;
         let shared = Arc::new(Shared::default());
         let (jobs, queue) = mpsc::channel(LONGEST_QUEUE);

@@ -1,9 +1,9 @@
 //! Loading what a decision must see.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Params};
 use vestibule_records::kept::LedgerEntry;
 use vestibule_records::{Checkin, CoworkerTimePass, Record, Row};
 use vestibule_store::{
@@ -24,15 +24,17 @@ UNION ALL SELECT 2, t.id, t.name, t.discount_time_passes, NULL
   FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.coworker_id = ?1
 UNION ALL SELECT 3, business_id, NULL, NULL, NULL FROM coworker_businesses WHERE coworker_id = ?1";
 
-/// Passes that could matter: unused, in use, used in the window or on the day of the visit that is still open, and
-/// the one that is asked for or that the corrected visit stands on. Each branch has its index.
+/// Passes that could matter: unused, used in the window or on the day of the visit that is still open, the one that
+/// visit stands on, and the one that is asked for or that the corrected visit stands on. Each branch has its index.
 const PASSES: &str = " WHERE t.id IN (
  SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 0
- UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND checked_in = 1
- UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used_date < ?3 AND used_date >= min(?2,
-   coalesce((SELECT min(from_time) - 86400000000 FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL), ?2))
+ UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 1 AND used_date < ?3
+   AND used_date >= min(?2, coalesce(
+     (SELECT min(from_time) - 86400000000 FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL), ?2))
+ UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
+   WHERE c.coworker_id = ?1 AND c.to_time IS NULL AND p.coworker_id = ?1
  UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND unique_id = ?4
- UNION SELECT p.id FROM coworker_time_passes p JOIN checkins c ON c.coworker_time_pass_guid = p.unique_id
+ UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
    WHERE c.id = ?5 AND p.coworker_id = ?1)";
 
 /// Visits that could matter: the open one, those of the window, and the one that is corrected.
@@ -40,6 +42,11 @@ const VISITS: &str = " WHERE t.id IN (
  SELECT id FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL
  UNION SELECT id FROM checkins WHERE coworker_id = ?1 AND from_time >= ?2 AND from_time < ?3
  UNION SELECT id FROM checkins WHERE id = ?4)";
+
+static PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<CoworkerTimePass>(PASSES));
+static VISITS_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Checkin>(VISITS));
+static TAKEN_BY: LazyLock<Own> =
+    LazyLock::new(|| Own::new::<LedgerEntry>(" WHERE t.checkin_id = ?1 ORDER BY t.id"));
 
 /// Loads the rows of the catalogue.
 pub(crate) fn catalogue(connection: &Connection, version: i64) -> Result<Arc<Catalogue>, StoreError> {
@@ -109,28 +116,34 @@ fn facts(
             scope.pass.as_deref(),
             scope.visit,
         );
-        facts.passes = selected::<CoworkerTimePass>(connection, PASSES, params)?;
+        facts.passes = PASSES_OF.rows::<CoworkerTimePass>(connection, params)?;
     }
     let params = (scope.customer, window.from, window.to, scope.visit);
-    facts.visits = selected::<Checkin>(connection, VISITS, params)?;
+    facts.visits = VISITS_OF.rows::<Checkin>(connection, params)?;
     if let Some(visit) = scope.visit {
-        facts.taken = selected::<LedgerEntry>(connection, " WHERE t.checkin_id = ?1 ORDER BY t.id", [visit])?;
+        facts.taken = TAKEN_BY.rows::<LedgerEntry>(connection, [visit])?;
     }
     Ok(facts)
 }
 
-fn selected<T: Record>(
-    connection: &Connection,
-    conditions: &str,
-    params: impl rusqlite::Params,
-) -> Result<Vec<Row>, StoreError> {
-    let schema = T::schema();
-    session::selected(
-        connection,
-        schema,
-        &format!("{}{conditions}", sql::select(schema).head),
-        params,
-    )
+/// A statement over a record's own table, put together once.
+struct Own {
+    select: sql::Select,
+    sql: String,
+}
+
+impl Own {
+    fn new<T: Record>(conditions: &str) -> Self {
+        let select = sql::own(T::schema());
+        Self {
+            sql: format!("{}{conditions}", select.head),
+            select,
+        }
+    }
+
+    fn rows<T: Record>(&self, connection: &Connection, params: impl Params) -> Result<Vec<Row>, StoreError> {
+        session::selected(connection, T::schema(), &self.select, &self.sql, params)
+    }
 }
 
 fn load_customer(connection: &Connection, id: i64, at: i64) -> Result<Option<CustomerFacts>, StoreError> {

@@ -1,9 +1,12 @@
 //! Reading and writing rows on one connection.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Params, ToSql};
 use vestibule_records::schema::Link;
-use vestibule_records::{Row, Schema, Value, WrongValue};
+use vestibule_records::{Row, Schema, Value, WrongValue, kept};
 use vestibule_store::sql::{self, Dialect, Physical, Select, Statement};
 use vestibule_store::{Change, Page, Query, StoreError};
 
@@ -70,22 +73,22 @@ pub(crate) fn rows(
     statement: &Statement,
 ) -> Result<Vec<Row>, StoreError> {
     let values = rusqlite::params_from_iter(statement.values.iter().map(Bound));
-    selected(connection, schema, &statement.sql, values)
+    selected(connection, schema, &sql::select(schema), &statement.sql, values)
 }
 
-/// The rows that a `SELECT` of a record's columns finds.
+/// The rows that a statement made from a `Select` finds.
 pub(crate) fn selected(
     connection: &Connection,
     schema: &'static Schema,
+    select: &Select,
     sql: &str,
     params: impl Params,
 ) -> Result<Vec<Row>, StoreError> {
-    let select = sql::select(schema);
     let mut prepared = connection.prepare_cached(sql).map_err(failed)?;
     let mut found = prepared.query(params).map_err(failed)?;
     let mut rows = Vec::new();
     while let Some(row) = found.next().map_err(failed)? {
-        rows.push(read(schema, &select, row)?);
+        rows.push(read(schema, select, row)?);
     }
     Ok(rows)
 }
@@ -135,8 +138,9 @@ pub(crate) fn load_sets(connection: &Connection, row: &mut Row) -> Result<(), St
 /// Carries out one change.
 pub(crate) fn apply(connection: &Connection, change: &Change) -> Result<(), StoreError> {
     match change {
-        Change::Insert(row) => write(connection, row, &sql::insert(row.schema, &Sqlite)),
-        Change::Update(row) => write(connection, row, &sql::update(row.schema, &Sqlite)),
+        Change::Insert(row) => write(connection, row, statements(row.schema).0),
+        Change::Update(row) => write(connection, row, statements(row.schema).1),
+        Change::Amend(row, fields) => amend(connection, row, fields),
         Change::Delete(schema, id) => {
             let mut prepared = connection
                 .prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", schema.table))
@@ -144,6 +148,32 @@ pub(crate) fn apply(connection: &Connection, change: &Change) -> Result<(), Stor
             prepared.execute([id]).map_err(failed).map(drop)
         }
     }
+}
+
+fn amend(connection: &Connection, row: &Row, fields: &'static [&'static str]) -> Result<(), StoreError> {
+    let id = Value::Int(row.id());
+    let values = fields.iter().map(|name| Bound(row.get(name))).chain([Bound(&id)]);
+    let mut prepared = connection
+        .prepare_cached(&sql::amend(row.schema, fields, &Sqlite))
+        .map_err(failed)?;
+    prepared
+        .execute(rusqlite::params_from_iter(values))
+        .map_err(failed)
+        .map(drop)
+}
+
+/// `INSERT` and `UPDATE` of a record, made once for the life of the process.
+fn statements(schema: &'static Schema) -> (&'static str, &'static str) {
+    type Made = HashMap<&'static str, (&'static str, &'static str)>;
+    static MADE: LazyLock<Made> = LazyLock::new(|| {
+        let made = |schema: fn() -> &'static Schema| {
+            let schema = schema();
+            let pair = (sql::insert(schema, &Sqlite), sql::update(schema, &Sqlite));
+            (schema.table, (&*pair.0.leak(), &*pair.1.leak()))
+        };
+        kept::tables().into_iter().map(made).collect()
+    });
+    MADE.get(schema.table).copied().unwrap_or_default()
 }
 
 fn write(connection: &Connection, row: &Row, sql: &str) -> Result<(), StoreError> {

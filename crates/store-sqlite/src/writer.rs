@@ -58,6 +58,9 @@ pub(crate) fn start(
         .map_err(|error| StoreError::Database(error.to_string()))
 }
 
+/// How a work of a batch is run: the outer failure is the batch's.
+type Run = fn(&mut Writer, &Work) -> Result<Result<Outcome, StoreError>, StoreError>;
+
 struct Writer {
     connection: Connection,
     shared: Arc<Shared>,
@@ -89,7 +92,12 @@ impl Writer {
     fn commit(&mut self, batch: Vec<Job>) {
         let version = self.catalogue.version;
         self.access = false;
-        let outcomes = self.run_batch(&batch);
+        // Hardly ever does a work fail once it is decided, so a failure costs the batch a second run rather than
+        // every work a savepoint.
+        let outcomes = match self.run_batch(&batch, Self::run_work_plainly) {
+            Err(_) => self.run_batch(&batch, Self::run_alone),
+            outcomes => outcomes,
+        };
         match outcomes {
             Ok(outcomes) => {
                 if self.access {
@@ -105,8 +113,6 @@ impl Writer {
             }
             Err(error) => {
                 tracing::error!(%error, works = batch.len(), "a commit failed");
-                let _ = self.connection.execute_batch("ROLLBACK");
-                self.stale = true;
                 for job in batch {
                     let _ = job.reply.send(Err(error.clone()));
                 }
@@ -114,17 +120,32 @@ impl Writer {
         }
     }
 
-    fn run_batch(&mut self, batch: &[Job]) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
+    /// Runs a batch in one transaction; of a batch that fails nothing is left.
+    fn run_batch(&mut self, batch: &[Job], run: Run) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
+        let outcomes = self.run_all(batch, run);
+        if outcomes.is_err() {
+            let _ = self.connection.execute_batch("ROLLBACK");
+            self.stale = true;
+        }
+        outcomes
+    }
+
+    fn run_all(&mut self, batch: &[Job], run: Run) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
         self.statement("BEGIN IMMEDIATE")?;
         if self.ids_end - self.next_id < FEW_IDS {
             self.reserve_ids()?;
         }
-        let mut outcomes = Vec::with_capacity(batch.len());
-        for job in batch {
-            outcomes.push(self.run_alone(&job.work)?);
-        }
+        let outcomes = batch
+            .iter()
+            .map(|job| run(self, &job.work))
+            .collect::<Result<_, _>>()?;
         self.statement("COMMIT")?;
         Ok(outcomes)
+    }
+
+    /// Runs one work; should it fail, so does its batch.
+    fn run_work_plainly(&mut self, work: &Work) -> Result<Result<Outcome, StoreError>, StoreError> {
+        self.run_work(work).map(Ok)
     }
 
     /// Runs one work so that its failure leaves no trace and does not disturb its neighbours.
@@ -171,8 +192,8 @@ impl Writer {
             Answer::Shown { schema, id, reply } => {
                 let query = Query::ids(schema, Viewer::Everything, vec![id]);
                 let row = session::list(&self.connection, &query)?.rows.pop();
-                row.map(|row| reply(&row))
-                    .ok_or_else(|| StoreError::Database(format!("{} {id} is gone", schema.name)))
+                let row = row.ok_or_else(|| StoreError::Database(format!("{} {id} is gone", schema.name)))?;
+                catch_unwind(AssertUnwindSafe(|| reply(&row))).map_err(|_| StoreError::Panicked)
             }
         }
     }

@@ -124,6 +124,22 @@ impl<'a> Book<'a> {
             .map(|(_, row)| *row)
     }
 
+    /// A visit's row with the names it joins, as a reader would see it: rows are loaded without them.
+    #[must_use]
+    pub fn named(&self, mut visit: Row) -> Row {
+        let place = visit
+            .get("BusinessId")
+            .int()
+            .and_then(|id| self.catalogue.location(id));
+        let place = place.map_or(Value::Null, |place| Value::Text(place.name.clone()));
+        let name = self
+            .customer
+            .map_or(Value::Null, |facts| Value::Text(facts.full_name.clone()));
+        visit.set("BusinessName", place);
+        visit.set("CoworkerFullName", name);
+        visit
+    }
+
     /// A pass among those loaded, by its guid.
     #[must_use]
     pub fn pass_of_guid(&self, guid: &str) -> Option<CustomerPassId> {
@@ -221,6 +237,17 @@ impl<'a> Book<'a> {
     }
 }
 
+/// What a visit changes of a pass.
+static WHAT_USING_CHANGES: [&str; 7] = [
+    "Used",
+    "UsedDate",
+    "RemainingUses",
+    "CheckedIn",
+    "Price",
+    "UpdatedOn",
+    "UpdatedBy",
+];
+
 /// One decision being written down.
 struct Ledger<'a> {
     book: &'a Book<'a>,
@@ -261,7 +288,7 @@ impl Ledger<'_> {
             pass.price = Decimal::from_minor(after.price.minor(), after.price.currency().exponent());
         }
         if known.is_some() {
-            Change::Update(pass.into_row())
+            Change::Amend(pass.into_row(), &WHAT_USING_CHANGES)
         } else {
             Change::Insert(pass.into_row())
         }
@@ -331,23 +358,10 @@ impl Ledger<'_> {
             .as_ref()
             .and_then(|zone| after.to.map(|to| wall_clock(zone, to)));
         visit.counts_towards_plan_limits = after.counts_towards_plan_limits;
-        visit.auto_checkout = after.auto_checkout || (wanted.is_some() && visit.auto_checkout);
+        // A body may say of a new visit that a machine closed it; of one that is corrected, a person has the word.
+        visit.auto_checkout = after.auto_checkout || (before.is_none() && visit.auto_checkout);
         visit.coworker_time_pass_guid = after.pass.and_then(|pass| self.guid(pass));
-        Ok(self.named(visit))
-    }
-
-    /// The row with the names it joins, as a reader would see it.
-    fn named(&self, visit: Checkin) -> Row {
-        let place = self
-            .book
-            .catalogue
-            .location(visit.business_id.get())
-            .map(|place| place.name.clone());
-        let mut row = visit.into_row();
-        row.set("BusinessName", place.map_or(Value::Null, Value::Text));
-        let name = self.book.customer.map(|facts| facts.full_name.clone());
-        row.set("CoworkerFullName", name.map_or(Value::Null, Value::Text));
-        row
+        Ok(self.book.named(visit.into_row()))
     }
 
     fn remember_memberships(&self, visit: &mut Checkin) {

@@ -9,6 +9,9 @@ pub enum Change {
     Insert(Row),
     /// A row that is there, with all its values.
     Update(Row),
+    /// A row that is there, of which only these fields change, by wire name: the rest need not be written, nor its
+    /// indexes touched.
+    Amend(Row, &'static [&'static str]),
     /// A row that goes.
     Delete(&'static Schema, i64),
 }
@@ -18,7 +21,7 @@ impl Change {
     #[must_use]
     pub const fn schema(&self) -> &'static Schema {
         match self {
-            Self::Insert(row) | Self::Update(row) => row.schema,
+            Self::Insert(row) | Self::Update(row) | Self::Amend(row, _) => row.schema,
             Self::Delete(schema, _) => schema,
         }
     }

@@ -34,9 +34,6 @@ pub struct Coworker {
     /// E-mail address, unique in the network.
     #[field(required, exact, unique)]
     pub email: String,
-    /// On create: also make a user to sign in with.
-    #[field(helper)]
-    pub create_user: Option<bool>,
     /// Postal address, in free text.
     pub address: Option<String>,
     /// Postal code.
@@ -170,9 +167,6 @@ pub struct Coworker {
     pub billing_latitude: Option<Decimal>,
     /// Put away: kept for history, out of the lists people work with.
     pub archived: bool,
-    /// On create: password of the user made by `CreateUser`.
-    #[field(helper)]
-    pub password: Option<String>,
     /// When the plan was last renewed.
     pub last_renewal: Option<Instant>,
     /// `RegistrationDate` on the clocks of the location.

@@ -70,6 +70,9 @@ pub struct User {
     /// Hash of the password, with its parameters and salt.
     #[field(internal)]
     pub password_hash: Option<String>,
+    /// When the password was last set; tokens from before are worthless.
+    #[field(internal)]
+    pub password_changed_on: Option<Instant>,
     /// Fields every record has.
     pub base: Base,
 }

@@ -152,11 +152,15 @@ pub fn failure(status: StatusCode, message: &str) -> Response {
     response
 }
 
-/// 405, with what is allowed instead.
+/// 405, with what is allowed instead. The body is the one of the hosted service's framework: a message alone
+/// (`contract.md 7`).
 #[must_use]
 pub fn method_not_allowed(method: &Method, allowed: &str) -> Response {
     let message = format!("The requested resource does not support http method '{method}'.");
-    let mut response = failure(StatusCode::METHOD_NOT_ALLOWED, &message);
+    let mut response = respond(Reply {
+        status: StatusCode::METHOD_NOT_ALLOWED.as_u16(),
+        body: format!("{{\"Message\":{}}}", quoted(&message)).into_bytes(),
+    });
     if let Ok(allowed) = HeaderValue::from_str(allowed) {
         response.headers_mut().insert(ALLOW, allowed);
     }

@@ -14,6 +14,8 @@ use crate::auth::Caller;
 /// Rows on a page at most.
 const LARGEST_PAGE: i64 = 1000;
 const USUAL_PAGE: i64 = 25;
+/// Conditions on a list at most: databases have a limit too, and say it less kindly.
+const MOST_FILTERS: usize = 100;
 /// A page number past this is a mistake, not a list.
 const LAST_PAGE: i64 = 1_000_000_000;
 
@@ -125,6 +127,13 @@ impl Asked {
                     .err()
                     .map(|message| FieldError::new(name, message, envelope::quoted(value))),
             );
+        }
+        if asked.filters.len() > MOST_FILTERS {
+            let message = format!(
+                "has {} conditions, and {MOST_FILTERS} are the most",
+                asked.filters.len()
+            );
+            errors.push(FieldError::new("query", message, "null"));
         }
         if errors.is_empty() { Ok(asked) } else { Err(errors) }
     }

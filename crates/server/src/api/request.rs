@@ -130,10 +130,16 @@ pub fn fingerprint(parts: &[&[u8]]) -> String {
 /// The fields of a form or of a query string, in their order.
 ///
 /// # Errors
-/// When an escape or the text it makes is not UTF-8.
+/// When an escape or the text it makes is not UTF-8, or when there are too many.
 pub fn form(bytes: &[u8]) -> Result<Vec<(String, String)>, BodyError> {
-    let pairs = bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
-    pairs
+    let pairs = || bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+    if pairs().nth(Body::MOST_MEMBERS).is_some() {
+        return Err(BodyError(format!(
+            "There are more than {} fields",
+            Body::MOST_MEMBERS
+        )));
+    }
+    pairs()
         .map(|pair| {
             let at = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
             let value = pair.get(at + 1..).unwrap_or_default();

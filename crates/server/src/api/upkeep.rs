@@ -1,18 +1,20 @@
 //! What single records need beside the conventions: defaults that depend on others, values that must agree,
 //! passwords that become hashes.
 
+use std::collections::HashSet;
+
 use vestibule_domain::time::{Instant, TimeOfDay, Zone};
 use vestibule_records::{
     Business, BusinessSetting, Checkin, Coworker, CoworkerContract, CoworkerTimePass, Decimal, Draft,
-    FailedCheckin, FieldError, Filter, Record, Row, Schema, SimpleTimeZone, Test, TimePass, TimePassTimeSlot,
-    User, Value,
+    FailedCheckin, FieldError, Filter, Record, Role, Row, Schema, SimpleTimeZone, Test, TimePass,
+    TimePassTimeSlot, User, UserRole, Value,
 };
 use vestibule_store::{Lookup, Mint, Query, Snapshot, Viewer};
 
 use super::envelope;
 use super::failure::Failure;
 use crate::app::App;
-use crate::auth::Caller;
+use crate::auth::{Caller, Rights};
 
 /// Passes issued at once at most (`domain.md 2.8`).
 const MOST_PASSES: i64 = 500;
@@ -24,11 +26,26 @@ const MOST_AHEAD: i64 = 5 * 60 * 1_000_000;
 pub(super) struct Extra {
     /// The hash of a password that came along.
     pub(super) password_hash: Option<String>,
+    /// What the caller may hand on; `None` for everything.
+    pub(super) grants: Option<Grants>,
+}
+
+/// What a caller with roles may hand on: no more than they have.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Grants {
+    roles: HashSet<String>,
+    bundles: Vec<i64>,
 }
 
 /// Works out what takes time.
-pub(super) async fn prepare(app: &App, draft: &Draft) -> Result<Extra, Failure> {
+pub(super) async fn prepare(app: &App, caller: &Caller, draft: &Draft) -> Result<Extra, Failure> {
     let mut extra = Extra::default();
+    if let Rights::Roles(roles) = &caller.rights {
+        extra.grants = Some(Grants {
+            roles: roles.clone(),
+            bundles: caller.bundles.clone(),
+        });
+    }
     if is::<User>(draft.row.schema) {
         let sent = draft
             .helper("NewPassword")
@@ -89,6 +106,8 @@ pub(super) fn create(
         new_pass(row, snapshot)?;
     } else if is::<CoworkerContract>(row.schema) {
         new_contract(row, now);
+    } else if is::<User>(row.schema) {
+        at_a_location(row.get("Businesses").ids(), viewer)?;
     }
     agree(row, None, snapshot, extra, now)
 }
@@ -113,8 +132,18 @@ pub(super) fn update(
             "InvoicingBusinessId",
             home.map_or_else(|| before.get("InvoicingBusinessId").clone(), Value::Int),
         );
+    } else if is::<User>(row.schema) && !row.get("Businesses").is_null() {
+        at_a_location(row.get("Businesses").ids(), viewer)?;
     }
     agree(row, Some(before), snapshot, extra, now)
+}
+
+/// A user of no location may see the whole network: only who sees it all makes such a one.
+fn at_a_location(businesses: &[i64], viewer: &Viewer) -> Result<(), Vec<FieldError>> {
+    if businesses.is_empty() && *viewer != Viewer::Everything {
+        return Err(vec![FieldError::missing("Businesses")]);
+    }
+    Ok(())
 }
 
 /// What must hold of a row however it came about.
@@ -128,11 +157,10 @@ fn agree(
     let schema = row.schema;
     let mut errors = not_negative(row);
     if is::<User>(schema) {
-        let kept = before.map_or(Value::Null, |before| before.get("PasswordHash").clone());
-        row.set(
-            "PasswordHash",
-            extra.password_hash.clone().map_or(kept, Value::Text),
-        );
+        keep_password(row, before, extra, now);
+        errors.extend(too_much_for_user(row, before, extra));
+    } else if is::<UserRole>(schema) {
+        errors.extend(too_much_for_bundle(row, before, snapshot, extra));
     } else if is::<TimePass>(schema) {
         if row.get("OnlyForContacts").bool() == Some(true) && row.get("OnlyForMembers").bool() == Some(true) {
             errors.push(FieldError::new(
@@ -306,6 +334,64 @@ fn new_contract(row: &mut Row, now: Instant) {
         row.set("StartDate", Value::Int(now.micros()));
     }
     row.set("Active", Value::Bool(true));
+}
+
+fn keep_password(row: &mut Row, before: Option<&Row>, extra: &Extra, now: Instant) {
+    let kept = |name: &str| before.map_or(Value::Null, |before| before.get(name).clone());
+    let (hash, changed_on) = match &extra.password_hash {
+        Some(hash) => (Value::Text(hash.clone()), Value::Int(now.micros())),
+        None => (kept("PasswordHash"), kept("PasswordChangedOn")),
+    };
+    row.set("PasswordHash", hash);
+    row.set("PasswordChangedOn", changed_on);
+}
+
+/// Nobody hands on more than they have: not the rights of an unrestricted administrator, not another's bundle.
+fn too_much_for_user(row: &Row, before: Option<&Row>, extra: &Extra) -> Option<FieldError> {
+    let grants = extra.grants.as_ref()?;
+    let held = before.map_or(&[][..], |before| before.get("UserRoles").ids());
+    let bundles = if row.get("UserRoles").is_null() {
+        held
+    } else {
+        row.get("UserRoles").ids()
+    };
+    let foreign = bundles
+        .iter()
+        .find(|id| !held.contains(id) && !grants.bundles.contains(id));
+    if let Some(id) = foreign {
+        let message = format!("you do not hold the roles of UserRole {id} yourself");
+        return Some(FieldError::new("UserRoles", message, id.to_string()));
+    }
+    let unrestricted =
+        |row: &Row, bundles: &[i64]| row.get("IsAdmin").bool() == Some(true) && bundles.is_empty();
+    let was = before.is_some_and(|before| unrestricted(before, held));
+    (unrestricted(row, bundles) && !was).then(|| {
+        FieldError::new(
+            "IsAdmin",
+            "only an unrestricted administrator can make another: add UserRoles",
+            "true",
+        )
+    })
+}
+
+fn too_much_for_bundle(
+    row: &Row,
+    before: Option<&Row>,
+    snapshot: &Snapshot,
+    extra: &Extra,
+) -> Option<FieldError> {
+    let grants = extra.grants.as_ref()?;
+    let held = before.map_or(&[][..], |before| before.get("Roles").ids());
+    let name = |id: i64| {
+        snapshot
+            .row(Role::schema(), id)
+            .and_then(|role| role.get("Name").text())
+            .unwrap_or_default()
+    };
+    let mut added = row.get("Roles").ids().iter().filter(|id| !held.contains(id));
+    let foreign = added.find(|id| !grants.roles.contains(&name(**id).to_ascii_lowercase()))?;
+    let message = format!("you do not hold the role '{}' yourself", name(*foreign));
+    Some(FieldError::new("Roles", message, foreign.to_string()))
 }
 
 /// A slot ends after it begins; midnight is the end of the day.

@@ -162,7 +162,7 @@ impl Way {
     }
 
     fn arrive(&self, snapshot: &Snapshot, mint: &mut Mint<'_>) -> Result<Decision, Otherwise> {
-        let book = self.open(snapshot, &self.wanted)?;
+        let book = self.open(snapshot)?;
         let world = book.world();
         let attempt = self.attempt(&book)?;
         match admit(&world, &attempt, self.now) {
@@ -178,7 +178,7 @@ impl Way {
                 let (mut changes, _) = book.post(&changes, &self.posting(known), mint)?;
                 let seen = self.refreshed(known)?;
                 changes.push(Change::Update(seen.clone()));
-                Ok(self.created(changes, &seen))
+                Ok(self.created(changes, &book.named(seen)))
             }
             Verdict::Refused(refusal) => Err(self.refused(&refusal, &world, &book, mint)),
         }
@@ -191,16 +191,19 @@ impl Way {
         snapshot: &Snapshot,
         mint: &mut Mint<'_>,
     ) -> Result<Decision, Otherwise> {
-        let book = self.open(snapshot, &self.wanted)?;
+        let book = opened(snapshot)?;
         let (Some(before), Some(old)) = (book.row_of_visit(id), book.visit_of_id(id)) else {
             return Err(Otherwise::Say(write::missing()));
         };
         let body = sent.body().unwrap_or_default();
-        let draft = Draft::read(Checkin::schema(), &body, Some(before))?.row;
+        let mut draft = Draft::read(Checkin::schema(), &body, Some(before))?.row;
         stays_in_place(&draft, before)?;
         let changes = self.corrected(&book, &old)?;
         let (mut written, _) = book.post(&changes, &self.posting(&draft), mint)?;
         if !changes.visits.iter().any(|visit| visit.id == old.id) {
+            // Which pass it stands on, only the rules change: a body may leave it out.
+            let pass = before.get("CoworkerTimePassGuid").clone();
+            draft.set("CoworkerTimePassGuid", pass);
             written.push(Change::Update(self.touched(draft)));
         }
         let reply = write::updated(Checkin::schema(), id, self.now, &self.by);
@@ -239,7 +242,7 @@ impl Way {
         snapshot: &Snapshot,
         mint: &mut Mint<'_>,
     ) -> Result<Decision, Otherwise> {
-        let book = self.open(snapshot, &self.wanted)?;
+        let book = opened(snapshot)?;
         let Some(old) = book.visit_of_id(id) else {
             return Err(Otherwise::Say(write::missing()));
         };
@@ -253,15 +256,15 @@ impl Way {
         })
     }
 
-    /// Opens the book; a location or a customer that the caller cannot see does not exist.
-    fn open<'a>(&self, snapshot: &'a Snapshot, wanted: &Checkin) -> Result<Book<'a>, Otherwise> {
+    /// Opens the book for an arrival; a location or a customer that the caller cannot see does not exist.
+    fn open<'a>(&self, snapshot: &'a Snapshot) -> Result<Book<'a>, Otherwise> {
         let mut errors = Vec::new();
-        let location = wanted.business_id.get();
+        let location = self.wanted.business_id.get();
         let book = Book::open(snapshot)?.filter(|_| self.viewer.sees(location));
         if book.is_none() {
             errors.push(write::unknown("Business", Business::schema(), location));
         }
-        if let Some(customer) = wanted.coworker_id {
+        if let Some(customer) = self.wanted.coworker_id {
             let facts = snapshot.visit.as_ref().and_then(|visit| visit.customer.as_ref());
             let seen = facts.filter(|facts| {
                 self.viewer == Viewer::Everything
@@ -315,7 +318,7 @@ impl Way {
         let mut row = self.touched(known.clone());
         let mut visit = Checkin::from_row(known)?;
         let seen = self.wanted.last_activity.unwrap_or(self.wanted.from_time);
-        visit.last_activity = visit.last_activity.max(Some(seen));
+        visit.last_activity = visit.last_activity.max(Some(seen.max(visit.from_time)));
         row.set(
             "LastActivity",
             visit
@@ -392,6 +395,12 @@ impl Way {
         }
         .into_row()
     }
+}
+
+/// Opens the book on a visit that the caller sees, whether or not they see its customer: whoever is inside can be
+/// checked out there.
+fn opened(snapshot: &Snapshot) -> Result<Book<'_>, Otherwise> {
+    Book::open(snapshot)?.ok_or_else(|| Otherwise::Say(write::missing()))
 }
 
 /// A visit stays with its customer and its location: another one is another visit.

@@ -21,6 +21,9 @@ use super::visits;
 use crate::app::App;
 use crate::auth::Caller;
 
+/// Members of one collection that are named when they do not exist: enough to see what is wrong.
+const MOST_LOST: usize = 10;
+
 /// Answers a create.
 pub(super) async fn create(
     app: &App,
@@ -35,7 +38,7 @@ pub(super) async fn create(
         Ok(draft) => draft,
         Err(errors) => return settle(app, caller, write, envelope::invalid(&errors)).await,
     };
-    let extra = upkeep::prepare(app, &draft).await?;
+    let extra = upkeep::prepare(app, caller, &draft).await?;
     let scope = Scope {
         rows: references(&draft),
         ..scope(caller, lookups(&draft))
@@ -68,7 +71,7 @@ pub(super) async fn update(
     if std::ptr::eq(schema, Checkin::schema()) {
         return visits::update(app, caller, write, id, &draft).await;
     }
-    let extra = upkeep::prepare(app, &draft).await?;
+    let extra = upkeep::prepare(app, caller, &draft).await?;
     let mut rows = references(&draft);
     rows.push(RowRef {
         schema,
@@ -93,7 +96,7 @@ pub(super) async fn update(
         // Read again over what is there: what a body may not set stays as it is.
         let body = sent.body().unwrap_or_default();
         let decided = Draft::read(schema, &body, Some(before))
-            .and_then(|draft| known(&draft, snapshot, Some(id)).map(|()| draft))
+            .and_then(|draft| known(&draft, snapshot, Some(before)).map(|()| draft))
             .and_then(|draft| maker.update(draft, before, snapshot));
         decided.unwrap_or_else(|errors| told(envelope::invalid(&errors)))
     };
@@ -319,9 +322,11 @@ fn lookups(draft: &Draft) -> Vec<Lookup> {
     unique.chain(upkeep::lookups(draft)).collect()
 }
 
-/// That everything the draft refers to exists for the caller, and that nothing unique is taken.
-fn known(draft: &Draft, snapshot: &Snapshot, own: Option<i64>) -> Result<(), Vec<FieldError>> {
+/// That everything the draft refers to anew exists for the caller, and that nothing unique is taken. What was
+/// referred to before may lie out of the caller's sight: a client sends back all it was shown.
+fn known(draft: &Draft, snapshot: &Snapshot, before: Option<&Row>) -> Result<(), Vec<FieldError>> {
     let schema = draft.row.schema;
+    let own = before.map(Row::id);
     let mut errors = Vec::new();
     for (at, field) in schema.fields.iter().enumerate() {
         let (Kind::Reference(target), Role::Stored, Some(id)) =
@@ -329,7 +334,8 @@ fn known(draft: &Draft, snapshot: &Snapshot, own: Option<i64>) -> Result<(), Vec
         else {
             continue;
         };
-        if !field.read_only && snapshot.row(target(), id).is_none() {
+        let is_new = before.is_none_or(|before| before.values[at] != draft.row.values[at]);
+        if !field.read_only && is_new && snapshot.row(target(), id).is_none() {
             errors.push(unknown(field.property(), target(), id));
         }
     }
@@ -337,8 +343,11 @@ fn known(draft: &Draft, snapshot: &Snapshot, own: Option<i64>) -> Result<(), Vec
         let Some(target) = target_of_set(schema, edit.field) else {
             continue;
         };
+        let linked = before.map_or(&[][..], |before| before.values[edit.field].ids());
         let ids = edit.replaced.iter().flatten().chain(&edit.added);
-        let lost = ids.filter(|id| snapshot.row(target, **id).is_none());
+        let lost = ids
+            .filter(|id| !linked.contains(id) && snapshot.row(target, **id).is_none())
+            .take(MOST_LOST);
         errors.extend(lost.map(|id| unknown(schema.fields[edit.field].name, target, *id)));
     }
     let unique = schema

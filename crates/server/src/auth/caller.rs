@@ -18,6 +18,8 @@ pub struct Caller {
     pub viewer: Viewer,
     /// What they may.
     pub rights: Rights,
+    /// The bundles of roles they hold.
+    pub bundles: Vec<i64>,
 }
 
 /// What a caller may.
@@ -51,6 +53,7 @@ impl Caller {
             email: user.email.clone(),
             viewer,
             rights,
+            bundles: user.user_roles.iter().map(|bundle| bundle.get()).collect(),
         })
     }
 

@@ -81,6 +81,7 @@ pub(super) async fn by_token(app: &App, token: &str) -> Result<Caller, Failure> 
         .ok_or_else(denied)?;
     let user = user_of_id(&*app.store, token.user_id.get())
         .await?
+        .filter(|user| outlives_password(&token, user))
         .ok_or_else(denied)?;
     let caller = admitted(app, &user).await?;
     let until = now.plus(BELIEVED).min(token.expires_on);
@@ -94,6 +95,12 @@ pub(super) async fn by_token(app: &App, token: &str) -> Result<Caller, Failure> 
         },
     );
     Ok(caller)
+}
+
+/// Whether a token was issued since the password was last set: who changes it shuts everybody else out.
+pub(super) fn outlives_password(token: &Token, user: &User) -> bool {
+    user.password_changed_on
+        .is_none_or(|changed| token.base.created_on >= changed)
 }
 
 /// The caller with an e-mail and a password.
@@ -116,7 +123,9 @@ pub(super) async fn by_password(app: &App, credentials: &str) -> Result<Caller, 
     if !fits_still && !app.passwords.verify(password.to_owned(), hash.clone()).await {
         return Err(denied());
     }
-    let caller = admitted(app, &user.ok_or_else(denied)?).await?;
+    // Each request with a password is a sign-in, and the next sign-in has to change it.
+    let user = user.filter(|user| !user.must_reset_password).ok_or_else(denied)?;
+    let caller = admitted(app, &user).await?;
     let until = app.now().plus(BELIEVED);
     app.sessions.put(
         key,

@@ -7,12 +7,13 @@ use axum::response::Response;
 use http::{Method, StatusCode};
 use vestibule_domain::time::{Instant, Span};
 use vestibule_records::kept::{Token, TokenUse};
-use vestibule_records::{Base, Filter, Id, Record, Row, Test, User, Value};
+use vestibule_records::{Base, Filter, Id, Record, Row, Schema, Test, User, Value};
 use vestibule_store::{
     Answer, Change, Decision, Lookup, Mint, Outcome, Query, Reply, RowRef, Scope, Snapshot, Viewer, Work,
 };
 
 use super::caller::{user_of_email, user_of_id};
+use super::sessions::outlives_password;
 use super::{hash_of, issue, looks_right};
 use crate::api::envelope::{self, quoted};
 use crate::api::{Failure, request};
@@ -150,7 +151,7 @@ async fn refresh_grant(app: &App, client: Option<String>, refresh: &str) -> Resu
         .ok_or(INVALID)?;
     let user = user_of_id(&*app.store, token.user_id.get())
         .await?
-        .filter(|user| user.active)
+        .filter(|user| user.active && outlives_password(&token, user))
         .ok_or(INVALID)?;
     let client = client.unwrap_or_else(|| user.email.to_ascii_lowercase());
     if client != token.client_id {
@@ -183,12 +184,9 @@ async fn grant(app: &App, user: &User, client: String, traded: Option<i64>) -> R
     let scope = Scope {
         viewer: Viewer::Everything,
         rows: traded
-            .map(|id| RowRef {
-                schema: Token::schema(),
-                id,
-                changes: true,
-            })
+            .map(|id| held(Token::schema(), id))
             .into_iter()
+            .chain([held(User::schema(), user.base.id)])
             .collect(),
         lookups: vec![pair.others()],
         visit: None,
@@ -208,6 +206,15 @@ async fn grant(app: &App, user: &User, client: String, traded: Option<i64>) -> R
         _ => Err(Denial::Invalid {
             wrong_password: false,
         }),
+    }
+}
+
+/// A row that no other grant may change meanwhile; holding the user makes grants to one user follow one another.
+const fn held(schema: &'static Schema, id: i64) -> RowRef {
+    RowRef {
+        schema,
+        id,
+        changes: true,
     }
 }
 

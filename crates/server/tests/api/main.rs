@@ -1,4 +1,15 @@
 //! The API as its clients see it, on both stores: one binary, so that it links once.
 
+mod admission;
+mod bad_input;
+mod corrections;
+mod envelopes;
 mod first_steps;
+mod idempotency;
+mod lists;
+mod races;
+mod records;
+mod rights;
+mod samples;
 mod support;
+mod tokens;

@@ -1,6 +1,8 @@
 //! A server to test: a fresh store of either kind, a clock that is set, an administrator and two locations.
 #![allow(unreachable_pub, dead_code, reason = "a kit for tests, not an interface")]
 
+pub mod people;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -14,6 +16,8 @@ use vestibule_domain::time::Instant;
 use vestibule_records::parse_instant;
 use vestibule_server::{App, Clock, Settings, SystemEntropy, router, seed};
 use vestibule_store::Store;
+use vestibule_store_conformance::fresh::FreshPostgres;
+use vestibule_store_postgres::PostgresStore;
 use vestibule_store_sqlite::SqliteStore;
 
 pub const ADMIN: &str = "admin@example.com";
@@ -112,8 +116,11 @@ impl TestApp {
     }
 
     pub async fn on_postgres_with(settings: Settings) -> Option<Self> {
-        let _ = settings;
-        None
+        let fresh = FreshPostgres::create().await?;
+        let store = PostgresStore::connect(&fresh.url, Arc::new(SystemEntropy))
+            .await
+            .expect("a store");
+        Some(Self::over(Arc::new(store), Arc::new(fresh), settings).await)
     }
 
     async fn over(

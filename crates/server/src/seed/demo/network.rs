@@ -1,30 +1,13 @@
-//! A small network that looks like a real one: a loft in London and a yard in Berlin, their plans, passes and people,
-//! and a fortnight of visits. The visits are not put in: they come the way of every visit, and some are refused.
+//! The demo network itself: locations, settings, plans, passes and people.
 
-use std::sync::Arc;
-
-use axum::body::Body;
-use http::Request;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use tower::ServiceExt as _;
-use vestibule_domain::time::{Date, Instant, Span, TimeOfDay, Zone};
+use vestibule_domain::time::{Date, Instant, TimeOfDay};
 use vestibule_records::{
     Business, BusinessSetting, Coworker, CoworkerContract, CoworkerTimePass, DayOfWeek, Decimal, Id, Record,
     RenewalPeriod, Role, Tariff, TariffTimePass, Team, TimePass, TimePassPrice, TimePassTimeSlot, User,
-    UserRole, write_instant,
+    UserRole,
 };
-use vestibule_store::{Query, StoreError};
 
-use super::planting::{Planting, plant};
-use super::users::{NewUser, bearer_token, create_user};
-use crate::app::App;
-use crate::clock::Clock;
-use crate::serve::router;
-
-/// Who runs the demo network.
-pub const DEMO_EMAIL: &str = "admin@harbour.example";
-/// Their password.
-pub const DEMO_PASSWORD: &str = "a-demo-password";
+use crate::seed::planting::Planting;
 
 const GBP: i64 = 3005;
 const EUR: i64 = 3002;
@@ -32,109 +15,8 @@ const UNITED_KINGDOM: i64 = 1220;
 const GERMANY: i64 = 1069;
 const LONDON: i64 = 2023;
 const BERLIN: i64 = 2110;
-/// Days of history.
-const DAYS: i32 = 14;
-
-/// What is told about the demo network.
-#[derive(Debug, Clone)]
-pub struct Demo {
-    /// A bearer token of the administrator.
-    pub token: String,
-    /// The first location.
-    pub business: i64,
-    /// A customer with a pass who is not inside.
-    pub customer: i64,
-    /// Their name.
-    pub customer_name: String,
-}
-
-/// Seeds the demo network where there is none yet, and gives out a token.
-///
-/// # Errors
-/// When the store fails, or what is there is not the demo network.
-pub async fn demo(app: &App) -> Result<Demo, String> {
-    let empty = app
-        .store
-        .list(Query {
-            limit: 1,
-            ..Query::all(Business::schema())
-        })
-        .await;
-    if empty.map_err(|error| error.to_string())?.rows.is_empty() {
-        seed(app).await?;
-    }
-    let token = bearer_token(app, DEMO_EMAIL, DEMO_PASSWORD).await?;
-    let businesses = rows(app, Query::all(Business::schema())).await?;
-    let hannah = vestibule_records::Test::Same("hannah.brook@example.com".to_owned());
-    let hannah = rows(app, Query::by::<Coworker>("Email", hannah)).await?;
-    let (Some(loft), Some(hannah)) = (businesses.first(), hannah.first()) else {
-        return Err("this folder holds something else than the demo network".to_owned());
-    };
-    Ok(Demo {
-        token,
-        business: loft.id(),
-        customer: hannah.id(),
-        customer_name: hannah.get("FullName").text().unwrap_or_default().to_owned(),
-    })
-}
-
-async fn rows(app: &App, query: Query) -> Result<Vec<vestibule_records::Row>, String> {
-    app.store
-        .list(query)
-        .await
-        .map(|page| page.rows)
-        .map_err(|error| error.to_string())
-}
-
-async fn seed(app: &App) -> Result<(), String> {
-    let roles = rows(
-        app,
-        Query {
-            sets: false,
-            ..Query::all(Role::schema())
-        },
-    )
-    .await?;
-    let desk = |row: &&vestibule_records::Row| {
-        let name = row.get("Name").text().unwrap_or_default();
-        [
-            "Checkin-",
-            "FailedCheckin-",
-            "Coworker-List",
-            "Coworker-Read",
-            "CoworkerTimePass-",
-        ]
-        .iter()
-        .any(|role| name.starts_with(role))
-    };
-    let desk_roles: Vec<Id<Role>> = roles.iter().filter(desk).map(|row| Id::new(row.id())).collect();
-    let desk_hash = app
-        .passwords
-        .hash(DEMO_PASSWORD.to_owned())
-        .await
-        .map_err(|error| error.to_string())?;
-    let today = Zone::named("Europe/London")
-        .unwrap_or_else(Zone::utc)
-        .local(app.now())
-        .0;
-    let sow = move |ground: &mut Planting<'_, '_>| Network::found(ground, today, &desk_roles, &desk_hash);
-    plant(app, sow)
-        .await
-        .map_err(|error: StoreError| error.to_string())?;
-    let admin = NewUser {
-        full_name: "Ada Harbour".to_owned(),
-        email: DEMO_EMAIL.to_owned(),
-        password: DEMO_PASSWORD.to_owned(),
-        is_admin: true,
-        roles: Vec::new(),
-        locations: Vec::new(),
-    };
-    create_user(app, admin).await.map_err(|error| error.message)?;
-    fortnight(app, today).await
-}
-
 /// The network while it is put in.
-struct Network<'a, 'b, 'c> {
+pub(super) struct Network<'a, 'b, 'c> {
     ground: &'a mut Planting<'b, 'c>,
     loft: Id<Business>,
     yard: Id<Business>,
@@ -158,7 +40,12 @@ struct Person {
 }
 
 impl Network<'_, '_, '_> {
-    fn found(ground: &mut Planting<'_, '_>, today: Date, desk_roles: &[Id<Role>], desk_hash: &str) {
+    pub(super) fn found(
+        ground: &mut Planting<'_, '_>,
+        today: Date,
+        desk_roles: &[Id<Role>],
+        desk_hash: &str,
+    ) {
         let loft = ground.plant(location(
             "Loft",
             "loft",
@@ -470,164 +357,6 @@ fn email(name: &str) -> String {
     )
 }
 
-fn hour(hour: u8) -> TimeOfDay {
+pub(super) fn hour(hour: u8) -> TimeOfDay {
     TimeOfDay::new(hour, 0, 0, 0).unwrap_or_default()
-}
-
-/// Who came when, as hours of the day, on which weekdays; `None` for who is still there today.
-const HABITS: [(&str, &[u8], u8, u8, u8); 10] = [
-    ("ann.lee", &[1, 2, 3, 4, 5], 8, 35, 9),
-    ("bilal.khan", &[1, 2, 4], 9, 5, 8),
-    ("chloe.martin", &[2, 3, 4], 9, 50, 7),
-    ("dmitri.volkov", &[1, 3], 10, 10, 6),
-    ("elif.yildiz", &[2, 4, 5], 9, 20, 8),
-    ("femi.adeyemi", &[3, 6], 11, 0, 5),
-    ("greta.lindqvist", &[1, 5], 13, 15, 3),
-    ("ines.duarte", &[2, 4], 9, 30, 7),
-    ("jonas.weber", &[1, 2, 3, 4, 5], 9, 15, 4),
-    ("mia.rossi", &[3, 5], 14, 0, 2),
-];
-
-/// Attempts that were turned away: the wrong hour, the wrong place, the wrong person.
-const TURNED_AWAY: [(&str, i32, u8, &str); 5] = [
-    ("jonas.weber", -11, 18, "yard"),
-    ("otto.grau", -9, 9, "loft"),
-    ("mia.rossi", -7, 10, "yard"),
-    ("otto.grau", -3, 12, "loft"),
-    ("lars.nygaard", -2, 11, "yard"),
-];
-
-async fn fortnight(app: &App, today: Date) -> Result<(), String> {
-    let desk = Desk::open(app).await?;
-    for back in (1..=DAYS).rev() {
-        let Some(day) = today.plus_days(-back) else {
-            continue;
-        };
-        for (who, weekdays, from, minute, hours) in HABITS {
-            if weekdays.contains(&day.weekday().number()) {
-                desk.visit(who, day, (from, minute), hours).await?;
-            }
-        }
-        for (who, _, at, place) in TURNED_AWAY.into_iter().filter(|(_, on, _, _)| *on == -back) {
-            desk.turn_away(who, day, at, place).await?;
-        }
-    }
-    // Somebody is in when the demo starts, whatever the hour.
-    desk.still_here("ann.lee", 150).await?;
-    desk.still_here("kemi.okafor", 35).await
-}
-
-/// The front desk of the demo: it knows ids by name, and sets the clock to the moment of each visit.
-struct Desk<'a> {
-    app: &'a App,
-    token: String,
-    loft: i64,
-    yard: i64,
-    people: Vec<(String, i64)>,
-    zone: Zone,
-}
-
-struct ClockAt(Instant);
-
-impl Clock for ClockAt {
-    fn now(&self) -> Instant {
-        self.0
-    }
-}
-
-impl<'a> Desk<'a> {
-    async fn open(app: &'a App) -> Result<Self, String> {
-        let businesses = rows(app, Query::all(Business::schema())).await?;
-        let people = rows(
-            app,
-            Query {
-                sets: false,
-                ..Query::all(Coworker::schema())
-            },
-        )
-        .await?;
-        let name = |row: &vestibule_records::Row| {
-            let email = row.get("Email").text().unwrap_or_default();
-            (email.trim_end_matches("@example.com").to_owned(), row.id())
-        };
-        Ok(Self {
-            app,
-            token: bearer_token(app, DEMO_EMAIL, DEMO_PASSWORD).await?,
-            loft: businesses.first().map_or(0, vestibule_records::Row::id),
-            yard: businesses.get(1).map_or(0, vestibule_records::Row::id),
-            people: people.iter().map(name).collect(),
-            zone: Zone::named("Europe/London").unwrap_or_else(Zone::utc),
-        })
-    }
-
-    async fn visit(&self, who: &str, day: Date, (hour, minute): (u8, u8), hours: u8) -> Result<(), String> {
-        let arrival = TimeOfDay::new(hour, minute, 0, 0).unwrap_or_default();
-        let from = self.zone.instant(day, arrival);
-        let to = from.plus(Span::minutes(i64::from(hours) * 60));
-        self.check_in(self.loft, who, from, Some(to), true).await
-    }
-
-    async fn turn_away(&self, who: &str, day: Date, hour_of_day: u8, place: &str) -> Result<(), String> {
-        let from = self.zone.instant(day, hour(hour_of_day));
-        let place = if place == "yard" { self.yard } else { self.loft };
-        self.check_in(place, who, from, None, false).await
-    }
-
-    async fn still_here(&self, who: &str, minutes: i64) -> Result<(), String> {
-        self.check_in(
-            self.loft,
-            who,
-            self.app.now().minus(Span::minutes(minutes)),
-            None,
-            true,
-        )
-        .await
-    }
-
-    async fn check_in(
-        &self,
-        place: i64,
-        who: &str,
-        from: Instant,
-        to: Option<Instant>,
-        admitted: bool,
-    ) -> Result<(), String> {
-        let customer = self
-            .people
-            .iter()
-            .find(|(name, _)| name == who)
-            .map_or(0, |(_, id)| *id);
-        let to_time = to.map_or_else(String::new, |to| format!(",\"ToTime\":{}", shown(to)));
-        let body = format!(
-            "{{\"BusinessId\":{place},\"CoworkerId\":{customer},\"FromTime\":{}{to_time}}}",
-            shown(from)
-        );
-        let app = App {
-            clock: Arc::new(ClockAt(to.unwrap_or(from))),
-            ..self.app.clone()
-        };
-        let request = Request::post("/api/spaces/checkins")
-            .header(AUTHORIZATION, format!("Bearer {}", self.token))
-            .header(CONTENT_TYPE, "application/json")
-            .body(Body::from(body))
-            .map_err(|error| error.to_string())?;
-        let Ok(response) = router(app).oneshot(request).await;
-        if response.status().is_success() == admitted {
-            return Ok(());
-        }
-        let body = axum::body::to_bytes(response.into_body(), 1 << 20)
-            .await
-            .map_err(|error| error.to_string())?;
-        Err(format!(
-            "the demo's visit of {who} went otherwise: {}",
-            String::from_utf8_lossy(&body)
-        ))
-    }
-}
-
-fn shown(at: Instant) -> String {
-    let mut out = vec![b'"'];
-    write_instant(at, &mut out);
-    out.push(b'"');
-    String::from_utf8_lossy(&out).into_owned()
 }

@@ -1,0 +1,86 @@
+//! The statements that load what admission and departure need, of many customers at once: small, and all here.
+
+use std::sync::LazyLock;
+
+use tokio_postgres::Row as Line;
+use vestibule_records::kept::LedgerEntry;
+use vestibule_records::{Checkin, CoworkerTimePass, Record, Row, Schema};
+use vestibule_store::sql;
+
+use crate::fault::Fault;
+use crate::session;
+
+/// Whoever works on a customer holds this lock; taken in one order, so that nobody waits in a circle. Not the
+/// strongest lock, so that rows which refer to the customer can be written meanwhile.
+pub(crate) const LOCK: &str = "SELECT id FROM coworkers WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE";
+
+/// For each person: who they are, the contracts that run, the teams and the locations.
+pub(crate) const CUSTOMERS: &str = "\
+SELECT c.id AS customer, 0::bigint AS kind, c.id AS number, c.full_name AS name,
+  c.active::int::bigint AS first, c.archived::int::bigint AS second, 0::bigint AS place
+FROM coworkers c WHERE c.id = ANY($1)
+UNION ALL SELECT u.customer, 1, k.tariff_id, NULL, NULL, NULL, k.id
+  FROM unnest($1::bigint[], $2::bigint[]) AS u(customer, at) JOIN coworker_contracts k ON k.coworker_id = u.customer
+  AND k.active AND NOT k.cancelled AND NOT k.in_paused_period
+  AND (k.start_date IS NULL OR k.start_date <= u.at) AND (k.cancellation_date IS NULL OR k.cancellation_date > u.at)
+UNION ALL SELECT m.coworker_id, 2, t.id, t.name, t.discount_time_passes, NULL, t.id
+  FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.coworker_id = ANY($1)
+UNION ALL SELECT b.coworker_id, 3, b.business_id, NULL, NULL, NULL, b.business_id
+  FROM coworker_businesses b WHERE b.coworker_id = ANY($1)
+ORDER BY kind, place";
+
+/// Passes that could matter: unused, used in the window or on the day of the visit that is still open, the one that
+/// visit stands on, and the one that is asked for or that the corrected visit stands on. Each branch has its index.
+const PASSES: &str = " WHERE t.id IN (
+ SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = ANY($1) AND NOT p.used
+ UNION SELECT p.id FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes)
+   JOIN coworker_time_passes p ON p.coworker_id = u.customer AND p.used AND p.used_date < u.closes
+   AND p.used_date >= least(u.opens, coalesce((SELECT min(c.from_time) - 86400000000 FROM checkins c
+     WHERE c.coworker_id = u.customer AND c.to_time IS NULL), u.opens))
+ UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
+   WHERE c.coworker_id = ANY($1) AND c.to_time IS NULL AND p.coworker_id = c.coworker_id
+ UNION SELECT p.id FROM unnest($1::bigint[], $4::text[]) AS u(customer, guid)
+   JOIN coworker_time_passes p ON p.unique_id = u.guid AND p.coworker_id = u.customer
+ UNION SELECT p.id FROM unnest($1::bigint[], $5::bigint[]) AS u(customer, visit) JOIN checkins c ON c.id = u.visit
+   JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid AND p.coworker_id = u.customer)
+ ORDER BY t.id FOR UPDATE OF t";
+
+/// Visits that could matter: the open one, those of the window, and the one that is corrected.
+const VISITS: &str = " WHERE t.id IN (
+ SELECT c.id FROM checkins c WHERE c.coworker_id = ANY($1) AND c.to_time IS NULL
+ UNION SELECT c.id FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes)
+   JOIN checkins c ON c.coworker_id = u.customer AND c.from_time >= u.opens AND c.from_time < u.closes
+ UNION SELECT unnest($4::bigint[]))
+ ORDER BY t.id FOR UPDATE OF t";
+
+const LEDGER: &str = " WHERE t.checkin_id = ANY($1) ORDER BY t.id";
+
+/// See `PASSES`.
+pub(crate) static PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<CoworkerTimePass>(PASSES));
+/// See `VISITS`.
+pub(crate) static VISITS_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Checkin>(VISITS));
+/// What visits moved in the ledger, oldest first.
+pub(crate) static TAKEN_BY: LazyLock<Own> = LazyLock::new(|| Own::new::<LedgerEntry>(LEDGER));
+
+/// A statement over a record's own table, put together once.
+pub(crate) struct Own {
+    schema: &'static Schema,
+    select: sql::Select,
+    pub(crate) sql: String,
+}
+
+impl Own {
+    fn new<T: Record>(conditions: &str) -> Self {
+        let select = sql::own(T::schema());
+        Self {
+            schema: T::schema(),
+            sql: format!("{}{conditions}", select.head),
+            select,
+        }
+    }
+
+    /// Its rows.
+    pub(crate) fn rows(&self, found: &[Line]) -> Result<Vec<Row>, Fault> {
+        session::selected(self.schema, &self.select, found)
+    }
+}
