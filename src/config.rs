@@ -43,18 +43,14 @@ impl Config {
 
     /// What the server is told.
     pub(crate) fn settings(&self) -> Result<Settings, String> {
-        let mut settings = Settings::default();
-        settings.refusal_status = match self.compat.refusal_status {
+        let refusal_status = match self.compat.refusal_status {
             None | Some(400) => RefusalStatus::BadRequest,
             Some(200) => RefusalStatus::Ok,
             Some(other) => return Err(format!("compat.refusal_status: {other} is neither 400 nor 200")),
         };
+        let mut settings = Settings { refusal_status, ..Settings::default() };
         let positive = |name: &str, seconds: i64| {
-            if seconds > 0 {
-                Ok(seconds)
-            } else {
-                Err(format!("tokens.{name}: {seconds} is not positive"))
-            }
+            if seconds > 0 { Ok(seconds) } else { Err(format!("tokens.{name}: {seconds} is not positive")) }
         };
         if let Some(seconds) = self.tokens.access_seconds {
             settings.access_token_seconds = positive("access_seconds", seconds)?;

@@ -10,15 +10,8 @@ use vestibule_store_sqlite::SqliteStore;
 
 /// Opens the database and puts in what every installation needs.
 pub(crate) async fn app(database: &str, settings: Settings) -> Result<App, String> {
-    let app = App::new(
-        store(database).await?,
-        Arc::new(SystemClock),
-        Arc::new(SystemEntropy),
-        settings,
-    );
-    seed::found(&app)
-        .await
-        .map_err(|error| format!("{database}: {error}"))?;
+    let app = App::new(store(database).await?, Arc::new(SystemClock), Arc::new(SystemEntropy), settings);
+    seed::found(&app).await.map_err(|error| format!("{database}: {error}"))?;
     Ok(app)
 }
 
@@ -26,14 +19,10 @@ async fn store(database: &str) -> Result<Arc<dyn Store>, String> {
     let entropy = Arc::new(SystemEntropy);
     let wrong = |error: vestibule_store::StoreError| format!("{}: {error}", without_password(database));
     if let Some(path) = database.strip_prefix("sqlite:") {
-        return Ok(Arc::new(
-            SqliteStore::open(Path::new(path), entropy).map_err(wrong)?,
-        ));
+        return Ok(Arc::new(SqliteStore::open(Path::new(path), entropy).map_err(wrong)?));
     }
     if database.starts_with("postgres://") || database.starts_with("postgresql://") {
-        return Ok(Arc::new(
-            PostgresStore::connect(database, entropy).await.map_err(wrong)?,
-        ));
+        return Ok(Arc::new(PostgresStore::connect(database, entropy).await.map_err(wrong)?));
     }
     Err(format!("'{database}' is neither sqlite:PATH nor postgres://..."))
 }

@@ -16,21 +16,14 @@ const USUAL_DATABASE: &str = "sqlite:vestibule.db";
 pub(crate) async fn run(cli: Cli) -> Result<(), String> {
     let config = Config::read(cli.config.as_deref())?;
     let database = |given: Option<String>| {
-        given
-            .or_else(|| config.database.clone())
-            .unwrap_or_else(|| USUAL_DATABASE.to_owned())
+        given.or_else(|| config.database.clone()).unwrap_or_else(|| USUAL_DATABASE.to_owned())
     };
     let address = |given: Option<String>| {
-        given
-            .or_else(|| config.listen.clone())
-            .unwrap_or_else(|| USUAL_ADDRESS.to_owned())
+        given.or_else(|| config.listen.clone()).unwrap_or_else(|| USUAL_ADDRESS.to_owned())
     };
     match cli.command {
         Command::Demo { data, listen } => demo(data, &address(listen), &config).await,
-        Command::Serve {
-            database: given,
-            listen,
-        } => {
+        Command::Serve { database: given, listen } => {
             let app = open::app(&database(given.database), config.settings()?).await?;
             let (listener, url) = listen_on(&address(listen)).await?;
             say(&format!("ready {}", serde_json::json!({ "url": url })));
@@ -38,15 +31,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), String> {
         }
         Command::User {
             command:
-                UserCommand::Create {
-                    database: given,
-                    email,
-                    name,
-                    admin,
-                    roles,
-                    locations,
-                    password_stdin,
-                },
+                UserCommand::Create { database: given, email, name, admin, roles, locations, password_stdin },
         } => {
             let app = open::app(&database(given.database), config.settings()?).await?;
             let password = password(password_stdin)?;
@@ -66,44 +51,25 @@ pub(crate) async fn run(cli: Cli) -> Result<(), String> {
         }
         Command::Location {
             command:
-                LocationCommand::Create {
-                    database: given,
-                    name,
-                    web_address,
-                    country,
-                    currency,
-                    zone,
-                    parent,
-                },
+                LocationCommand::Create { database: given, name, web_address, country, currency, zone, parent },
         } => {
             let app = open::app(&database(given.database), config.settings()?).await?;
-            let location = seed::NewLocation {
-                name,
-                web_address,
-                country,
-                currency,
-                zone,
-                parent,
-            };
+            let location = seed::NewLocation { name, web_address, country, currency, zone, parent };
             let made = seed::create_location(&app, location).await;
             let id = made.map_err(|error| format!("{}: {}", error.property, error.message))?;
             say(&format!("location {id}"));
             Ok(())
         }
-        Command::BenchSeed {
-            database: given,
-            customers,
-        } => bench_seed(&database(given.database), customers, &config).await,
+        Command::BenchSeed { database: given, customers } => {
+            bench_seed(&database(given.database), customers, &config).await
+        }
     }
 }
 
 async fn demo(data: Option<PathBuf>, address: &str, config: &Config) -> Result<(), String> {
     let (folder, thrown_away) = match data {
         Some(folder) => (folder, false),
-        None => (
-            std::env::temp_dir().join(format!("vestibule-demo-{}", std::process::id())),
-            true,
-        ),
+        None => (std::env::temp_dir().join(format!("vestibule-demo-{}", std::process::id())), true),
     };
     std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let served = demo_in(&folder, address, config).await;
@@ -145,12 +111,8 @@ async fn bench_seed(database: &str, customers: usize, config: &Config) -> Result
         roles: Vec::new(),
         locations: Vec::new(),
     };
-    seed::create_user(&app, user)
-        .await
-        .map_err(|error| error.message)?;
-    let crowd = seed::crowd(&app, customers)
-        .await
-        .map_err(|error| error.to_string())?;
+    seed::create_user(&app, user).await.map_err(|error| error.message)?;
+    let crowd = seed::crowd(&app, customers).await.map_err(|error| error.to_string())?;
     say(&serde_json::json!({
         "email": email,
         "password": password,
@@ -184,9 +146,7 @@ async fn until_told(listener: TcpListener, app: App) -> Result<(), String> {
             _ = terminated => {}
         }
     };
-    serve(listener, app, told)
-        .await
-        .map_err(|error| error.to_string())
+    serve(listener, app, told).await.map_err(|error| error.to_string())
 }
 
 fn password(from_stdin: bool) -> Result<String, String> {
@@ -196,15 +156,9 @@ fn password(from_stdin: bool) -> Result<String, String> {
         let _ = err.flush();
     }
     let mut line = String::new();
-    std::io::stdin()
-        .read_line(&mut line)
-        .map_err(|error| error.to_string())?;
+    std::io::stdin().read_line(&mut line).map_err(|error| error.to_string())?;
     let password = line.trim_end_matches(['\r', '\n']).to_owned();
-    if password.is_empty() {
-        Err("the password is empty".to_owned())
-    } else {
-        Ok(password)
-    }
+    if password.is_empty() { Err("the password is empty".to_owned()) } else { Ok(password) }
 }
 
 #[expect(clippy::print_stdout, reason = "what a command prints is its answer")]

@@ -24,9 +24,5 @@ pub(crate) fn requested() -> bool {
 
 /// An error when somebody asked us to stop, for use between two steps.
 pub(crate) fn check() -> Result<()> {
-    if requested() {
-        Err("interrupted".into())
-    } else {
-        Ok(())
-    }
+    if requested() { Err("interrupted".into()) } else { Ok(()) }
 }

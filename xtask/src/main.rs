@@ -56,11 +56,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error}");
-            if interrupt::requested() {
-                ExitCode::from(INTERRUPTED)
-            } else {
-                ExitCode::FAILURE
-            }
+            if interrupt::requested() { ExitCode::from(INTERRUPTED) } else { ExitCode::FAILURE }
         }
     }
 }

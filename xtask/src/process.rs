@@ -25,9 +25,7 @@ pub(crate) fn cargo() -> Command {
 /// The first executable of this name in PATH.
 pub(crate) fn find_in_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
 /// Whether we are root, who may install packages and whom PostgreSQL refuses to serve.
@@ -40,30 +38,20 @@ pub(crate) fn is_root() -> bool {
 pub(crate) fn must_succeed(command: &mut Command) -> Result<()> {
     show(command);
     let status = command.status().map_err(|error| cannot_run(command, &error))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("`{}` failed: {status}", line(command)).into())
-    }
+    if status.success() { Ok(()) } else { Err(format!("`{}` failed: {status}", line(command)).into()) }
 }
 
 /// Shows the command and runs it to its end, or, when we are interrupted, ends it and all it started.
 pub(crate) fn run_to_end(command: &mut Command) -> Result<ExitStatus> {
     show(command);
-    let child = command
-        .process_group(0)
-        .spawn()
-        .map_err(|error| cannot_run(command, &error))?;
+    let child = command.process_group(0).spawn().map_err(|error| cannot_run(command, &error))?;
     wait_or_end(child)
 }
 
 /// The exit code a shell would show for this status.
 pub(crate) fn exit_code(status: ExitStatus) -> ExitCode {
-    let code = status
-        .code()
-        .or_else(|| status.signal().map(|signal| 128 + signal));
-    code.and_then(|code| u8::try_from(code).ok())
-        .map_or(ExitCode::FAILURE, ExitCode::from)
+    let code = status.code().or_else(|| status.signal().map(|signal| 128 + signal));
+    code.and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
 fn wait_or_end(mut child: Child) -> Result<ExitStatus> {
@@ -87,10 +75,7 @@ fn wait_or_end(mut child: Child) -> Result<ExitStatus> {
 /// The standard library can only kill one process, so the group's signal goes through `kill`.
 fn signal_group(child: &Child, signal: &str) {
     let group = format!("-{}", child.id());
-    let sent = Command::new("kill")
-        .args(["-s", signal, "--", &group])
-        .stderr(Stdio::null())
-        .status();
+    let sent = Command::new("kill").args(["-s", signal, "--", &group]).stderr(Stdio::null()).status();
     if let Err(error) = sent {
         eprintln!("could not run kill: {error}");
     }
@@ -101,14 +86,9 @@ fn show(command: &Command) {
 }
 
 fn line(command: &Command) -> String {
-    let program = Path::new(command.get_program())
-        .file_name()
-        .unwrap_or(command.get_program());
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let words = std::iter::once(program).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 fn cannot_run(command: &Command, error: &std::io::Error) -> String {
@@ -129,18 +109,12 @@ mod tests {
     #[test]
     fn a_program_that_is_not_there_is_named() {
         let error = must_succeed(&mut Command::new("no-such-program")).unwrap_err();
-        assert!(
-            error.to_string().starts_with("cannot run `no-such-program`"),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("cannot run `no-such-program`"), "{error}");
     }
 
     #[test]
     fn an_exit_code_is_handed_on() {
         let status = Command::new("sh").args(["-c", "exit 7"]).status().unwrap();
-        assert_eq!(
-            format!("{:?}", exit_code(status)),
-            format!("{:?}", ExitCode::from(7))
-        );
+        assert_eq!(format!("{:?}", exit_code(status)), format!("{:?}", ExitCode::from(7)));
     }
 }

@@ -18,11 +18,7 @@ pub(crate) fn run(extra: &[String]) -> Result<ExitCode> {
         return Ok(process::exit_code(process::run_to_end(&mut cargo_test(extra))?));
     }
     let cluster = Cluster::start(Durability::None)?;
-    println!(
-        "PostgreSQL {} listens on port {} for this run.",
-        cluster.version(),
-        cluster.port()
-    );
+    println!("PostgreSQL {} listens on port {} for this run.", cluster.version(), cluster.port());
     interrupt::check()?;
     let status = process::run_to_end(cargo_test(extra).env(DATABASE, cluster.url("postgres")))?;
     Ok(process::exit_code(status))
@@ -51,10 +47,7 @@ mod tests {
     use super::*;
 
     fn words(command: &Command) -> Vec<String> {
-        command
-            .get_args()
-            .map(|word| word.to_string_lossy().into_owned())
-            .collect()
+        command.get_args().map(|word| word.to_string_lossy().into_owned()).collect()
     }
 
     #[test]
@@ -62,14 +55,7 @@ mod tests {
         let everything = words(&cargo_test(&["--no-fail-fast".into()]));
         assert_eq!(
             everything,
-            [
-                "test",
-                "--locked",
-                "--workspace",
-                "--features",
-                "xtask/bench",
-                "--no-fail-fast"
-            ]
+            ["test", "--locked", "--workspace", "--features", "xtask/bench", "--no-fail-fast"]
         );
         let one = words(&cargo_test(&["-p".into(), "vestibule-domain".into()]));
         assert_eq!(one, ["test", "--locked", "-p", "vestibule-domain"]);

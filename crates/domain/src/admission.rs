@@ -65,10 +65,7 @@ pub(crate) const fn standing(customer: &Customer) -> Result<(), Refusal> {
 }
 
 fn inside(visit: VisitId) -> Verdict {
-    Verdict::AlreadyInside {
-        visit,
-        changes: Changes::default(),
-    }
+    Verdict::AlreadyInside { visit, changes: Changes::default() }
 }
 
 /// How an attempt stands to the visit that is open.
@@ -84,9 +81,7 @@ enum Meeting {
 fn meet(world: &World, attempt: &Attempt, stay: Stay) -> Result<Meeting, Refusal> {
     match world.open_visit() {
         Some(open) if attempt.to.is_none() => {
-            let cut_off = world
-                .place(open.location)
-                .map(|location| location.day_end(open.from));
+            let cut_off = world.place(open.location).map(|location| location.day_end(open.from));
             match cut_off {
                 Some(end) if end <= stay.from => {
                     depart(world, open, end, true).map(|gone| Meeting::Free(stay, gone))

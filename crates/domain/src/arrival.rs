@@ -29,15 +29,7 @@ impl<'a> Arrival<'a> {
     /// An arrival at this instant.
     pub fn new(location: &'a Location, customer: &'a Customer, source: Source, at: Instant) -> Self {
         let (date, time) = location.zone.local(at);
-        Self {
-            location,
-            customer,
-            source,
-            at,
-            day: location.business_day(at),
-            weekday: date.weekday(),
-            time,
-        }
+        Self { location, customer, source, at, day: location.business_day(at), weekday: date.weekday(), time }
     }
 }
 

@@ -30,10 +30,7 @@ pub fn correct(world: &World, old: &Visit, wanted: &Attempt, now: Instant) -> Re
         may_be_open(world, old)?;
     }
     let changes = match kept(world, old, wanted) {
-        Kept::Nothing => Changes {
-            visits: vec![moved(old, stay)],
-            ..Changes::default()
-        },
+        Kept::Nothing => Changes { visits: vec![moved(old, stay)], ..Changes::default() },
         Kept::Day(pass) => enter(&without(world, old), old.id, stay, Some(pass))?,
         Kept::Pass(id) => again(world, old, stay, id)?,
         Kept::Choice => otherwise(world, old, wanted, stay)?,
@@ -86,9 +83,7 @@ fn kept(world: &World, old: &Visit, wanted: &Attempt) -> Kept {
 }
 
 fn asks_another(old: &Visit, wanted: &Attempt) -> bool {
-    wanted
-        .pass
-        .is_some_and(|asked| old.pass != Some(PassRef::Existing(asked)))
+    wanted.pass.is_some_and(|asked| old.pass != Some(PassRef::Existing(asked)))
 }
 
 /// A day pass counts from the first visit on it, which may be this one at its new time.
@@ -154,12 +149,7 @@ fn without(world: &World, visit: &Visit) -> World {
 }
 
 fn moved(old: &Visit, stay: Stay) -> Visit {
-    Visit {
-        from: stay.from,
-        to: stay.to,
-        auto_checkout: stay.auto,
-        ..old.clone()
-    }
+    Visit { from: stay.from, to: stay.to, auto_checkout: stay.auto, ..old.clone() }
 }
 
 /// Lets the pay-as-you-go sessions that stay on the day of `gone` share its minimum and maximum again. The day a

@@ -16,13 +16,8 @@ const FOUR_DECIMALS: &str = "CLF UYW";
 
 /// How many decimals the minor unit of this currency has; `None` for a code that is not active.
 pub(crate) fn exponent(code: &str) -> Option<u8> {
-    [
-        (TWO_DECIMALS, 2),
-        (NO_DECIMALS, 0),
-        (THREE_DECIMALS, 3),
-        (FOUR_DECIMALS, 4),
-    ]
-    .into_iter()
-    .find(|(codes, _)| codes.split_ascii_whitespace().any(|known| known == code))
-    .map(|(_, decimals)| decimals)
+    [(TWO_DECIMALS, 2), (NO_DECIMALS, 0), (THREE_DECIMALS, 3), (FOUR_DECIMALS, 4)]
+        .into_iter()
+        .find(|(codes, _)| codes.split_ascii_whitespace().any(|known| known == code))
+        .map(|(_, decimals)| decimals)
 }

@@ -20,11 +20,7 @@ pub fn depart(world: &World, visit: &Visit, to: Instant, auto: bool) -> Result<C
     if to <= visit.from {
         return Err(Refusal::DepartureNotAfterArrival);
     }
-    let closed = Visit {
-        to: Some(to),
-        auto_checkout: auto,
-        ..visit.clone()
-    };
+    let closed = Visit { to: Some(to), auto_checkout: auto, ..visit.clone() };
     let mut changes = Changes::default();
     if let Some(mut pass) = visit.pass.and_then(|id| world.pass(id)).cloned() {
         changes.entries = settle(world, &mut pass, &closed, to);
@@ -36,18 +32,11 @@ pub fn depart(world: &World, visit: &Visit, to: Instant, auto: bool) -> Result<C
 
 fn settle(world: &World, pass: &mut CustomerPass, visit: &Visit, to: Instant) -> Vec<Entry> {
     // A stay recorded after the fact must not put outside who is inside on the same pass.
-    pass.checked_in = world
-        .others_on(pass.id, visit.id)
-        .iter()
-        .any(|other| other.to.is_none());
+    pass.checked_in = world.others_on(pass.id, visit.id).iter().any(|other| other.to.is_none());
     match pass.right {
         Right::Day { .. } => Vec::new(),
         Right::Time { total, used, .. } if pass.pay_as_you_go() => {
-            pass.right = Right::Time {
-                left: Minutes::ZERO,
-                total,
-                used: used.or(Some(visit.from)),
-            };
+            pass.right = Right::Time { left: Minutes::ZERO, total, used: used.or(Some(visit.from)) };
             payg::reprice(world, pass, visit)
         }
         Right::Time { left, total, used } => {
@@ -64,9 +53,5 @@ fn minutes(pass: &CustomerPass, visit: &Visit, taken: Minutes) -> Vec<Entry> {
     if taken == Minutes::ZERO {
         return Vec::new();
     }
-    vec![Entry {
-        visit: visit.id,
-        pass: pass.id,
-        amount: Amount::Minutes(taken.get()),
-    }]
+    vec![Entry { visit: visit.id, pass: pass.id, amount: Amount::Minutes(taken.get()) }]
 }

@@ -19,9 +19,7 @@ pub(crate) fn enter(
         from: stay.from,
         to: None,
         pass: pass.as_ref().map(|pass| pass.id),
-        counts_towards_plan_limits: pass
-            .as_ref()
-            .is_some_and(|pass| pass.terms.counts_towards_plan_limits),
+        counts_towards_plan_limits: pass.as_ref().is_some_and(|pass| pass.terms.counts_towards_plan_limits),
         auto_checkout: false,
     };
     let opened = open(world, visit.clone(), pass);
@@ -68,9 +66,5 @@ fn take(world: &World, pass: &mut CustomerPass, visit: &Visit) -> Vec<Entry> {
 
 /// The entry that takes, or gives back, days of a day pass.
 pub(crate) const fn day(pass: PassRef, visit: VisitRef, days: i64) -> Entry {
-    Entry {
-        visit,
-        pass,
-        amount: Amount::Days(days),
-    }
+    Entry { visit, pass, amount: Amount::Days(days) }
 }

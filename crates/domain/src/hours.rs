@@ -30,11 +30,7 @@ pub fn in_words(slots: &[Slot]) -> String {
 }
 
 fn days(first: Weekday, last: Weekday) -> String {
-    if first == last {
-        first.to_string()
-    } else {
-        format!("{first}-{last}")
-    }
+    if first == last { first.to_string() } else { format!("{first}-{last}") }
 }
 
 fn times(slots: &[Slot], weekday: Weekday) -> String {

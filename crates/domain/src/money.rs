@@ -41,10 +41,7 @@ impl Currency {
 impl Default for Currency {
     /// No currency: `XXX` of ISO 4217. Nothing is priced in it, so nothing can be charged in it.
     fn default() -> Self {
-        Self {
-            code: *b"XXX",
-            exponent: 2,
-        }
+        Self { code: *b"XXX", exponent: 2 }
     }
 }
 
@@ -176,11 +173,7 @@ impl Percent {
 
     /// That many hundredths of a percent; `None` below 0 or above 10,000.
     pub const fn new(hundredths: i64) -> Option<Self> {
-        if hundredths < 0 || hundredths > Self::WHOLE {
-            None
-        } else {
-            Some(Self(hundredths))
-        }
+        if hundredths < 0 || hundredths > Self::WHOLE { None } else { Some(Self(hundredths)) }
     }
 
     /// In hundredths of a percent, 0 to 10,000.

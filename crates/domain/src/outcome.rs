@@ -40,11 +40,7 @@ impl World {
 
     /// The visits that stand on this pass, earliest first.
     pub(crate) fn visits_on(&self, pass: PassRef) -> Vec<&Visit> {
-        let mut visits: Vec<_> = self
-            .visits
-            .iter()
-            .filter(|visit| visit.pass == Some(pass))
-            .collect();
+        let mut visits: Vec<_> = self.visits.iter().filter(|visit| visit.pass == Some(pass)).collect();
         visits.sort_by_key(|visit| (visit.from, visit.id));
         visits
     }
@@ -61,8 +57,7 @@ impl Changes {
     /// These changes and then `later` ones: what both touch is as it is afterwards, entries follow each other.
     #[must_use]
     pub fn then(mut self, later: Self) -> Self {
-        self.passes
-            .retain(|pass| !matches!(pass.id, PassRef::Existing(id) if later.withdrawn.contains(&id)));
+        self.passes.retain(|pass| !matches!(pass.id, PassRef::Existing(id) if later.withdrawn.contains(&id)));
         replace(&mut self.visits, &later.visits, |visit| visit.id);
         replace(&mut self.passes, &later.passes, |pass| pass.id);
         self.forgotten.extend(later.forgotten);

@@ -111,12 +111,9 @@ fn suits(audience: &Audience, customer: &Customer) -> Result<(), Why> {
     let member = !customer.plans.is_empty();
     match audience {
         Audience::Members(_) if !member => Err(Why::MembersOnly),
-        Audience::Members(plans) if !plans.is_empty() => customer
-            .plans
-            .iter()
-            .any(|plan| plans.contains(plan))
-            .then_some(())
-            .ok_or(Why::NotForPlan),
+        Audience::Members(plans) if !plans.is_empty() => {
+            customer.plans.iter().any(|plan| plans.contains(plan)).then_some(()).ok_or(Why::NotForPlan)
+        }
         Audience::Contacts if member => Err(Why::ContactsOnly),
         Audience::Anyone | Audience::Members(_) | Audience::Contacts => Ok(()),
     }

@@ -50,11 +50,7 @@ pub fn sell(world: &World, arrival: &Arrival<'_>) -> Result<CustomerPass, NotSol
 
 fn on_sale(offer: &Offer, arrival: &Arrival<'_>) -> bool {
     let member = !arrival.customer.plans.is_empty();
-    let for_them = if member {
-        offer.for_members
-    } else {
-        offer.for_contacts
-    };
+    let for_them = if member { offer.for_members } else { offer.for_contacts };
     for_them
         && offer.price.currency() == arrival.location.currency
         && offer.terms.minutes_included != Some(Minutes::ZERO)
@@ -83,11 +79,7 @@ fn minutes_for_price(offer: &Offer, arrival: &Arrival<'_>) -> Minutes {
 fn issue(offer: &Offer, location: &Location) -> CustomerPass {
     let right = match offer.terms.minutes_included {
         None => Right::Day { used: None },
-        Some(total) => Right::Time {
-            left: total,
-            total,
-            used: None,
-        },
+        Some(total) => Right::Time { left: total, total, used: None },
     };
     CustomerPass {
         id: PassRef::Sold,
@@ -149,11 +141,7 @@ fn charge_again(world: &World, id: PassRef) -> Changes {
     if entries.is_empty() {
         return Changes::default();
     }
-    Changes {
-        passes: vec![pass],
-        entries,
-        ..Changes::default()
-    }
+    Changes { passes: vec![pass], entries, ..Changes::default() }
 }
 
 /// Sets the price of a pass to its charge; the entry is the difference. What is billed keeps its price.
@@ -164,11 +152,7 @@ pub(crate) fn reprice(world: &World, pass: &mut CustomerPass, visit: &Visit) -> 
     let price = charge(world, pass, visit).unwrap_or(pass.price);
     let difference = price.minus(pass.price).filter(|money| !money.is_zero());
     pass.price = price;
-    let entry = |money| Entry {
-        visit: visit.id,
-        pass: pass.id,
-        amount: Amount::Charge(money),
-    };
+    let entry = |money| Entry { visit: visit.id, pass: pass.id, amount: Amount::Charge(money) };
     difference.map(entry).into_iter().collect()
 }
 
@@ -187,19 +171,13 @@ fn of_day<'a>(
 /// What another session of the day is worth: by its visit, billed or not, or by its price when that is all we know.
 fn worth_of_other(world: &World, other: &CustomerPass) -> Money {
     let visits = world.visits_on(other.id);
-    visits
-        .first()
-        .and_then(|visit| worth(world, other, visit))
-        .unwrap_or(other.price)
+    visits.first().and_then(|visit| worth(world, other, visit)).unwrap_or(other.price)
 }
 
 /// The price of a session by itself, discounted; divided last and rounded once.
 fn worth(world: &World, pass: &CustomerPass, visit: &Visit) -> Option<Money> {
     let price = price_for_customer(world, &pass.terms);
-    let discount = world
-        .customer
-        .as_ref()
-        .map_or(Percent::NONE, |customer| customer.discount);
+    let discount = world.customer.as_ref().map_or(Percent::NONE, |customer| customer.discount);
     let Some(included) = pass.terms.minutes_included else {
         return Some(price.discounted(discount));
     };
@@ -212,11 +190,7 @@ fn worth(world: &World, pass: &CustomerPass, visit: &Visit) -> Option<Money> {
 
 /// Plan prices come with the offers; a pass that is not on offer any more goes by the catalogue.
 fn price_for_customer(world: &World, terms: &PassTerms) -> Money {
-    world
-        .offers
-        .iter()
-        .find(|offer| offer.terms.id == terms.id)
-        .map_or(terms.price, |offer| offer.price)
+    world.offers.iter().find(|offer| offer.terms.id == terms.id).map_or(terms.price, |offer| offer.price)
 }
 
 const fn bounded(location: &Location) -> bool {
@@ -225,11 +199,8 @@ const fn bounded(location: &Location) -> bool {
 
 /// The maximum wins over the minimum: the setting promises never to charge above it.
 fn clip(total: Money, location: &Location) -> Money {
-    let bound = |limit: Option<Money>| {
-        limit
-            .filter(|limit| limit.currency() == total.currency())
-            .map(Money::minor)
-    };
+    let bound =
+        |limit: Option<Money>| limit.filter(|limit| limit.currency() == total.currency()).map(Money::minor);
     let raised = bound(location.day_minimum).map_or(total.minor(), |min| total.minor().max(min));
     let clipped = bound(location.day_maximum).map_or(raised, |max| raised.min(max));
     Money::new(clipped, total.currency())

@@ -60,11 +60,7 @@ pub struct NearMiss {
 impl NearMiss {
     pub(crate) fn of(pass: &CustomerPass, why: Why) -> Option<Self> {
         match pass.id {
-            PassRef::Existing(id) => Some(Self {
-                pass: id,
-                name: pass.terms.name.clone(),
-                why,
-            }),
+            PassRef::Existing(id) => Some(Self { pass: id, name: pass.terms.name.clone(), why }),
             PassRef::Sold => None,
         }
     }
@@ -129,10 +125,7 @@ impl Refusal {
 
     /// The reason as a sentence for people, times in the location's zone. `world` is the one that was decided on.
     pub fn sentence(&self, world: &World) -> String {
-        let who = world
-            .customer
-            .as_ref()
-            .map_or("This customer", |customer| customer.name.as_str());
+        let who = world.customer.as_ref().map_or("This customer", |customer| customer.name.as_str());
         match self {
             Self::CustomerInactive => format!("{who} is not active"),
             Self::CustomerArchived => format!("{who} is not active: the account is archived"),
@@ -145,11 +138,7 @@ impl Refusal {
             }
             Self::NoPass { pay_as_you_go, .. } => {
                 let near = self.nearest().map(|miss| near_miss(miss, world));
-                no_pass(
-                    who,
-                    world,
-                    &near.unwrap_or_else(|| nothing(*pay_as_you_go).to_owned()),
-                )
+                no_pass(who, world, &near.unwrap_or_else(|| nothing(*pay_as_you_go).to_owned()))
             }
             Self::AskedPassUnusable(miss) => no_pass(who, world, &near_miss(miss, world)),
             Self::AnotherVisitOpen { .. } => format!("{who} is inside on another visit"),

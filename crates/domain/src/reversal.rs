@@ -16,12 +16,7 @@ struct Taken {
 
 impl Taken {
     fn by(visit: &Visit, pass: PassRef, world: &World) -> Self {
-        let nothing = Self {
-            pass,
-            days: 0,
-            minutes: 0,
-            charge: None,
-        };
+        let nothing = Self { pass, days: 0, minutes: 0, charge: None };
         world
             .taken
             .iter()
@@ -57,18 +52,11 @@ impl Taken {
     }
 
     fn entries(&self, visit: VisitRef, days: i64, minutes: i64, charge: Option<Money>) -> Vec<Entry> {
-        let entry = |amount| Entry {
-            visit,
-            pass: self.pass,
-            amount,
-        };
+        let entry = |amount| Entry { visit, pass: self.pass, amount };
         let days = (days != 0).then(|| day(self.pass, visit, days));
         let minutes = (minutes != 0).then(|| entry(Amount::Minutes(minutes)));
         let charge = charge.filter(|money| !money.is_zero());
-        [days, minutes, charge.map(|money| entry(Amount::Charge(money)))]
-            .into_iter()
-            .flatten()
-            .collect()
+        [days, minutes, charge.map(|money| entry(Amount::Charge(money)))].into_iter().flatten().collect()
     }
 }
 
@@ -115,11 +103,7 @@ pub(crate) fn release(world: &World, visit: &Visit) -> Result<Changes, Refusal> 
 /// The pass the visit stands on, and those it stood on before and has not given back.
 fn touched(world: &World, visit: &Visit) -> Vec<PassRef> {
     let taken = world.taken.iter().filter(|entry| entry.visit == visit.id);
-    let mut passes: Vec<_> = visit
-        .pass
-        .into_iter()
-        .chain(taken.map(|entry| entry.pass))
-        .collect();
+    let mut passes: Vec<_> = visit.pass.into_iter().chain(taken.map(|entry| entry.pass)).collect();
     passes.sort();
     passes.dedup();
     passes
@@ -129,19 +113,11 @@ fn restored(pass: &CustomerPass, taken: &Taken, others: &[&Visit]) -> CustomerPa
     let mut pass = pass.clone();
     pass.checked_in = others.iter().any(|other| other.to.is_none());
     pass.right = match pass.right {
-        Right::Day { .. } if taken.days > 0 => Right::Day {
-            used: others.first().map(|heir| heir.from),
-        },
-        Right::Time { total, .. } if pass.pay_as_you_go() => Right::Time {
-            left: total,
-            total,
-            used: None,
-        },
-        Right::Time { left, total, .. } if taken.minutes > 0 => Right::Time {
-            left: left.plus(Minutes::new(taken.minutes)),
-            total,
-            used: None,
-        },
+        Right::Day { .. } if taken.days > 0 => Right::Day { used: others.first().map(|heir| heir.from) },
+        Right::Time { total, .. } if pass.pay_as_you_go() => Right::Time { left: total, total, used: None },
+        Right::Time { left, total, .. } if taken.minutes > 0 => {
+            Right::Time { left: left.plus(Minutes::new(taken.minutes)), total, used: None }
+        }
         unchanged => unchanged,
     };
     if pass.pay_as_you_go() && !pass.invoiced && others.is_empty() {

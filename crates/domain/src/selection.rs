@@ -35,23 +35,13 @@ pub fn choose(
     if let Some(best) = candidates.into_iter().min_by(|a, b| order(a, b, arrival)) {
         return Ok(best.clone());
     }
-    payg::sell(world, arrival).map_err(|pay_as_you_go| Refusal::NoPass {
-        considered,
-        pay_as_you_go,
-    })
+    payg::sell(world, arrival).map_err(|pay_as_you_go| Refusal::NoPass { considered, pay_as_you_go })
 }
 
 fn asked_for(world: &World, arrival: &Arrival<'_>, id: CustomerPassId) -> Result<CustomerPass, Refusal> {
-    let miss = |name: &str, why| {
-        Refusal::AskedPassUnusable(NearMiss {
-            pass: id,
-            name: name.to_owned(),
-            why,
-        })
-    };
-    let pass = world
-        .pass(PassRef::Existing(id))
-        .ok_or_else(|| miss("", Why::NotFound))?;
+    let miss =
+        |name: &str, why| Refusal::AskedPassUnusable(NearMiss { pass: id, name: name.to_owned(), why });
+    let pass = world.pass(PassRef::Existing(id)).ok_or_else(|| miss("", Why::NotFound))?;
     usable(pass, arrival).map_err(|why| miss(&pass.terms.name, why))?;
     Ok(pass.clone())
 }
@@ -70,10 +60,7 @@ fn order(a: &CustomerPass, b: &CustomerPass, arrival: &Arrival<'_>) -> Ordering 
             Reverse(minutes_left(pass)),
         )
     };
-    rank(a)
-        .cmp(&rank(b))
-        .then_with(|| expiry(a).cmp(&expiry(b)))
-        .then_with(|| a.id.cmp(&b.id))
+    rank(a).cmp(&rank(b)).then_with(|| expiry(a).cmp(&expiry(b))).then_with(|| a.id.cmp(&b.id))
 }
 
 /// Passes of plans and products go before those given or sold one by one.

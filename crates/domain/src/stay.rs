@@ -33,22 +33,14 @@ impl Stay {
             }
         }
         let over = Some(location.day_end(from)).filter(|end| attempt.to.is_none() && *end <= now);
-        Ok(Self {
-            from,
-            to: attempt.to.or(over),
-            auto: over.is_some(),
-        })
+        Ok(Self { from, to: attempt.to.or(over), auto: over.is_some() })
     }
 
     /// The same stay, ended by the system at `end` unless it ends earlier.
     pub(crate) fn ended_by(self, end: Instant) -> Self {
         match self.to {
             Some(to) if to <= end => self,
-            _ => Self {
-                to: Some(end),
-                auto: true,
-                ..self
-            },
+            _ => Self { to: Some(end), auto: true, ..self },
         }
     }
 }

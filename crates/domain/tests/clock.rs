@@ -56,10 +56,7 @@ fn a_clock_set_back_across_midnight_does_not_bring_yesterday_back() {
     let midnight = st_johns.instant(date("2010-11-07"), TimeOfDay::MIDNIGHT);
     let later = midnight.plus(Span::minutes(30));
     assert_eq!(st_johns.local(later).0, date("2010-11-06"));
-    assert_eq!(
-        business_day(later, &st_johns, CutOff::MIDNIGHT).0,
-        date("2010-11-07")
-    );
+    assert_eq!(business_day(later, &st_johns, CutOff::MIDNIGHT).0, date("2010-11-07"));
 }
 
 #[test]

@@ -27,11 +27,7 @@ fn a_used_up_pass_still_pays_for_its_own_visit() {
 #[test]
 fn the_same_day_keeps_its_pass_whatever_the_hours() {
     let mornings = on(day_pass(1), |terms| {
-        terms.hours = vec![Slot {
-            weekday: Weekday::Monday,
-            from: time("09:00"),
-            to: Some(time("14:00")),
-        }];
+        terms.hours = vec![Slot { weekday: Weekday::Monday, from: time("09:00"), to: Some(time("14:00")) }];
     });
     let mut house = House::with(vec![mornings, time_pass(2, 60)]);
     let visit = house.stays("13:00", "15:00");
@@ -49,15 +45,9 @@ fn the_same_day_keeps_its_pass_whatever_the_hours() {
 fn another_pass_asked_for_frees_the_former() {
     let mut house = House::with(vec![day_pass(1), time_pass(2, 60)]);
     let visit = house.stays("09:00", "10:00");
-    let asking = Attempt {
-        pass: Some(CustomerPassId::new(2)),
-        ..stay("09:00", "10:00")
-    };
+    let asking = Attempt { pass: Some(CustomerPassId::new(2)), ..stay("09:00", "10:00") };
     let visit = house.corrects(&visit, &asking);
-    assert_eq!(
-        (pass_of(&visit), house.pass(1).used(), house.left(2)),
-        (2, None, 0)
-    );
+    assert_eq!((pass_of(&visit), house.pass(1).used(), house.left(2)), (2, None, 0));
     assert_eq!(house.booked(), (0, 60, 0));
 }
 
@@ -81,10 +71,7 @@ fn what_is_billed_is_not_charged_anew() {
     assert_eq!((house.charged(), house.booked().2), (1_200, 1_200));
 
     house.world.passes.push(day_pass(2));
-    let asking = Attempt {
-        pass: Some(CustomerPassId::new(2)),
-        ..stay("09:00", "12:00")
-    };
+    let asking = Attempt { pass: Some(CustomerPassId::new(2)), ..stay("09:00", "12:00") };
     let refused = correct(&house.around(&visit), &visit, &asking, at("13:00"));
     assert_eq!(refused, Err(Refusal::AlreadyBilled));
     assert_eq!(forget(&house.around(&visit), &visit), Err(Refusal::AlreadyBilled));
@@ -96,13 +83,8 @@ fn a_visit_opens_again_unless_another_is_open() {
     let visit = house.stays("09:00", "10:00");
     let reopened = correct(&house.around(&visit), &visit, &attempt("09:00"), at("11:00"));
     let mut again = house.clone();
-    let open = again
-        .carry_out(reopened.expect("may be opened"))
-        .expect("a visit");
-    assert_eq!(
-        (open.to, again.left(1), again.pass(1).checked_in),
-        (None, 300, true)
-    );
+    let open = again.carry_out(reopened.expect("may be opened")).expect("a visit");
+    assert_eq!((open.to, again.left(1), again.pass(1).checked_in), (None, 300, true));
 
     house.arrives("11:00");
     let refused = correct(&house.around(&visit), &visit, &attempt("09:00"), at("11:00"));
@@ -114,10 +96,7 @@ fn a_visit_of_an_earlier_day_opened_again_ends_at_its_cut_off() {
     let mut house = House::with(vec![time_pass(1, 600)]);
     let visit = house.stays("21:00", "22:00");
     let visit = house.corrects(&visit, &attempt("21:00"));
-    assert_eq!(
-        (visit.to, visit.auto_checkout),
-        (Some(at("2026-03-03 00:00")), true)
-    );
+    assert_eq!((visit.to, visit.auto_checkout), (Some(at("2026-03-03 00:00")), true));
     assert_eq!(house.left(1), 420);
 }
 
@@ -148,10 +127,7 @@ fn a_day_pass_stays_used_while_another_visit_stands_on_it() {
     house.forgets(&first);
     assert_eq!(house.pass(1).used(), Some(at("14:00")));
     let moved = |entry: &&Entry| entry.visit == second.id && entry.amount == Amount::Days(1);
-    assert_eq!(
-        (house.booked().0, house.ledger.iter().filter(moved).count()),
-        (1, 1)
-    );
+    assert_eq!((house.booked().0, house.ledger.iter().filter(moved).count()), (1, 1));
     house.forgets(&second);
     assert_eq!((house.pass(1).used(), house.booked().0), (None, 0));
 }
@@ -163,10 +139,7 @@ fn the_day_that_loses_a_session_still_costs_its_minimum() {
     let first = house.stays("09:00", "10:00");
     house.stays("14:00", "15:00");
     house.forgets(&first);
-    assert_eq!(
-        (house.charged(), house.booked().2, house.world.passes.len()),
-        (5_000, 5_000, 1)
-    );
+    assert_eq!((house.charged(), house.booked().2, house.world.passes.len()), (5_000, 5_000, 1));
 }
 
 #[test]

@@ -6,20 +6,13 @@ use common::*;
 use vestibule_domain::*;
 
 fn slot(weekday: Weekday, from: &str, to: &str) -> Slot {
-    Slot {
-        weekday,
-        from: time(from),
-        to: Some(time(to)),
-    }
+    Slot { weekday, from: time(from), to: Some(time(to)) }
 }
 
 fn weekday_mornings() -> CustomerPass {
     on(day_pass(1), |terms| {
         terms.name = "Morning Pass".into();
-        terms.hours = Weekday::ALL[1..6]
-            .iter()
-            .map(|weekday| slot(*weekday, "09:00", "14:00"))
-            .collect();
+        terms.hours = Weekday::ALL[1..6].iter().map(|weekday| slot(*weekday, "09:00", "14:00")).collect();
     })
 }
 
@@ -45,10 +38,7 @@ fn one_day_pass_lasts_until_the_cut_off() {
     house.world.passes.push(day_pass(2));
     assert_eq!(pass_of(&house.arrives("2026-03-03 03:00")), 2);
     let night = house.world.visits[1].clone();
-    assert_eq!(
-        (night.to, night.auto_checkout),
-        (Some(at("2026-03-03 03:00")), true)
-    );
+    assert_eq!((night.to, night.auto_checkout), (Some(at("2026-03-03 03:00")), true));
 }
 
 // 3
@@ -99,10 +89,7 @@ fn the_minimum_beats_the_price_of_a_plan() {
 #[test]
 fn a_low_day_pass_waits_for_a_normal_time_pass() {
     let low = on(day_pass(1), |terms| terms.priority = -1);
-    assert_eq!(
-        pass_of(&House::with(vec![low, time_pass(2, 60)]).arrives("09:00")),
-        2
-    );
+    assert_eq!(pass_of(&House::with(vec![low, time_pass(2, 60)]).arrives("09:00")), 2);
     let same = House::with(vec![time_pass(2, 60), day_pass(3)]).arrives("09:00");
     assert_eq!(pass_of(&same), 3);
 }
@@ -126,28 +113,19 @@ fn more_minutes_go_first() {
 fn the_other_ranks_decide_in_their_order() {
     let (mut plan, mut hand, mut soon) = (day_pass(3), day_pass(1), day_pass(2));
     hand.origin = Origin::Sold;
-    assert_eq!(
-        pass_of(&House::with(vec![hand, plan.clone()]).arrives("09:00")),
-        3
-    );
+    assert_eq!(pass_of(&House::with(vec![hand, plan.clone()]).arrives("09:00")), 3);
 
     let roaming = on(day_pass(1), |terms| terms.owner = NETWORK);
     let listed = on(day_pass(2), |terms| terms.locations = vec![LOFT, MILL]);
     let passes = vec![roaming, listed.clone()];
     assert_eq!(pass_of(&House::with(passes).arrives("09:00")), 2);
-    assert_eq!(
-        pass_of(&House::with(vec![listed, plan.clone()]).arrives("09:00")),
-        3
-    );
+    assert_eq!(pass_of(&House::with(vec![listed, plan.clone()]).arrives("09:00")), 3);
 
     soon.expires = Some(at("23:00"));
     plan.expires = Some(at("22:00"));
     let passes = vec![day_pass(1), soon, plan];
     assert_eq!(pass_of(&House::with(passes).arrives("09:00")), 3);
-    assert_eq!(
-        pass_of(&House::with(vec![day_pass(5), day_pass(4)]).arrives("09:00")),
-        4
-    );
+    assert_eq!(pass_of(&House::with(vec![day_pass(5), day_pass(4)]).arrives("09:00")), 4);
 }
 
 // 12
@@ -189,10 +167,7 @@ fn hours_are_those_of_the_wall_and_end_before_their_end() {
 fn wifi_needs_a_pass_that_allows_it() {
     let wired = on(day_pass(1), |terms| terms.network_check_in = false);
     let mut house = House::with(vec![wired]);
-    let wifi = Attempt {
-        source: Source::NetworkActivity,
-        ..attempt("09:00")
-    };
+    let wifi = Attempt { source: Source::NetworkActivity, ..attempt("09:00") };
     assert_eq!(house.refusal(&wifi).0, "network_not_allowed");
     house.arrives("09:00");
 }
@@ -219,10 +194,7 @@ fn a_visit_left_open_closes_at_the_cut_off_also_when_clocks_change() {
             loft.cut_off = CutOff(time("02:30"));
         });
         let from = berlin.instant(date(evening), time("20:00"));
-        let late = Attempt {
-            from,
-            ..attempt("09:00")
-        };
+        let late = Attempt { from, ..attempt("09:00") };
         let Verdict::Admitted(changes) = admit(&house.world, &late, at("2026-12-01 09:00")) else {
             panic!("refused");
         };

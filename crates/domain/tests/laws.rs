@@ -85,11 +85,7 @@ fn happen(house: &mut House, event: Event) -> Option<Visit> {
         Event::Arrive(from) => (minute(from), None),
         Event::Stay(from, length) => (minute(from), Some(minute(from + length))),
     };
-    let wanted = Attempt {
-        from,
-        to,
-        ..attempt("00:00")
-    };
+    let wanted = Attempt { from, to, ..attempt("00:00") };
     match admit(&house.world, &wanted, to.unwrap_or(from)) {
         Verdict::Admitted(changes) => house.carry_out(changes),
         Verdict::AlreadyInside { .. } | Verdict::Refused(_) => None,

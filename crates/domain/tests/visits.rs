@@ -40,10 +40,7 @@ fn nothing_starts_more_than_five_minutes_ahead() {
     };
     let skew = Span::minutes(6);
     assert_eq!(refusal, Refusal::TooFarAhead { ahead: skew });
-    assert_eq!(
-        refusal.sentence(&house.world),
-        "The arrival is 6 minutes ahead of now"
-    );
+    assert_eq!(refusal.sentence(&house.world), "The arrival is 6 minutes ahead of now");
 }
 
 #[test]
@@ -79,10 +76,7 @@ fn a_second_arrival_finds_the_customer_inside() {
         let Verdict::AlreadyInside { visit: open, changes } = verdict else {
             panic!("{from}: {verdict:?}");
         };
-        assert_eq!(
-            (VisitRef::Existing(open), changes),
-            (visit.id, Changes::default())
-        );
+        assert_eq!((VisitRef::Existing(open), changes), (visit.id, Changes::default()));
     }
 }
 
@@ -105,10 +99,7 @@ fn an_arrival_of_an_earlier_day_ends_at_its_cut_off() {
     let mut house = House::with(vec![time_pass(1, 300)]);
     let verdict = late(&house, &attempt("2026-03-02 21:00"));
     let visit = recorded(&mut house, verdict);
-    assert_eq!(
-        (visit.to, visit.auto_checkout),
-        (Some(at("2026-03-03 00:00")), true)
-    );
+    assert_eq!((visit.to, visit.auto_checkout), (Some(at("2026-03-03 00:00")), true));
     assert_eq!(house.left(1), 120);
 }
 
@@ -176,15 +167,9 @@ fn two_arrivals_at_one_instant_leave_one_open_visit() {
 
 #[test]
 fn the_pass_asked_for_goes_first_and_is_not_replaced() {
-    let expired = CustomerPass {
-        expires: Some(at("08:00")),
-        ..day_pass(2)
-    };
+    let expired = CustomerPass { expires: Some(at("08:00")), ..day_pass(2) };
     let mut house = House::with(vec![day_pass(1), expired, time_pass(3, 60)]);
-    let asking = |id| Attempt {
-        pass: Some(CustomerPassId::new(id)),
-        ..attempt("09:00")
-    };
+    let asking = |id| Attempt { pass: Some(CustomerPassId::new(id)), ..attempt("09:00") };
     let (code, sentence) = house.refusal(&asking(2));
     assert_eq!(code, "pass_expired");
     assert!(sentence.ends_with("\"Day Pass\" expired on 2026-03-02 at 08:00"));
@@ -196,12 +181,7 @@ fn the_pass_asked_for_goes_first_and_is_not_replaced() {
 fn the_refusal_tells_the_nearest_miss() {
     let elsewhere = on(day_pass(1), |terms| terms.locations = vec![MILL]);
     let members = on(day_pass(2), |terms| terms.audience = Audience::Members(vec![]));
-    let spent = CustomerPass {
-        right: Right::Day {
-            used: Some(at("2026-03-01 09:00")),
-        },
-        ..day_pass(3)
-    };
+    let spent = CustomerPass { right: Right::Day { used: Some(at("2026-03-01 09:00")) }, ..day_pass(3) };
     let house = House::with(vec![spent, members, elsewhere]);
     let Refusal::NoPass { considered, .. } = house.refused(&attempt("09:00")) else {
         panic!("another refusal");
@@ -236,10 +216,7 @@ fn a_departure_needs_an_open_visit_and_a_later_time() {
     assert_eq!(too_early, Err(Refusal::DepartureNotAfterArrival));
     let gone = house.leaves("10:00");
     assert!(!house.pass(1).checked_in);
-    assert_eq!(
-        depart(&house.world, &gone, at("11:00"), false),
-        Err(Refusal::NotInside)
-    );
+    assert_eq!(depart(&house.world, &gone, at("11:00"), false), Err(Refusal::NotInside));
 }
 
 #[test]
@@ -256,11 +233,7 @@ fn the_lowest_price_per_minute_is_sold() {
     assert_eq!(sold(day), 2);
     let day = vec![offer(1, Some(60), 1_000), offer(2, None, 12_001)];
     assert_eq!(sold(day), 1);
-    let same = vec![
-        offer(3, Some(60), 1_000),
-        offer(2, Some(60), 1_000),
-        offer(1, Some(120), 2_000),
-    ];
+    let same = vec![offer(3, Some(60), 1_000), offer(2, Some(60), 1_000), offer(1, Some(120), 2_000)];
     assert_eq!(sold(same), 2);
 }
 
@@ -271,10 +244,7 @@ fn only_what_suits_is_sold() {
     let mut dollars = offer(2, Some(60), 100);
     dollars.price = Money::new(100, Currency::of("USD").expect("dollars"));
     let house = House::selling(vec![members, dollars, offer(3, Some(0), 100)]);
-    let no_pass = |pay_as_you_go| Refusal::NoPass {
-        considered: vec![],
-        pay_as_you_go,
-    };
+    let no_pass = |pay_as_you_go| Refusal::NoPass { considered: vec![], pay_as_you_go };
     assert_eq!(house.refused(&attempt("09:00")), no_pass(NotSold::NoneSuits));
     let off = house.at_the_loft(|loft| loft.pay_as_you_go = false);
     assert_eq!(off.refused(&attempt("09:00")), no_pass(NotSold::SwitchedOff));
@@ -318,10 +288,7 @@ fn a_day_pass_spent_today_goes_before_everything_else() {
     let low = on(day_pass(1), |terms| terms.priority = -1);
     let mut house = House::with(vec![low]);
     house.stays("09:00", "10:00");
-    house
-        .world
-        .passes
-        .push(on(day_pass(2), |terms| terms.priority = 9));
+    house.world.passes.push(on(day_pass(2), |terms| terms.priority = 9));
     assert_eq!(pass_of(&house.arrives("11:00")), 1);
     assert_eq!(pass_of(&house.clone().arrives("2026-03-03 09:00")), 2);
 }
@@ -367,14 +334,6 @@ fn a_session_already_billed_still_counts_towards_the_minimum() {
 #[test]
 fn a_visit_counts_towards_limits_when_its_pass_does() {
     let free = on(day_pass(1), |terms| terms.counts_towards_plan_limits = false);
-    assert!(
-        !House::with(vec![free])
-            .arrives("09:00")
-            .counts_towards_plan_limits
-    );
-    assert!(
-        House::with(vec![day_pass(1)])
-            .arrives("09:00")
-            .counts_towards_plan_limits
-    );
+    assert!(!House::with(vec![free]).arrives("09:00").counts_towards_plan_limits);
+    assert!(House::with(vec![day_pass(1)]).arrives("09:00").counts_towards_plan_limits);
 }

@@ -42,35 +42,19 @@ pub(crate) struct SetDeclaration {
 }
 
 /// Switches that carry no value.
-const FLAGS: [&str; 8] = [
-    "required",
-    "read_only",
-    "update_only",
-    "internal",
-    "helper",
-    "exact",
-    "unique",
-    "relation",
-];
+const FLAGS: [&str; 8] =
+    ["required", "read_only", "update_only", "internal", "helper", "exact", "unique", "relation"];
 
 impl Declaration {
     pub(crate) fn read(input: &DeriveInput) -> Result<Self> {
         let Data::Struct(data) = &input.data else {
-            return Err(Error::new_spanned(
-                &input.ident,
-                "a record is a struct with named fields",
-            ));
+            return Err(Error::new_spanned(&input.ident, "a record is a struct with named fields"));
         };
         let Fields::Named(named) = &data.fields else {
-            return Err(Error::new_spanned(
-                &input.ident,
-                "a record is a struct with named fields",
-            ));
+            return Err(Error::new_spanned(&input.ident, "a record is a struct with named fields"));
         };
-        let fields = named
-            .named
-            .iter()
-            .filter(|field| field.ident.as_ref().is_some_and(|name| name != "base"));
+        let fields =
+            named.named.iter().filter(|field| field.ident.as_ref().is_some_and(|name| name != "base"));
         let mut declaration = Self {
             ident: input.ident.clone(),
             doc: doc_of(&input.attrs),
@@ -83,18 +67,11 @@ impl Declaration {
             affects: None,
             fields: fields.map(FieldDeclaration::read).collect::<Result<_>>()?,
         };
-        for attribute in input
-            .attrs
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("record"))
-        {
+        for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("record")) {
             attribute.parse_nested_meta(|meta| declaration.take(&meta))?;
         }
         if declaration.table.is_empty() {
-            return Err(Error::new_spanned(
-                &input.ident,
-                "#[record(table = \"...\")] is missing",
-            ));
+            return Err(Error::new_spanned(&input.ident, "#[record(table = \"...\")] is missing"));
         }
         Ok(declaration)
     }
@@ -133,11 +110,7 @@ impl FieldDeclaration {
             set: None,
             flags: Vec::new(),
         };
-        for attribute in field
-            .attrs
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("field"))
-        {
+        for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("field")) {
             attribute.parse_nested_meta(|meta| declared.take(&meta))?;
         }
         Ok(declared)
@@ -190,9 +163,7 @@ impl SetDeclaration {
 fn doc_of(attributes: &[Attribute]) -> String {
     let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
         Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
-            Expr::Lit(ExprLit {
-                lit: Lit::Str(text), ..
-            }) => Some(text.value().trim().to_owned()),
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value().trim().to_owned()),
             _ => None,
         },
         _ => None,
@@ -204,9 +175,7 @@ fn doc_of(attributes: &[Attribute]) -> String {
 fn pascal(snake: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
-        letters
-            .next()
-            .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     };
     snake.trim_start_matches("r#").split('_').map(word).collect()
 }

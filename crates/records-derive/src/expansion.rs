@@ -6,16 +6,7 @@ use quote::quote;
 use crate::declaration::{Declaration, FieldDeclaration};
 
 pub(crate) fn expand(record: &Declaration) -> TokenStream {
-    let Declaration {
-        ident,
-        doc,
-        path,
-        table,
-        order,
-        title,
-        operations,
-        ..
-    } = record;
+    let Declaration { ident, doc, path, table, order, title, operations, .. } = record;
     let name = ident.to_string();
     let at = optional(record.at.as_deref());
     let affects = optional(record.affects.as_deref());
@@ -33,7 +24,7 @@ pub(crate) fn expand(record: &Declaration) -> TokenStream {
         impl crate::Record for #ident {
             fn schema() -> &'static crate::Schema {
                 static SCHEMA: ::std::sync::LazyLock<crate::Schema> = ::std::sync::LazyLock::new(|| {
-                    crate::Schema::declare(crate::schema::Declaration {
+                    crate::Schema::declare(crate::declare::Declaration {
                         name: #name,
                         doc: #doc,
                         path: #path,
@@ -75,14 +66,7 @@ fn positions(record: &Declaration) -> Vec<usize> {
 }
 
 fn field(field: &FieldDeclaration) -> TokenStream {
-    let FieldDeclaration {
-        ident,
-        ty,
-        doc,
-        name,
-        joins,
-        ..
-    } = field;
+    let FieldDeclaration { ident, ty, doc, name, joins, .. } = field;
     let column = ident.to_string();
     let default = optional(field.default.as_deref());
     let alias = optional(field.alias.as_deref());
@@ -94,16 +78,7 @@ fn field(field: &FieldDeclaration) -> TokenStream {
         }
         None => quote! { None },
     };
-    let [
-        required,
-        read_only,
-        update_only,
-        internal,
-        helper,
-        exact,
-        unique,
-        relation,
-    ] = [
+    let [required, read_only, update_only, internal, helper, exact, unique, relation] = [
         field.has("required"),
         field.has("read_only"),
         field.has("update_only"),
@@ -114,7 +89,7 @@ fn field(field: &FieldDeclaration) -> TokenStream {
         field.has("relation"),
     ];
     quote! {
-        crate::schema::FieldDeclaration {
+        crate::declare::FieldDeclaration {
             name: #name,
             column: #column,
             kind: <#ty as crate::FieldType>::KIND,

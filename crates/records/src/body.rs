@@ -85,11 +85,7 @@ impl<'a> Body<'a> {
     /// The value of a name, in any letter case.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Input<'a>> {
-        self.entries
-            .iter()
-            .rev()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, input)| input)
+        self.entries.iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, input)| input)
     }
 }
 
@@ -108,11 +104,9 @@ impl Input<'_> {
     /// As a list of ids: `[1,2]`, `["1","2"]`, a repeated form field, or one comma-separated text.
     pub(crate) fn ids(&self) -> Result<Vec<i64>, String> {
         let texts: Vec<String> = match self {
-            Self::Form(values) => values
-                .iter()
-                .flat_map(|value| value.split(','))
-                .map(str::to_owned)
-                .collect(),
+            Self::Form(values) => {
+                values.iter().flat_map(|value| value.split(',')).map(str::to_owned).collect()
+            }
             Self::Json(raw) => match json_scalar(raw.trim()) {
                 Scalar::Null => Vec::new(),
                 Scalar::Composite(list) => serde_json::from_str::<Vec<&RawValue>>(list)
@@ -123,13 +117,8 @@ impl Input<'_> {
                 _ => return Err("is not a list of ids".to_owned()),
             },
         };
-        let texts = texts
-            .iter()
-            .map(|text| text.trim())
-            .filter(|text| !text.is_empty());
-        let ids = texts
-            .map(crate::reading::read_integer)
-            .collect::<Result<Vec<_>, _>>()?;
+        let texts = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
+        let ids = texts.map(crate::reading::read_integer).collect::<Result<Vec<_>, _>>()?;
         if ids.len() > MOST_IDS {
             return Err(format!("lists {} ids, and {MOST_IDS} are the most", ids.len()));
         }
@@ -215,10 +204,7 @@ impl<'de> Visitor<'de> for Entries {
         let mut entries = Vec::new();
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             if entries.len() == Body::MOST_MEMBERS {
-                return Err(A::Error::custom(format!(
-                    "more than {} members",
-                    Body::MOST_MEMBERS
-                )));
+                return Err(A::Error::custom(format!("more than {} members", Body::MOST_MEMBERS)));
             }
             let raw: &'de RawValue = map.next_value()?;
             entries.push((name.to_ascii_lowercase(), Input::Json(Cow::Borrowed(raw.get()))));

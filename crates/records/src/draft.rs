@@ -9,6 +9,9 @@ use crate::value::Value;
 /// The longest code, address or number that is looked up as a whole, in bytes: what an index of either database holds.
 const LONGEST_CODE: usize = 2000;
 
+/// The longest text of any kind, in bytes: a page of a thousand rows must fit in memory many times over.
+const LONGEST_TEXT: usize = 65_536;
+
 /// A property that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
@@ -24,11 +27,7 @@ impl FieldError {
     /// An error of a property with a value that is JSON already.
     #[must_use]
     pub fn new(property: &str, message: impl Into<String>, attempted: impl Into<String>) -> Self {
-        Self {
-            property: property.to_owned(),
-            message: message.into(),
-            attempted: attempted.into(),
-        }
+        Self { property: property.to_owned(), message: message.into(), attempted: attempted.into() }
     }
 
     /// The error of a property that must be there and is not.
@@ -111,10 +110,7 @@ impl Draft {
     #[must_use]
     pub fn helper(&self, name: &str) -> Option<&Value> {
         let at = self.row.schema.position(name)?;
-        self.helpers
-            .iter()
-            .find(|(position, _)| *position == at)
-            .map(|(_, value)| value)
+        self.helpers.iter().find(|(position, _)| *position == at).map(|(_, value)| value)
     }
 
     fn take_helper(&mut self, at: usize, field: &Field, body: &Body<'_>) -> Result<(), FieldError> {
@@ -128,10 +124,9 @@ impl Draft {
 
     fn take_set(&mut self, at: usize, field: &Field, body: &Body<'_>) -> Result<(), FieldError> {
         let ids = |prefix: &str| match body.get(&format!("{prefix}{}", field.name)) {
-            Some(input) if !matches!(input.scalar(), crate::body::Scalar::Null) => input
-                .ids()
-                .map(Some)
-                .map_err(|message| wrong(field, message, input)),
+            Some(input) if !matches!(input.scalar(), crate::body::Scalar::Null) => {
+                input.ids().map(Some).map_err(|message| wrong(field, message, input))
+            }
             _ => Ok(None),
         };
         let edit = SetEdit {
@@ -140,12 +135,7 @@ impl Draft {
             added: ids("Added")?.unwrap_or_default(),
             removed: ids("Removed")?.unwrap_or_default(),
         };
-        if edit
-            != (SetEdit {
-                field: at,
-                ..SetEdit::default()
-            })
-        {
+        if edit != (SetEdit { field: at, ..SetEdit::default() }) {
             self.sets.push(edit);
         }
         Ok(())
@@ -169,11 +159,12 @@ fn read_field(field: &Field, input: Option<&Input<'_>>) -> Result<Value, FieldEr
         (Value::Text(text), Kind::Text) if field.required && text.trim().is_empty() => {
             Err(wrong(field, REQUIRED.to_owned(), input))
         }
-        (Value::Text(text), Kind::Text) if field.exact && text.len() > LONGEST_CODE => Err(wrong(
-            field,
-            format!("is longer than {LONGEST_CODE} bytes"),
-            input,
-        )),
+        (Value::Text(text), Kind::Text) if field.exact && text.len() > LONGEST_CODE => {
+            Err(wrong(field, format!("is longer than {LONGEST_CODE} bytes"), input))
+        }
+        (Value::Text(text), Kind::Text) if text.len() > LONGEST_TEXT => {
+            Err(wrong(field, format!("is longer than {LONGEST_TEXT} bytes"), input))
+        }
         _ => Ok(value),
     }
 }

@@ -31,11 +31,7 @@ pub struct WrongValue {
 
 impl fmt::Display for WrongValue {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "{} holds {}, which its declaration does not allow",
-            self.field, self.found
-        )
+        write!(out, "{} holds {}, which its declaration does not allow", self.field, self.found)
     }
 }
 
@@ -125,11 +121,7 @@ impl<T: FieldType> FieldType for Option<T> {
     }
 
     fn from_value(value: &Value) -> Option<Self> {
-        if value.is_null() {
-            Some(None)
-        } else {
-            T::from_value(value).map(Some)
-        }
+        if value.is_null() { Some(None) } else { T::from_value(value).map(Some) }
     }
 }
 

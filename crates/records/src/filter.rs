@@ -71,15 +71,8 @@ impl FilterTarget {
     /// # Errors
     /// With the sentence that says what is wrong, when the value does not fit the field.
     pub fn read(self, field: &Field, text: &str) -> Result<Filter, String> {
-        let test = if text.eq_ignore_ascii_case("null") {
-            Test::IsNull
-        } else {
-            self.test(field, text)?
-        };
-        Ok(Filter {
-            field: self.field,
-            test,
-        })
+        let test = if text.eq_ignore_ascii_case("null") { Test::IsNull } else { self.test(field, text)? };
+        Ok(Filter { field: self.field, test })
     }
 
     fn test(self, field: &Field, text: &str) -> Result<Test, String> {
@@ -100,10 +93,7 @@ impl FilterTarget {
                 None => Test::Is(reading::read_text(field.kind, text)?),
             },
             (Comparison::Equals, Kind::Text) if text.len() > LONGEST_TEXT => {
-                return Err(format!(
-                    "'{}' is longer than {LONGEST_TEXT} bytes",
-                    reading::shortened(text)
-                ));
+                return Err(format!("'{}' is longer than {LONGEST_TEXT} bytes", reading::shortened(text)));
             }
             (Comparison::Equals, Kind::Text) => match reading::read_text(Kind::Text, text)? {
                 Value::Text(text) if !field.exact => Test::Contains(text),
@@ -124,14 +114,10 @@ fn integers(list: &str, text: &str) -> Result<Vec<i64>, String> {
     let numbers: Result<Vec<_>, _> = numbers.map(str::parse).collect();
     match numbers {
         Ok(numbers) if numbers.len() <= MOST_NUMBERS => Ok(numbers),
-        Ok(numbers) => Err(format!(
-            "lists {} numbers, and {MOST_NUMBERS} are compared at once",
-            numbers.len()
-        )),
-        Err(_) => Err(format!(
-            "'{}' is not a list of whole numbers",
-            reading::shortened(text)
-        )),
+        Ok(numbers) => {
+            Err(format!("lists {} numbers, and {MOST_NUMBERS} are compared at once", numbers.len()))
+        }
+        Err(_) => Err(format!("'{}' is not a list of whole numbers", reading::shortened(text))),
     }
 }
 
@@ -157,47 +143,21 @@ pub(crate) fn targets(record: &str, fields: &[Field]) -> HashMap<String, FilterT
         for name in names {
             let full = format!("{record}_{name}").to_ascii_lowercase();
             if ranged {
-                targets.insert(
-                    format!("from_{full}"),
-                    FilterTarget {
-                        field: at,
-                        comparison: Comparison::From,
-                    },
-                );
-                targets.insert(
-                    format!("to_{full}"),
-                    FilterTarget {
-                        field: at,
-                        comparison: Comparison::To,
-                    },
-                );
+                targets
+                    .insert(format!("from_{full}"), FilterTarget { field: at, comparison: Comparison::From });
+                targets.insert(format!("to_{full}"), FilterTarget { field: at, comparison: Comparison::To });
             }
             if name == "Id" || name == "UniqueId" {
                 targets.insert(
                     name.to_ascii_lowercase(),
-                    FilterTarget {
-                        field: at,
-                        comparison: Comparison::Equals,
-                    },
+                    FilterTarget { field: at, comparison: Comparison::Equals },
                 );
             }
-            targets.insert(
-                full,
-                FilterTarget {
-                    field: at,
-                    comparison: Comparison::Equals,
-                },
-            );
+            targets.insert(full, FilterTarget { field: at, comparison: Comparison::Equals });
         }
         if let Some(name) = field.null_filter {
             let full = format!("{record}_{name}").to_ascii_lowercase();
-            targets.insert(
-                full,
-                FilterTarget {
-                    field: at,
-                    comparison: Comparison::Empty,
-                },
-            );
+            targets.insert(full, FilterTarget { field: at, comparison: Comparison::Empty });
         }
     }
     targets

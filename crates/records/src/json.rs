@@ -52,10 +52,7 @@ pub(crate) fn write_value(kind: Kind, value: &Value, out: &mut Vec<u8>) {
         }
         (Value::Int(micros), Kind::TimeOfDay) => {
             out.push(b'"');
-            write_time_of_day(
-                TimeOfDay::from_micros(*micros).unwrap_or(TimeOfDay::MIDNIGHT),
-                out,
-            );
+            write_time_of_day(TimeOfDay::from_micros(*micros).unwrap_or(TimeOfDay::MIDNIGHT), out);
             out.push(b'"');
         }
         (Value::Int(number), Kind::Number) => write_shown(Decimal::from_ten_thousandths(*number), out),
@@ -84,10 +81,7 @@ fn write_shown(shown: impl std::fmt::Display, out: &mut Vec<u8>) {
 
 /// Writes a JSON string; the common case, nothing to escape, is copied as it is.
 fn write_text(text: &str, out: &mut Vec<u8>) {
-    if text
-        .bytes()
-        .any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\')
-    {
+    if text.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
         out.extend_from_slice(quoted(text).as_bytes());
     } else {
         out.push(b'"');

@@ -13,6 +13,7 @@
 //! The field then is read, written, validated, sorted by and filtered on as `{Record}_Lanyard`.
 
 mod body;
+pub mod declare;
 pub mod declared;
 mod draft;
 pub mod enums;

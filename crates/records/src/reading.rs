@@ -33,24 +33,13 @@ pub(crate) fn read_text(kind: Kind, text: &str) -> Result<Value, String> {
         Kind::Integer | Kind::Reference(_) => read_integer(trimmed).map(Value::Int),
         Kind::Boolean => read_bool(trimmed).map(Value::Bool).ok_or_else(wrong),
         Kind::Text => storable(text).map(|text| Value::Text(text.to_owned())),
-        Kind::DateTime => parse_instant(trimmed)
-            .map(|at| Value::Int(at.micros()))
-            .ok_or_else(wrong),
-        Kind::TimeOfDay => parse_time_of_day(trimmed)
-            .map(|time| Value::Int(time.micros()))
-            .ok_or_else(wrong),
-        Kind::Guid => Guid::parse(trimmed)
-            .map(|guid| Value::Text(guid.to_string()))
-            .ok_or_else(wrong),
-        Kind::Number => Decimal::parse(trimmed)
-            .map(|n| Value::Int(n.ten_thousandths()))
-            .ok_or_else(wrong),
+        Kind::DateTime => parse_instant(trimmed).map(|at| Value::Int(at.micros())).ok_or_else(wrong),
+        Kind::TimeOfDay => parse_time_of_day(trimmed).map(|time| Value::Int(time.micros())).ok_or_else(wrong),
+        Kind::Guid => Guid::parse(trimmed).map(|guid| Value::Text(guid.to_string())).ok_or_else(wrong),
+        Kind::Number => Decimal::parse(trimmed).map(|n| Value::Int(n.ten_thousandths())).ok_or_else(wrong),
         Kind::Enum(table) | Kind::EnumName(table) => {
             let number = trimmed.parse().ok().filter(|number| table.has(*number));
-            number
-                .or_else(|| table.number(trimmed))
-                .map(Value::Int)
-                .ok_or_else(|| REQUIRED.to_owned())
+            number.or_else(|| table.number(trimmed)).map(Value::Int).ok_or_else(|| REQUIRED.to_owned())
         }
         Kind::Set(_) | Kind::Nothing => Err(wrong()),
     }
@@ -59,9 +48,7 @@ pub(crate) fn read_text(kind: Kind, text: &str) -> Result<Value, String> {
 /// Reads a whole number.
 pub(crate) fn read_integer(text: &str) -> Result<i64, String> {
     let whole = text.strip_suffix(".0").unwrap_or(text);
-    whole
-        .parse()
-        .map_err(|_| format!("'{}' is not a whole number", shortened(text)))
+    whole.parse().map_err(|_| format!("'{}' is not a whole number", shortened(text)))
 }
 
 fn read_bool(text: &str) -> Option<bool> {
@@ -76,11 +63,7 @@ fn read_bool(text: &str) -> Option<bool> {
 
 /// Text that both databases can hold.
 fn storable(text: &str) -> Result<&str, String> {
-    if text.contains('\0') {
-        Err("contains a NUL character".to_owned())
-    } else {
-        Ok(text)
-    }
+    if text.contains('\0') { Err("contains a NUL character".to_owned()) } else { Ok(text) }
 }
 
 /// Enough of a value to recognise it in a message.
@@ -111,22 +94,13 @@ const fn expected(kind: Kind) -> &'static str {
 /// an offset or neither (then UTC), a date alone, and RFC 1123 (`contract.md 6.2`).
 #[must_use]
 pub fn parse_instant(text: &str) -> Option<Instant> {
-    if text.as_bytes().first()?.is_ascii_digit() {
-        iso(text)
-    } else {
-        rfc_1123(text)
-    }
+    if text.as_bytes().first()?.is_ascii_digit() { iso(text) } else { rfc_1123(text) }
 }
 
 fn iso(text: &str) -> Option<Instant> {
     let mut scan = Scan(text);
-    let (year, _, month, _, day) = (
-        scan.digits(4)?,
-        scan.one(b"-")?,
-        scan.digits(2)?,
-        scan.one(b"-")?,
-        scan.digits(2)?,
-    );
+    let (year, _, month, _, day) =
+        (scan.digits(4)?, scan.one(b"-")?, scan.digits(2)?, scan.one(b"-")?, scan.digits(2)?);
     let date = date(year, month, day)?;
     if scan.0.is_empty() {
         return Some(Instant::from_utc(date, TimeOfDay::MIDNIGHT));
@@ -145,19 +119,14 @@ fn rfc_1123(text: &str) -> Option<Instant> {
     let (_, rest) = text.split_once(", ")?;
     let mut parts = rest.split(' ');
     let day = parts.next()?.parse().ok()?;
-    let month = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
+    let month = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let name = parts.next()?;
     let month = 1 + month.iter().position(|known| known.eq_ignore_ascii_case(name))?;
     let year = parts.next()?.parse().ok()?;
     let mut time = Scan(parts.next()?);
     let time = time.time().filter(|_| time.0.is_empty())?;
     matches!(parts.next()?, "GMT" | "UTC").then_some(())?;
-    Some(Instant::from_utc(
-        date(year, i64::try_from(month).ok()?, day)?,
-        time,
-    ))
+    Some(Instant::from_utc(date(year, i64::try_from(month).ok()?, day)?, time))
 }
 
 /// A wall-clock time, alone or as the time in a date-time; the date and the zone say nothing (`contract.md 9`).
@@ -179,10 +148,7 @@ struct Scan<'a>(&'a str);
 
 impl Scan<'_> {
     fn digits(&mut self, count: usize) -> Option<i64> {
-        let digits = self
-            .0
-            .get(..count)
-            .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))?;
+        let digits = self.0.get(..count).filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))?;
         self.0 = &self.0[count..];
         digits.parse().ok()
     }
@@ -230,17 +196,11 @@ impl Scan<'_> {
         if matches!(sign, b'+' | b'-') {
             let hours = self.digits(2).filter(|hours| *hours <= 14)?;
             self.one(b":");
-            let rest = if self.0.is_empty() {
-                0
-            } else {
-                self.digits(2).filter(|rest| *rest < 60)?
-            };
+            let rest = if self.0.is_empty() { 0 } else { self.digits(2).filter(|rest| *rest < 60)? };
             minutes = hours * 60 + rest;
         }
         let micros = minutes * 60_000_000;
-        self.0
-            .is_empty()
-            .then_some(if sign == b'-' { -micros } else { micros })
+        self.0.is_empty().then_some(if sign == b'-' { -micros } else { micros })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use vestibule_domain::time::Instant;
 
-use crate::schema::BASE_FIELDS;
+use crate::declare::BASE_FIELDS;
 use crate::{FieldType, Guid, Schema, Value, WrongValue};
 
 /// The values of one record, each at its field's position.
@@ -24,18 +24,13 @@ impl Row {
     /// A row of defaults.
     #[must_use]
     pub fn blank(schema: &'static Schema) -> Self {
-        Self {
-            schema,
-            values: schema.fields.iter().map(|field| field.default.clone()).collect(),
-        }
+        Self { schema, values: schema.fields.iter().map(|field| field.default.clone()).collect() }
     }
 
     /// The value of a field, by wire name; null when there is no such field.
     #[must_use]
     pub fn get(&self, name: &str) -> &Value {
-        self.schema
-            .position(name)
-            .map_or(&Value::Null, |at| &self.values[at])
+        self.schema.position(name).map_or(&Value::Null, |at| &self.values[at])
     }
 
     /// Sets a field by its wire name.
@@ -43,10 +38,7 @@ impl Row {
     /// # Panics
     /// When the record has no such field: a mistake in the source.
     pub fn set(&mut self, name: &str, value: Value) {
-        let at = self
-            .schema
-            .position(name)
-            .unwrap_or_else(|| panic!("{} has no {name}", self.schema.name));
+        let at = self.schema.position(name).unwrap_or_else(|| panic!("{} has no {name}", self.schema.name));
         self.values[at] = value;
     }
 

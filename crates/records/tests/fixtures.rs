@@ -10,11 +10,8 @@ use vestibule_records::{Record, declared};
 
 /// Writable as documented, but written by the server alone here: a value sent back with the rest of a record
 /// must not overwrite what the server counted. So are the local twins, recomputed on every write.
-const SERVER_WRITES: [&str; 3] = [
-    "Checkin.CountsTowardsPlanLimits",
-    "User.InvalidLoginAttempts",
-    "User.LastLoginAttempt",
-];
+const SERVER_WRITES: [&str; 3] =
+    ["Checkin.CountsTowardsPlanLimits", "User.InvalidLoginAttempts", "User.LastLoginAttempt"];
 
 #[derive(Deserialize)]
 struct Entity {
@@ -67,9 +64,8 @@ fn for_each_record(check: impl Fn(&'static Schema, &Entity)) {
     let entities = entities();
     for schema in declared::all() {
         let schema = schema();
-        let entity = entities
-            .get(schema.name)
-            .unwrap_or_else(|| panic!("{} is not in entities.json", schema.name));
+        let entity =
+            entities.get(schema.name).unwrap_or_else(|| panic!("{} is not in entities.json", schema.name));
         check(schema, entity);
     }
 }
@@ -79,10 +75,8 @@ fn for_each_field(check: impl Fn(&str, &'static Field, &Documented)) {
     for_each_record(|schema, entity| {
         for field in own_fields(schema) {
             let name = format!("{}.{}", schema.name, field.name);
-            let documented = entity
-                .fields
-                .get(field.name)
-                .unwrap_or_else(|| panic!("{name} is not documented"));
+            let documented =
+                entity.fields.get(field.name).unwrap_or_else(|| panic!("{name} is not documented"));
             check(&name, field, documented);
         }
     });
@@ -120,33 +114,21 @@ fn documented_type(kind: Kind) -> &'static str {
 
 /// The field that a filter name aims at, as the rules for filter names have it: no prefix, no underscores.
 fn aim(record: &str, filter: &str) -> String {
-    let bare = filter
-        .strip_prefix("from_")
-        .or_else(|| filter.strip_prefix("to_"))
-        .unwrap_or(filter);
-    bare.strip_prefix(&format!("{record}_"))
-        .unwrap_or(bare)
-        .replace('_', "")
+    let bare = filter.strip_prefix("from_").or_else(|| filter.strip_prefix("to_")).unwrap_or(filter);
+    bare.strip_prefix(&format!("{record}_")).unwrap_or(bare).replace('_', "")
 }
 
 /// Whether there is nothing to show or filter on: the field is omitted, or only ever accepted.
 fn is_never_shown(schema: &Schema, omitted: &Omissions, name: &str) -> bool {
     [name.to_owned(), format!("{name}Id")].iter().any(|name| {
-        omitted
-            .get(schema.name)
-            .is_some_and(|fields| fields.contains_key(name))
-            || schema
-                .field(name)
-                .is_some_and(|field| matches!(field.role, Role::Helper))
+        omitted.get(schema.name).is_some_and(|fields| fields.contains_key(name))
+            || schema.field(name).is_some_and(|field| matches!(field.role, Role::Helper))
     })
 }
 
 #[test]
 fn every_documented_record_is_declared() {
-    let declared: BTreeSet<_> = declared::all()
-        .iter()
-        .map(|schema| schema().name.to_owned())
-        .collect();
+    let declared: BTreeSet<_> = declared::all().iter().map(|schema| schema().name.to_owned()).collect();
     assert_eq!(declared, entities().into_keys().collect());
 }
 
@@ -158,12 +140,7 @@ fn paths_operations_roles_and_orders_are_the_documented_ones() {
         let roles = ["List", "Read", "Create", "Edit", "Delete"].map(|verb| schema.role(verb));
         assert_eq!(roles.as_slice(), entity.roles, "{}", schema.name);
         let direction = if schema.order.1 { "desc" } else { "asc" };
-        assert_eq!(
-            format!("{} {direction}", schema.order.0),
-            entity.default_order,
-            "{}",
-            schema.name
-        );
+        assert_eq!(format!("{} {direction}", schema.order.0), entity.default_order, "{}", schema.name);
     });
 }
 
@@ -171,19 +148,10 @@ fn paths_operations_roles_and_orders_are_the_documented_ones() {
 fn records_show_their_fields_in_the_documented_order() {
     let omitted = omissions();
     for_each_record(|schema, entity| {
-        let shown = own_fields(schema)
-            .filter(|field| !matches!(field.role, Role::Helper))
-            .map(|field| field.name);
-        let documented = entity
-            .read_order
-            .iter()
-            .filter(|name| !is_never_shown(schema, &omitted, name));
-        assert_eq!(
-            shown.collect::<Vec<_>>(),
-            documented.collect::<Vec<_>>(),
-            "{}",
-            schema.name
-        );
+        let shown =
+            own_fields(schema).filter(|field| !matches!(field.role, Role::Helper)).map(|field| field.name);
+        let documented = entity.read_order.iter().filter(|name| !is_never_shown(schema, &omitted, name));
+        assert_eq!(shown.collect::<Vec<_>>(), documented.collect::<Vec<_>>(), "{}", schema.name);
     });
 }
 
@@ -198,10 +166,7 @@ fn fields_have_the_documented_type() {
             documented.single_get_only,
             "whether {name} is a collection"
         );
-        assert!(
-            !documented.write_helper || matches!(field.role, Role::Helper),
-            "{name} is never shown"
-        );
+        assert!(!documented.write_helper || matches!(field.role, Role::Helper), "{name} is never shown");
     });
 }
 
@@ -211,16 +176,8 @@ fn enums_have_the_documented_names_and_numbers() {
     for_each_field(|name, field, documented| {
         let Some(table) = enum_of(field) else { return };
         assert_eq!(Some(table.name), documented.enum_name.as_deref(), "{name}");
-        let values = table
-            .values
-            .iter()
-            .map(|(number, name)| (number.to_string(), (*name).to_owned()));
-        assert_eq!(
-            values.collect::<BTreeMap<_, _>>(),
-            documented_enums[table.name],
-            "{}",
-            table.name
-        );
+        let values = table.values.iter().map(|(number, name)| (number.to_string(), (*name).to_owned()));
+        assert_eq!(values.collect::<BTreeMap<_, _>>(), documented_enums[table.name], "{}", table.name);
     });
 }
 
@@ -232,14 +189,9 @@ fn required_fields_are_those_of_the_smallest_create() {
             [] => &entity.update_required,
             minimal => minimal,
         };
-        let documented: BTreeSet<_> = documented
-            .iter()
-            .map(String::as_str)
-            .filter(|name| *name != "Id")
-            .collect();
-        let required = own_fields(schema)
-            .filter(|field| field.required)
-            .map(|field| field.name);
+        let documented: BTreeSet<_> =
+            documented.iter().map(String::as_str).filter(|name| *name != "Id").collect();
+        let required = own_fields(schema).filter(|field| field.required).map(|field| field.name);
         assert_eq!(required.collect::<BTreeSet<_>>(), documented, "{}", schema.name);
     });
 }
@@ -248,15 +200,8 @@ fn required_fields_are_those_of_the_smallest_create() {
 fn clients_may_write_what_is_documented() {
     for_each_field(|name, field, documented| {
         let server_writes = SERVER_WRITES.contains(&name) || name.ends_with("Local");
-        assert_eq!(
-            field.read_only,
-            documented.read_only || server_writes,
-            "whether {name} is read-only"
-        );
-        assert_eq!(
-            field.update_only, documented.update_only,
-            "whether {name} is for updates only"
-        );
+        assert_eq!(field.read_only, documented.read_only || server_writes, "whether {name} is read-only");
+        assert_eq!(field.update_only, documented.update_only, "whether {name} is for updates only");
     });
 }
 
@@ -269,14 +214,9 @@ fn every_documented_filter_is_recognised() {
             if is_never_shown(schema, &omitted, &name) {
                 continue;
             }
-            let target = schema
-                .filter(filter)
-                .unwrap_or_else(|| panic!("{filter} is not a filter"));
+            let target = schema.filter(filter).unwrap_or_else(|| panic!("{filter} is not a filter"));
             let found = schema.fields[target.field].name;
-            assert!(
-                found == name || found == format!("{name}Id"),
-                "{filter} filters on {found}"
-            );
+            assert!(found == name || found == format!("{name}Id"), "{filter} filters on {found}");
         }
     });
 }
@@ -284,30 +224,18 @@ fn every_documented_filter_is_recognised() {
 #[test]
 fn filters_that_clients_use_without_documentation_are_recognised() {
     assert!(declared::Checkin::schema().filter("checkin_isopen").is_some());
-    assert!(
-        declared::CoworkerTimePass::schema()
-            .filter("CoworkerTimePass_IsUsed")
-            .is_some()
-    );
-    assert!(
-        declared::CoworkerTimePass::schema()
-            .filter("CoworkerTimePass_CancelDate")
-            .is_none()
-    );
+    assert!(declared::CoworkerTimePass::schema().filter("CoworkerTimePass_IsUsed").is_some());
+    assert!(declared::CoworkerTimePass::schema().filter("CoworkerTimePass_CancelDate").is_none());
 }
 
 #[test]
 fn every_record_ends_with_the_same_fields() {
     let documented = conventions().base_fields;
     for_each_record(|schema, _| {
-        let base: Vec<_> = schema
-            .on_wire()
-            .skip(schema.on_wire().count() - documented.len())
-            .collect();
+        let base: Vec<_> = schema.on_wire().skip(schema.on_wire().count() - documented.len()).collect();
         for field in base {
-            let documented = documented
-                .get(field.name)
-                .unwrap_or_else(|| panic!("{} is not last", field.name));
+            let documented =
+                documented.get(field.name).unwrap_or_else(|| panic!("{} is not last", field.name));
             assert_eq!(documented_type(field.kind), documented.r#type, "{}", field.name);
             assert_eq!(field.nullable, documented.nullable, "{}", field.name);
         }
@@ -319,9 +247,7 @@ fn both_ends_of_a_link_table_agree() {
     let mut ends = BTreeMap::new();
     for schema in declared::all() {
         for (_, field, link) in schema().sets() {
-            let Kind::Set(other) = field.kind else {
-                panic!("{} is no collection", field.name)
-            };
+            let Kind::Set(other) = field.kind else { panic!("{} is no collection", field.name) };
             let columns = BTreeMap::from([(link.this, schema().table), (link.that, other().table)]);
             let known = ends.entry(link.table).or_insert_with(|| columns.clone());
             assert_eq!(*known, columns, "{}", link.table);
@@ -332,12 +258,7 @@ fn both_ends_of_a_link_table_agree() {
 #[test]
 fn titles_are_made_of_fields() {
     for_each_record(|schema, _| {
-        for name in schema
-            .title
-            .split('{')
-            .skip(1)
-            .filter_map(|rest| rest.split('}').next())
-        {
+        for name in schema.title.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
             assert!(schema.field(name).is_some(), "{} has no {name}", schema.name);
         }
     });
@@ -348,22 +269,9 @@ fn every_field_is_declared_or_omitted_with_a_reason() {
     let omitted = omissions();
     for_each_record(|schema, entity| {
         let left_out = omitted.get(schema.name).cloned().unwrap_or_default();
-        let unnamed = entity
-            .fields
-            .keys()
-            .filter(|name| !is_declared(schema, name))
-            .cloned();
-        assert_eq!(
-            unnamed.collect::<BTreeSet<_>>(),
-            left_out.keys().cloned().collect(),
-            "{}",
-            schema.name
-        );
-        assert!(
-            left_out.values().all(|reason| !reason.is_empty()),
-            "{}",
-            schema.name
-        );
+        let unnamed = entity.fields.keys().filter(|name| !is_declared(schema, name)).cloned();
+        assert_eq!(unnamed.collect::<BTreeSet<_>>(), left_out.keys().cloned().collect(), "{}", schema.name);
+        assert!(left_out.values().all(|reason| !reason.is_empty()), "{}", schema.name);
     });
     let known = entities();
     assert!(
@@ -374,32 +282,21 @@ fn every_field_is_declared_or_omitted_with_a_reason() {
 
 /// A collection brings the names that change it.
 fn is_declared(schema: &Schema, name: &str) -> bool {
-    let delta = name
-        .strip_prefix("Added")
-        .or_else(|| name.strip_prefix("Removed"));
-    let of_a_set = delta
-        .and_then(|set| schema.field(set))
-        .is_some_and(|field| matches!(field.role, Role::Set(_)));
+    let delta = name.strip_prefix("Added").or_else(|| name.strip_prefix("Removed"));
+    let of_a_set =
+        delta.and_then(|set| schema.field(set)).is_some_and(|field| matches!(field.role, Role::Set(_)));
     of_a_set || schema.field(name).is_some()
 }
 
 #[test]
 fn the_page_about_omissions_names_every_omitted_field() {
     let page = include_str!("../../../docs/omissions.md");
-    let sections: BTreeMap<_, _> = page
-        .split("\n## ")
-        .skip(1)
-        .filter_map(|section| section.split_once('\n'))
-        .collect();
+    let sections: BTreeMap<_, _> =
+        page.split("\n## ").skip(1).filter_map(|section| section.split_once('\n')).collect();
     for (record, fields) in omissions() {
-        let section = sections
-            .get(record.as_str())
-            .unwrap_or_else(|| panic!("no section about {record}"));
+        let section = sections.get(record.as_str()).unwrap_or_else(|| panic!("no section about {record}"));
         for field in fields.keys() {
-            assert!(
-                section.contains(&format!("`{field}`")),
-                "{record}.{field} is not mentioned"
-            );
+            assert!(section.contains(&format!("`{field}`")), "{record}.{field} is not mentioned");
         }
     }
 }

@@ -36,14 +36,7 @@ impl App {
         settings: Settings,
     ) -> Self {
         let passwords = Passwords::new(entropy.clone());
-        Self {
-            store,
-            clock,
-            entropy,
-            settings: Arc::new(settings),
-            sessions: Arc::default(),
-            passwords,
-        }
+        Self { store, clock, entropy, settings: Arc::new(settings), sessions: Arc::default(), passwords }
     }
 
     /// Now.

@@ -47,10 +47,7 @@ async fn entry(State(app): State<App>, request: Request) -> Response {
     let answered = AssertUnwindSafe(route(&app, request)).catch_unwind().await;
     let mut response = answered.unwrap_or_else(|_| {
         tracing::error!(request_id = %id, "a request panicked");
-        envelope::failure(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            &format!("An error has occurred. Request {id}"),
-        )
+        envelope::failure(StatusCode::INTERNAL_SERVER_ERROR, &format!("An error has occurred. Request {id}"))
     });
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
         tracing::error!(request_id = %id, "answered with 500");

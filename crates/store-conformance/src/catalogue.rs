@@ -26,42 +26,23 @@ pub async fn a_setting_is_seen_by_the_next_work(ground: &dyn Ground) {
     assert_eq!(setting(&*store).await, (None, Some(false)));
     let at = |id, location, value| {
         let (business_id, name, value) = (Id::new(location), NAME.to_owned(), text(value));
-        BusinessSetting {
-            business_id,
-            name,
-            value,
-            base: base(id),
-        }
+        BusinessSetting { business_id, name, value, base: base(id) }
     };
     insert(&*store, at(21, HUB, "True")).await;
     assert_eq!(setting(&*store).await, (text("True"), Some(true)));
-    assert_eq!(
-        store.catalogue().await.expect("a catalogue").setting(LOFT, NAME),
-        Some("True")
-    );
+    assert_eq!(store.catalogue().await.expect("a catalogue").setting(LOFT, NAME), Some("True"));
     insert(&*store, at(22, LOFT, "False")).await;
     assert_eq!(setting(&*store).await, (text("False"), Some(false)));
     let update = Change::Update(at(22, LOFT, "true").into_row());
-    let fails = write(
-        &*store,
-        vec![
-            update.clone(),
-            Change::Insert(business(LOFT, "Twice", None).into_row()),
-        ],
-    )
-    .await;
+    let fails =
+        write(&*store, vec![update.clone(), Change::Insert(business(LOFT, "Twice", None).into_row())]).await;
     assert!(fails.is_err());
     assert_eq!(setting(&*store).await, (text("False"), Some(false)));
     write(&*store, vec![update]).await.expect("an update");
     assert_eq!(setting(&*store).await, (text("true"), Some(true)));
-    write(&*store, vec![Change::Delete(BusinessSetting::schema(), 22)])
-        .await
-        .expect("a delete");
+    write(&*store, vec![Change::Delete(BusinessSetting::schema(), 22)]).await.expect("a delete");
     assert_eq!(setting(&*store).await, (text("True"), Some(true)));
-    assert_eq!(
-        store.catalogue().await.expect("a catalogue").setting(LOFT, NAME),
-        Some("True")
-    );
+    assert_eq!(store.catalogue().await.expect("a catalogue").setting(LOFT, NAME), Some("True"));
 }
 
 /// Plans, passes, and where a pass opens the door. The version grows with each.
@@ -69,31 +50,16 @@ pub async fn a_plan_and_a_pass_are_seen_by_the_next_work(ground: &dyn Ground) {
     let store = network(ground).await;
     let first = store.catalogue().await.expect("a catalogue").version;
     insert(&*store, plan(21, "Nomad")).await;
-    insert(
-        &*store,
-        TimePass {
-            businesses: vec![Id::new(LOFT)],
-            ..pass(22, "Loft day")
-        },
-    )
-    .await;
+    insert(&*store, TimePass { businesses: vec![Id::new(LOFT)], ..pass(22, "Loft day") }).await;
     let seen = see(&*store, nothing(), |snapshot| {
         let plan = snapshot.catalogue.plan(21).map(|plan| plan.name.clone());
         let places = snapshot
             .catalogue
             .terms(22)
             .map(|terms| terms.locations.iter().map(|id| id.get()).collect::<Vec<_>>());
-        (
-            plan,
-            places,
-            snapshot.catalogue.terms(DAY).is_some(),
-            snapshot.catalogue.location_at("LOFT"),
-        )
+        (plan, places, snapshot.catalogue.terms(DAY).is_some(), snapshot.catalogue.location_at("LOFT"))
     });
-    assert_eq!(
-        seen.await,
-        (Some("Nomad".to_owned()), Some(vec![LOFT]), true, Some(LOFT))
-    );
+    assert_eq!(seen.await, (Some("Nomad".to_owned()), Some(vec![LOFT]), true, Some(LOFT)));
     assert!(store.catalogue().await.expect("a catalogue").version > first);
 }
 
@@ -106,13 +72,7 @@ pub async fn rights_that_change_are_announced(ground: &dyn Ground) {
     insert(&*store, user(22, "Staff")).await;
     let after = store.access_revision();
     assert!(after > before);
-    assert!(
-        write(&*store, vec![Change::Insert(user(22, "Twice").into_row())])
-            .await
-            .is_err()
-    );
-    write(&*store, vec![Change::Update(user(22, "Chief").into_row())])
-        .await
-        .expect("an update");
+    assert!(write(&*store, vec![Change::Insert(user(22, "Twice").into_row())]).await.is_err());
+    write(&*store, vec![Change::Update(user(22, "Chief").into_row())]).await.expect("an update");
     assert!(store.access_revision() > after);
 }

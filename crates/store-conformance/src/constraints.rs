@@ -13,13 +13,7 @@ use crate::works::{about, all, at_once, done, get, insert, noon, row, visit_of, 
 
 fn setting(id: i64) -> Row {
     let (business_id, name) = (Id::new(HUB), format!("Setting{id}"));
-    BusinessSetting {
-        business_id,
-        name,
-        base: base(id),
-        ..blank()
-    }
-    .into_row()
+    BusinessSetting { business_id, name, base: base(id), ..blank() }.into_row()
 }
 
 /// Writes a good row and then the change: it must fail, and the good row with it.
@@ -27,10 +21,7 @@ async fn fails(store: &dyn Store, change: Change, error: StoreError) {
     let what = format!("{change:?}");
     let outcome = write(store, vec![Change::Insert(setting(900)), change]).await;
     assert_eq!(outcome, Err(error), "{what}");
-    assert!(
-        row::<BusinessSetting>(store, 900).await.is_none(),
-        "{what} left a trace"
-    );
+    assert!(row::<BusinessSetting>(store, 900).await.is_none(), "{what} left a trace");
 }
 
 /// Primary keys, unique columns, compound keys, one open visit.
@@ -39,21 +30,12 @@ pub async fn a_taken_value_leaves_no_trace(ground: &dyn Ground) {
     insert(&*store, visit(21, Some(ANN), noon(), None)).await;
     insert(
         &*store,
-        BusinessSetting {
-            business_id: Id::new(HUB),
-            name: "Taken".into(),
-            base: base(22),
-            ..blank()
-        },
+        BusinessSetting { business_id: Id::new(HUB), name: "Taken".into(), base: base(22), ..blank() },
     )
     .await;
     insert(&*store, held(23, ANN)).await;
-    let again = BusinessSetting {
-        business_id: Id::new(HUB),
-        name: "Taken".into(),
-        base: base(32),
-        ..blank()
-    };
+    let again =
+        BusinessSetting { business_id: Id::new(HUB), name: "Taken".into(), base: base(32), ..blank() };
     let twin = vestibule_records::CoworkerTimePass {
         base: vestibule_records::Base { id: 33, ..base(23) },
         ..held(23, BOB)
@@ -68,18 +50,9 @@ pub async fn a_taken_value_leaves_no_trace(ground: &dyn Ground) {
     ] {
         fails(&*store, Change::Insert(row), StoreError::Taken).await;
     }
-    fails(
-        &*store,
-        Change::Update(customer(BOB, "Ann", LOFT).into_row()),
-        StoreError::Taken,
-    )
-    .await;
-    let elsewhere = BusinessSetting {
-        business_id: Id::new(LOFT),
-        name: "Taken".into(),
-        base: base(32),
-        ..blank()
-    };
+    fails(&*store, Change::Update(customer(BOB, "Ann", LOFT).into_row()), StoreError::Taken).await;
+    let elsewhere =
+        BusinessSetting { business_id: Id::new(LOFT), name: "Taken".into(), base: base(32), ..blank() };
     insert(&*store, elsewhere).await;
 }
 
@@ -91,32 +64,17 @@ pub async fn a_reference_to_nothing_leaves_no_trace(ground: &dyn Ground) {
     for row in [nowhere.into_row(), nobody.into_row(), held(31, 99).into_row()] {
         fails(&*store, Change::Insert(row), StoreError::StillReferred).await;
     }
-    let moved = Coworker {
-        country_id: Id::new(99),
-        ..customer(ANN, "Ann", LOFT)
-    };
-    fails(
-        &*store,
-        Change::Update(moved.into_row()),
-        StoreError::StillReferred,
-    )
-    .await;
+    let moved = Coworker { country_id: Id::new(99), ..customer(ANN, "Ann", LOFT) };
+    fails(&*store, Change::Update(moved.into_row()), StoreError::StillReferred).await;
     let ann = get::<Coworker>(&*store, ANN).await.expect("Ann");
-    assert_eq!(
-        (ann.country_id.get(), ann.businesses),
-        (COUNTRY, vec![Id::new(LOFT)])
-    );
+    assert_eq!((ann.country_id.get(), ann.businesses), (COUNTRY, vec![Id::new(LOFT)]));
 }
 
 /// A row that others refer to cannot be deleted.
 pub async fn what_is_referred_to_stays(ground: &dyn Ground) {
     let store = network(ground).await;
     insert(&*store, visit(21, Some(ANN), noon(), None)).await;
-    for (schema, id) in [
-        (Business::schema(), LOFT),
-        (Coworker::schema(), ANN),
-        (Business::schema(), HUB),
-    ] {
+    for (schema, id) in [(Business::schema(), LOFT), (Coworker::schema(), ANN), (Business::schema(), HUB)] {
         fails(&*store, Change::Delete(schema, id), StoreError::StillReferred).await;
     }
     assert!(get::<Coworker>(&*store, ANN).await.is_some());
@@ -125,37 +83,11 @@ pub async fn what_is_referred_to_stays(ground: &dyn Ground) {
 /// Prices and hours of a pass, and its links.
 pub async fn what_belongs_to_a_row_goes_with_it(ground: &dyn Ground) {
     let store = network(ground).await;
-    insert(
-        &*store,
-        TimePass {
-            businesses: vec![Id::new(LOFT)],
-            ..pass(21, "Short-lived")
-        },
-    )
-    .await;
+    insert(&*store, TimePass { businesses: vec![Id::new(LOFT)], ..pass(21, "Short-lived") }).await;
     let (time_pass_id, tariff_id) = (Id::new(21), Id::new(PLAN));
-    insert(
-        &*store,
-        TimePassPrice {
-            time_pass_id,
-            tariff_id,
-            base: base(22),
-            ..blank()
-        },
-    )
-    .await;
-    insert(
-        &*store,
-        TimePassTimeSlot {
-            time_pass_id,
-            base: base(23),
-            ..blank()
-        },
-    )
-    .await;
-    write(&*store, vec![Change::Delete(TimePass::schema(), 21)])
-        .await
-        .expect("the pass goes");
+    insert(&*store, TimePassPrice { time_pass_id, tariff_id, base: base(22), ..blank() }).await;
+    insert(&*store, TimePassTimeSlot { time_pass_id, base: base(23), ..blank() }).await;
+    write(&*store, vec![Change::Delete(TimePass::schema(), 21)]).await.expect("the pass goes");
     assert!(all::<TimePassPrice>(&*store).await.is_empty());
     assert!(all::<TimePassTimeSlot>(&*store).await.is_empty());
     assert_eq!(all::<TimePass>(&*store).await.len(), 1, "{DAY} stays");
@@ -164,15 +96,9 @@ pub async fn what_belongs_to_a_row_goes_with_it(ground: &dyn Ground) {
 /// E-mail addresses, web addresses, names of settings.
 pub async fn letter_case_does_not_make_a_value_free(ground: &dyn Ground) {
     let store = network(ground).await;
-    let loud = Coworker {
-        email: "ANN@Example.COM".into(),
-        ..customer(31, "Dee", LOFT)
-    };
+    let loud = Coworker { email: "ANN@Example.COM".into(), ..customer(31, "Dee", LOFT) };
     fails(&*store, Change::Insert(loud.into_row()), StoreError::Taken).await;
-    let loud = Business {
-        web_address: "LOFT".into(),
-        ..business(31, "Other", None)
-    };
+    let loud = Business { web_address: "LOFT".into(), ..business(31, "Other", None) };
     fails(&*store, Change::Insert(loud.into_row()), StoreError::Taken).await;
 }
 
@@ -180,9 +106,7 @@ pub async fn letter_case_does_not_make_a_value_free(ground: &dyn Ground) {
 pub async fn one_that_fails_does_not_disturb_its_neighbours(ground: &dyn Ground) {
     let store = network(ground).await;
     let customers: Vec<i64> = (1000..1120).collect();
-    let rows = customers
-        .iter()
-        .map(|id| Change::Insert(customer(*id, &format!("c{id}"), LOFT).into_row()));
+    let rows = customers.iter().map(|id| Change::Insert(customer(*id, &format!("c{id}"), LOFT).into_row()));
     write(&*store, rows.collect()).await.expect("the customers");
     insert(&*store, visit(1, Some(ANN), noon(), Some(noon()))).await;
     let attempt = |id: i64| {
@@ -193,9 +117,7 @@ pub async fn one_that_fails_does_not_disturb_its_neighbours(ground: &dyn Ground)
             1050 | 1051 => visit(id, Some(5), noon(), None),
             _ => visit(id, Some(id), noon(), None),
         };
-        work(about(visit_of(id)), move |_, _| {
-            done(vec![Change::Insert(row.clone().into_row())])
-        })
+        work(about(visit_of(id)), move |_, _| done(vec![Change::Insert(row.clone().into_row())]))
     };
     let outcomes = at_once(&store, customers.iter().copied().map(attempt).collect()).await;
     for (id, outcome) in customers.iter().zip(&outcomes) {

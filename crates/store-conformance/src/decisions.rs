@@ -14,13 +14,7 @@ use crate::works::{
 
 fn setting(id: i64, name: &str, value: &str) -> Row {
     let (business_id, value) = (Id::new(HUB), Some(value.to_owned()));
-    BusinessSetting {
-        business_id,
-        name: name.into(),
-        value,
-        base: base(id),
-    }
-    .into_row()
+    BusinessSetting { business_id, name: name.into(), value, base: base(id) }.into_row()
 }
 
 /// Later changes see earlier ones: the same row twice, a parent before its child, a name freed and taken.
@@ -40,17 +34,11 @@ pub async fn changes_happen_in_their_order(ground: &dyn Ground) {
     ];
     write(&*store, changes).await.expect("the changes");
     let settings = all::<BusinessSetting>(&*store).await;
-    let settings: Vec<_> = settings
-        .iter()
-        .map(|one| (one.base.id, one.name.as_str(), one.value.as_deref()))
-        .collect();
+    let settings: Vec<_> =
+        settings.iter().map(|one| (one.base.id, one.name.as_str(), one.value.as_deref())).collect();
     assert_eq!(
         settings,
-        [
-            (23, "First", Some("3")),
-            (25, "Third", Some("moved")),
-            (26, "Second", Some("and again"))
-        ]
+        [(23, "First", Some("3")), (25, "Third", Some("moved")), (26, "Second", Some("and again"))]
     );
     assert!(get::<Business>(&*store, 21).await.is_some());
     assert!(get::<Coworker>(&*store, 22).await.is_some());
@@ -58,22 +46,14 @@ pub async fn changes_happen_in_their_order(ground: &dyn Ground) {
 
 fn showing<T: Record>(changes: Vec<Change>, id: i64, make: fn(&Row) -> String) -> Decision {
     let reply = Arc::new(move |row: &Row| reply(201, &make(row)));
-    Decision {
-        changes,
-        answer: Answer::Shown {
-            schema: T::schema(),
-            id,
-            reply,
-        },
-    }
+    Decision { changes, answer: Answer::Shown { schema: T::schema(), id, reply } }
 }
 
 /// With the names it joins and its collections.
 pub async fn an_answer_shows_the_row_after_the_write(ground: &dyn Ground) {
     let store = network(ground).await;
-    let (ann, show) = (customer(ANN, "Annie", LOFT), |row: &Row| {
-        format!("{}", row.get("Businesses").ids().len())
-    });
+    let (ann, show) =
+        (customer(ANN, "Annie", LOFT), |row: &Row| format!("{}", row.get("Businesses").ids().len()));
     let update = ann.into_row();
     let outcome = store
         .transact(work(nothing(), move |_, _| {
@@ -82,37 +62,26 @@ pub async fn an_answer_shows_the_row_after_the_write(ground: &dyn Ground) {
         .await;
     assert_eq!(outcome, Ok(Outcome::Done(reply(201, "1"))));
     let opened = visit(21, Some(ANN), noon(), None).into_row();
-    let title = |row: &Row| {
-        format!(
-            "{} at {}",
-            row.title(),
-            row.get("BusinessName").text().unwrap_or_default()
-        )
-    };
+    let title =
+        |row: &Row| format!("{} at {}", row.title(), row.get("BusinessName").text().unwrap_or_default());
     let work = work(about(visit_of(ANN)), move |_, _| {
         showing::<Checkin>(vec![Change::Insert(opened.clone())], 21, title)
     });
-    assert_eq!(
-        store.transact(work).await,
-        Ok(Outcome::Done(reply(201, "Annie at Loft")))
-    );
+    assert_eq!(store.transact(work).await, Ok(Outcome::Done(reply(201, "Annie at Loft"))));
 }
 
 /// Then nothing is written either.
 pub async fn a_row_that_is_gone_cannot_be_shown(ground: &dyn Ground) {
     let store = network(ground).await;
     let added = setting(21, "Kept", "no");
-    let work = work(nothing(), move |_, _| {
-        showing::<Coworker>(vec![Change::Insert(added.clone())], 99, Row::title)
-    });
+    let work =
+        work(nothing(), move |_, _| showing::<Coworker>(vec![Change::Insert(added.clone())], 99, Row::title));
     assert!(matches!(store.transact(work).await, Err(StoreError::Database(_))));
     assert!(row::<BusinessSetting>(&*store, 21).await.is_none());
 }
 
 fn panicking(scope: vestibule_store::Scope) -> Work {
-    work(scope, |_, _| {
-        panic!("a mistake in a rule; this message belongs to a test")
-    })
+    work(scope, |_, _| panic!("a mistake in a rule; this message belongs to a test"))
 }
 
 /// Neither works of the same moment nor those after.
@@ -121,9 +90,7 @@ pub async fn a_panic_hurts_nobody_else(ground: &dyn Ground) {
     for round in 0..3 {
         let opens = |id, customer| {
             let opened = visit(id, Some(customer), noon(), Some(noon())).into_row();
-            work(about(visit_of(customer)), move |_, _| {
-                done(vec![Change::Insert(opened.clone())])
-            })
+            work(about(visit_of(customer)), move |_, _| done(vec![Change::Insert(opened.clone())]))
         };
         let first = 100 + round * 10;
         let works = vec![
@@ -136,10 +103,7 @@ pub async fn a_panic_hurts_nobody_else(ground: &dyn Ground) {
         let outcomes = at_once(&store, works).await;
         let done = Ok(Outcome::Done(reply(200, "done")));
         let panicked = Err(StoreError::Panicked);
-        assert_eq!(
-            outcomes,
-            [done.clone(), panicked.clone(), done.clone(), panicked, done]
-        );
+        assert_eq!(outcomes, [done.clone(), panicked.clone(), done.clone(), panicked, done]);
     }
     assert_eq!(all::<Checkin>(&*store).await.len(), 6);
 }
@@ -150,9 +114,8 @@ pub async fn a_panic_in_an_answer_leaves_no_trace(ground: &dyn Ground) {
     let show: fn(&Row) -> String = |_| panic!("a mistake in a view; this message belongs to a test");
     for scope in [nothing(), about(visit_of(ANN))] {
         let added = setting(21, "Kept", "no");
-        let work = work(scope, move |_, _| {
-            showing::<Coworker>(vec![Change::Insert(added.clone())], ANN, show)
-        });
+        let work =
+            work(scope, move |_, _| showing::<Coworker>(vec![Change::Insert(added.clone())], ANN, show));
         assert_eq!(store.transact(work).await, Err(StoreError::Panicked));
         assert!(row::<BusinessSetting>(&*store, 21).await.is_none());
     }
@@ -163,18 +126,12 @@ pub async fn a_panic_in_an_answer_leaves_no_trace(ground: &dyn Ground) {
 pub async fn a_batch_of_attempts_shows_each_its_own(ground: &dyn Ground) {
     let store = network(ground).await;
     let customers: Vec<i64> = (1000..1100).collect();
-    let rows = customers
-        .iter()
-        .map(|id| Change::Insert(customer(*id, &format!("c{id}"), LOFT).into_row()));
+    let rows = customers.iter().map(|id| Change::Insert(customer(*id, &format!("c{id}"), LOFT).into_row()));
     write(&*store, rows.collect()).await.expect("the customers");
     let attempt = |id: i64| {
         work(about(visit_of(id)), move |snapshot, mint| {
             let facts = snapshot.visit.as_ref().expect("asked for");
-            let name = facts
-                .customer
-                .as_ref()
-                .map(|customer| customer.full_name.clone())
-                .unwrap_or_default();
+            let name = facts.customer.as_ref().map(|customer| customer.full_name.clone()).unwrap_or_default();
             let row = match id % 3 {
                 0 => visit(mint.id(), Some(id), noon(), None).into_row(),
                 1 => refusal(mint.id(), id).into_row(),
@@ -182,37 +139,19 @@ pub async fn a_batch_of_attempts_shows_each_its_own(ground: &dyn Ground) {
             };
             let shown: fn(&Row) -> String =
                 |row| row.get("CoworkerFullName").text().unwrap_or_default().to_owned();
-            let (schema, id, reply) = (
-                row.schema,
-                row.id(),
-                Arc::new(move |row: &Row| reply(200, &shown(row))),
-            );
-            Decision {
-                changes: vec![Change::Insert(row)],
-                answer: Answer::Shown { schema, id, reply },
-            }
+            let (schema, id, reply) =
+                (row.schema, row.id(), Arc::new(move |row: &Row| reply(200, &shown(row))));
+            Decision { changes: vec![Change::Insert(row)], answer: Answer::Shown { schema, id, reply } }
         })
     };
     let outcomes = at_once(&store, customers.iter().copied().map(attempt).collect()).await;
     for (id, outcome) in customers.iter().zip(outcomes) {
         assert_eq!(outcome, Ok(Outcome::Done(reply(200, &format!("c{id}")))));
     }
-    assert_eq!(
-        (
-            all::<Checkin>(&*store).await.len(),
-            all::<FailedCheckin>(&*store).await.len()
-        ),
-        (33, 34)
-    );
+    assert_eq!((all::<Checkin>(&*store).await.len(), all::<FailedCheckin>(&*store).await.len()), (33, 34));
 }
 
 fn refusal(id: i64, customer: i64) -> FailedCheckin {
     let (coworker_id, business_id) = (Some(Id::new(customer)), Id::new(LOFT));
-    FailedCheckin {
-        coworker_id,
-        business_id,
-        checkin_attempt_time: noon(),
-        base: base(id),
-        ..blank()
-    }
+    FailedCheckin { coworker_id, business_id, checkin_attempt_time: noon(), base: base(id), ..blank() }
 }

@@ -11,9 +11,7 @@ pub(crate) const HOUR: i64 = 60;
 pub(crate) const DAY: i64 = 24 * HOUR;
 
 pub(crate) async fn facts(store: &dyn Store, scope: VisitScope) -> VisitFacts {
-    see(store, about(scope), |snapshot| snapshot.visit.clone())
-        .await
-        .expect("asked for")
+    see(store, about(scope), |snapshot| snapshot.visit.clone()).await.expect("asked for")
 }
 
 fn sorted(mut ids: Vec<i64>) -> Vec<i64> {
@@ -32,62 +30,14 @@ pub async fn plans_of_running_contracts_only(ground: &dyn Ground) {
     let on = |plan| contract(plan + 100, ANN, plan);
     let contracts = [
         (true, CoworkerContract { ..on(21) }),
-        (
-            true,
-            CoworkerContract {
-                start_date: from(0),
-                ..on(22)
-            },
-        ),
-        (
-            true,
-            CoworkerContract {
-                cancellation_date: from(1),
-                ..on(23)
-            },
-        ),
-        (
-            false,
-            CoworkerContract {
-                start_date: from(1),
-                ..on(24)
-            },
-        ),
-        (
-            false,
-            CoworkerContract {
-                cancellation_date: from(0),
-                ..on(25)
-            },
-        ),
-        (
-            false,
-            CoworkerContract {
-                active: false,
-                ..on(26)
-            },
-        ),
-        (
-            false,
-            CoworkerContract {
-                cancelled: true,
-                ..on(27)
-            },
-        ),
-        (
-            false,
-            CoworkerContract {
-                in_paused_period: true,
-                ..on(28)
-            },
-        ),
-        (
-            false,
-            CoworkerContract {
-                coworker_id: Id::new(BOB),
-                ..on(29)
-            },
-        ),
+        (true, CoworkerContract { start_date: from(0), ..on(22) }),
+        (true, CoworkerContract { cancellation_date: from(1), ..on(23) }),
+        (false, CoworkerContract { start_date: from(1), ..on(24) }),
+        (false, CoworkerContract { cancellation_date: from(0), ..on(25) }),
+        (false, CoworkerContract { active: false, ..on(26) }),
+        (false, CoworkerContract { cancelled: true, ..on(27) }),
+        (false, CoworkerContract { in_paused_period: true, ..on(28) }),
+        (false, CoworkerContract { coworker_id: Id::new(BOB), ..on(29) }),
     ];
     let mut expected = Vec::new();
     for (runs, contract) in contracts {
@@ -98,68 +48,32 @@ pub async fn plans_of_running_contracts_only(ground: &dyn Ground) {
     }
     let ann = facts(&*store, visit_of(ANN)).await.customer.expect("Ann");
     assert_eq!(sorted(ann.plans), expected);
-    let later = VisitScope {
-        instants: vec![after_noon(1), noon()],
-        ..visit_of(ANN)
-    };
+    let later = VisitScope { instants: vec![after_noon(1), noon()], ..visit_of(ANN) };
     let ann = facts(&*store, later).await.customer.expect("Ann");
-    assert_eq!(
-        sorted(ann.plans),
-        [21, 22, 24],
-        "the first instant is the moment of the attempt"
-    );
+    assert_eq!(sorted(ann.plans), [21, 22, 24], "the first instant is the moment of the attempt");
 }
 
 /// Names, discounts, and what the person is.
 pub async fn teams_and_locations_of_a_customer(ground: &dyn Ground) {
     let store = network(ground).await;
     let discount = Some(Decimal::from_ten_thousandths(125_000));
-    insert(
-        &*store,
-        Team {
-            discount_time_passes: discount,
-            ..team(21, "Blue", &[ANN, BOB])
-        },
-    )
-    .await;
+    insert(&*store, Team { discount_time_passes: discount, ..team(21, "Blue", &[ANN, BOB]) }).await;
     insert(&*store, team(22, "Green", &[ANN])).await;
     insert(&*store, team(23, "Red", &[BOB])).await;
     let businesses = vec![Id::new(BARN), Id::new(LOFT)];
-    insert(
-        &*store,
-        Coworker {
-            businesses,
-            active: false,
-            archived: true,
-            ..customer(31, "Dee", LOFT)
-        },
-    )
-    .await;
+    insert(&*store, Coworker { businesses, active: false, archived: true, ..customer(31, "Dee", LOFT) })
+        .await;
     let ann = facts(&*store, visit_of(ANN)).await.customer.expect("Ann");
-    let teams: Vec<_> = ann
-        .teams
-        .iter()
-        .map(|team| (team.id, team.name.as_str(), team.discount))
-        .collect();
+    let teams: Vec<_> = ann.teams.iter().map(|team| (team.id, team.name.as_str(), team.discount)).collect();
     assert_eq!(teams, [(21, "Blue", Some(125_000)), (22, "Green", None)]);
-    assert_eq!(
-        (ann.id, ann.full_name.as_str(), ann.active, ann.archived),
-        (ANN, "Ann", true, false)
-    );
+    assert_eq!((ann.id, ann.full_name.as_str(), ann.active, ann.archived), (ANN, "Ann", true, false));
     assert_eq!((ann.businesses, ann.plans), (vec![LOFT], vec![]));
     let dee = facts(&*store, visit_of(31)).await.customer.expect("Dee");
-    assert_eq!(
-        (dee.active, dee.archived, dee.businesses),
-        (false, true, vec![LOFT, BARN])
-    );
+    assert_eq!((dee.active, dee.archived, dee.businesses), (false, true, vec![LOFT, BARN]));
 }
 
 pub(crate) fn used(id: i64, minutes: i64) -> CoworkerTimePass {
-    CoworkerTimePass {
-        used: true,
-        used_date: Some(after_noon(minutes)),
-        ..held(id, ANN)
-    }
+    CoworkerTimePass { used: true, used_date: Some(after_noon(minutes)), ..held(id, ANN) }
 }
 
 /// Unused, used in the window; with a visit still open, also those used on its day and the one it stands on.
@@ -173,35 +87,19 @@ pub async fn passes_that_matter(ground: &dyn Ground) {
         used(25, -30 * HOUR),
         used(26, 36 * HOUR),
         held(27, BOB),
-        CoworkerTimePass {
-            expire_date: Some(after_noon(-DAY)),
-            ..held(28, ANN)
-        },
+        CoworkerTimePass { expire_date: Some(after_noon(-DAY)), ..held(28, ANN) },
         used(29, -4 * DAY),
     ];
     for pass in passes {
         insert(&*store, pass).await;
     }
     assert_eq!(ids(&facts(&*store, visit_of(ANN)).await.passes), [21, 23, 24, 28]);
-    let two_days = VisitScope {
-        instants: vec![noon(), after_noon(-DAY)],
-        ..visit_of(ANN)
-    };
+    let two_days = VisitScope { instants: vec![noon(), after_noon(-DAY)], ..visit_of(ANN) };
     assert_eq!(ids(&facts(&*store, two_days).await.passes), [21, 23, 24, 25, 28]);
     let open = visit(31, Some(ANN), after_noon(-3 * DAY - HOUR), None);
     let coworker_time_pass_guid = Some(guid(22));
-    insert(
-        &*store,
-        Checkin {
-            coworker_time_pass_guid,
-            ..open
-        },
-    )
-    .await;
-    assert_eq!(
-        ids(&facts(&*store, visit_of(ANN)).await.passes),
-        [21, 22, 23, 24, 25, 28, 29]
-    );
+    insert(&*store, Checkin { coworker_time_pass_guid, ..open }).await;
+    assert_eq!(ids(&facts(&*store, visit_of(ANN)).await.passes), [21, 22, 23, 24, 25, 28, 29]);
     assert_eq!(ids(&facts(&*store, visit_of(BOB)).await.passes), [27]);
 }
 
@@ -209,19 +107,9 @@ pub async fn passes_that_matter(ground: &dyn Ground) {
 pub async fn a_pass_that_is_asked_for(ground: &dyn Ground) {
     let store = network(ground).await;
     insert(&*store, used(21, -30 * DAY)).await;
-    insert(
-        &*store,
-        CoworkerTimePass {
-            coworker_id: Id::new(BOB),
-            ..used(22, -30 * DAY)
-        },
-    )
-    .await;
+    insert(&*store, CoworkerTimePass { coworker_id: Id::new(BOB), ..used(22, -30 * DAY) }).await;
     for (guid_of, expected) in [(21, vec![21]), (22, vec![]), (99, vec![])] {
-        let scope = VisitScope {
-            pass: Some(guid(guid_of).to_string()),
-            ..visit_of(ANN)
-        };
+        let scope = VisitScope { pass: Some(guid(guid_of).to_string()), ..visit_of(ANN) };
         assert_eq!(ids(&facts(&*store, scope).await.passes), expected);
     }
 }

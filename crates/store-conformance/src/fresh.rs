@@ -21,9 +21,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub fn postgres_url() -> Option<String> {
     let url = std::env::var(URL).ok().filter(|url| !url.is_empty());
     if url.is_none() {
-        let needed = ["CI", "VESTIBULE_REQUIRE_POSTGRES"]
-            .iter()
-            .any(|name| std::env::var_os(name).is_some());
+        let needed = ["CI", "VESTIBULE_REQUIRE_POSTGRES"].iter().any(|name| std::env::var_os(name).is_some());
         assert!(!needed, "{URL} is not set: run the tests with `cargo xtask test`");
         eprintln!("skipped: {URL} is not set; `cargo xtask test` starts a PostgreSQL and sets it");
     }
@@ -50,21 +48,14 @@ impl FreshPostgres {
         run(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}"))
             .await
             .expect("a copy of the template");
-        Some(Self {
-            url: with_database(&server, &name),
-            server,
-            name,
-        })
+        Some(Self { url: with_database(&server, &name), server, name })
     }
 }
 
 impl Drop for FreshPostgres {
     /// Drops the database, whoever is still connected to it.
     fn drop(&mut self) {
-        let (server, statement) = (
-            self.server.clone(),
-            format!("DROP DATABASE {} WITH (FORCE)", self.name),
-        );
+        let (server, statement) = (self.server.clone(), format!("DROP DATABASE {} WITH (FORCE)", self.name));
         // A runtime of its own, since the one of the test may be on its way out.
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -83,20 +74,10 @@ async fn template(server: &str) -> String {
     if !exists(server, &name).await {
         // Made aside and renamed when it is complete: of several who do so at once one wins, and all are served.
         let aside = format!("vestibule_making_{:016x}", random());
-        run(server, &format!("CREATE DATABASE {aside}"))
-            .await
-            .expect("an empty database");
-        vestibule_store_postgres::migrate(&with_database(server, &aside))
-            .await
-            .expect("a migrated database");
-        if run(server, &format!("ALTER DATABASE {aside} RENAME TO {name}"))
-            .await
-            .is_err()
-        {
-            assert!(
-                exists(server, &name).await,
-                "neither this nor another test could make {name}"
-            );
+        run(server, &format!("CREATE DATABASE {aside}")).await.expect("an empty database");
+        vestibule_store_postgres::migrate(&with_database(server, &aside)).await.expect("a migrated database");
+        if run(server, &format!("ALTER DATABASE {aside} RENAME TO {name}")).await.is_err() {
+            assert!(exists(server, &name).await, "neither this nor another test could make {name}");
             run(server, &format!("DROP DATABASE {aside} WITH (FORCE)"))
                 .await
                 .expect("what was made aside goes");
@@ -107,9 +88,7 @@ async fn template(server: &str) -> String {
 
 async fn exists(server: &str, name: &str) -> bool {
     let client = connect(server).await;
-    let found = client
-        .query("SELECT 1 FROM pg_database WHERE datname = $1", &[&name])
-        .await;
+    let found = client.query("SELECT 1 FROM pg_database WHERE datname = $1", &[&name]).await;
     !found.expect("the list of databases").is_empty()
 }
 
@@ -126,9 +105,7 @@ async fn run(server: &str, statement: &str) -> Result<(), Error> {
 }
 
 async fn connect(url: &str) -> Client {
-    let (client, connection) = tokio_postgres::connect(url, NoTls)
-        .await
-        .expect("PostgreSQL answers");
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("PostgreSQL answers");
     tokio::spawn(connection);
     client
 }
@@ -136,9 +113,7 @@ async fn connect(url: &str) -> Client {
 /// The same address with another database.
 fn with_database(url: &str, name: &str) -> String {
     let start = url.find("://").map_or(0, |at| at + 3);
-    let (place, options) = url[start..]
-        .split_once('?')
-        .map_or((&url[start..], None), |(a, b)| (a, Some(b)));
+    let (place, options) = url[start..].split_once('?').map_or((&url[start..], None), |(a, b)| (a, Some(b)));
     let host = place.split_once('/').map_or(place, |(host, _)| host);
     let options = options.map(|options| format!("?{options}")).unwrap_or_default();
     format!("{}{host}/{name}{options}", &url[..start])
@@ -151,19 +126,10 @@ mod tests {
     #[test]
     fn the_database_of_an_address_is_replaced() {
         for (url, expected) in [
-            (
-                "postgres://me@127.0.0.1:5432/postgres",
-                "postgres://me@127.0.0.1:5432/x",
-            ),
+            ("postgres://me@127.0.0.1:5432/postgres", "postgres://me@127.0.0.1:5432/x"),
             ("postgres://me@localhost", "postgres://me@localhost/x"),
-            (
-                "postgresql://h/a?sslmode=disable",
-                "postgresql://h/x?sslmode=disable",
-            ),
-            (
-                "postgres://h?connect_timeout=1",
-                "postgres://h/x?connect_timeout=1",
-            ),
+            ("postgresql://h/a?sslmode=disable", "postgresql://h/x?sslmode=disable"),
+            ("postgres://h?connect_timeout=1", "postgres://h/x?connect_timeout=1"),
         ] {
             assert_eq!(with_database(url, "x"), expected);
         }

@@ -13,23 +13,14 @@ fn adding(scope: Scope, key: Key, now: Instant) -> Work {
     let work = work(scope, |_, mint| {
         let id = mint.id();
         let (business_id, name) = (Id::new(HUB), format!("Setting{id}"));
-        let setting = BusinessSetting {
-            business_id,
-            name,
-            base: base(id),
-            ..blank()
-        };
+        let setting = BusinessSetting { business_id, name, base: base(id), ..blank() };
         answered(
             vec![Change::Insert(setting.into_row())],
             201,
             &format!("{{\"Id\":{id},\"Name\":\"Zoë\\n\"}}"),
         )
     });
-    Work {
-        key: Some(key),
-        now,
-        ..work
-    }
+    Work { key: Some(key), now, ..work }
 }
 
 async fn run(store: &dyn Store, work: Work) -> Outcome {
@@ -53,16 +44,10 @@ pub async fn the_same_request_is_answered_with_the_same_bytes(ground: &dyn Groun
         }
         let refuse = |text: &'static str| {
             let work = work(scope.clone(), move |_, _| answered(Vec::new(), 400, text));
-            Work {
-                key: Some(key(&format!("{name}-refused"), "f")),
-                ..work
-            }
+            Work { key: Some(key(&format!("{name}-refused"), "f")), ..work }
         };
         assert_eq!(run(&*store, refuse("no")).await, Outcome::Done(reply(400, "no")));
-        assert_eq!(
-            run(&*store, refuse("other bytes now")).await,
-            Outcome::Replayed(reply(400, "no"))
-        );
+        assert_eq!(run(&*store, refuse("other bytes now")).await, Outcome::Replayed(reply(400, "no")));
     }
     assert_eq!(settings(&*store).await, 2);
 }
@@ -71,14 +56,8 @@ pub async fn the_same_request_is_answered_with_the_same_bytes(ground: &dyn Groun
 pub async fn another_request_under_a_key_is_refused(ground: &dyn Ground) {
     let store = network(ground).await;
     run(&*store, adding(nothing(), key("a", "one"), noon())).await;
-    assert_eq!(
-        run(&*store, adding(nothing(), key("a", "two"), noon())).await,
-        Outcome::KeyReused
-    );
-    assert_eq!(
-        run(&*store, adding(about(visit_of(ANN)), key("a", "two"), noon())).await,
-        Outcome::KeyReused
-    );
+    assert_eq!(run(&*store, adding(nothing(), key("a", "two"), noon())).await, Outcome::KeyReused);
+    assert_eq!(run(&*store, adding(about(visit_of(ANN)), key("a", "two"), noon())).await, Outcome::KeyReused);
     assert_eq!(settings(&*store).await, 1);
 }
 
@@ -87,24 +66,14 @@ pub async fn a_key_expires_after_two_days(ground: &dyn Ground) {
     let store = network(ground).await;
     for (name, scope) in [("a", nothing()), ("b", about(visit_of(ANN)))] {
         let at = |micros: i64| {
-            adding(
-                scope.clone(),
-                key(name, "f"),
-                Instant::from_micros(noon().micros() + micros),
-            )
+            adding(scope.clone(), key(name, "f"), Instant::from_micros(noon().micros() + micros))
         };
         let first = run(&*store, at(0)).await;
-        assert!(matches!(
-            run(&*store, at(Key::KEPT_MICROS - 1)).await,
-            Outcome::Replayed(_)
-        ));
+        assert!(matches!(run(&*store, at(Key::KEPT_MICROS - 1)).await, Outcome::Replayed(_)));
         let later = run(&*store, at(Key::KEPT_MICROS)).await;
         assert!(matches!(later, Outcome::Done(_)), "{later:?}");
         assert_ne!(first, later);
-        assert!(matches!(
-            run(&*store, at(Key::KEPT_MICROS + 1)).await,
-            Outcome::Replayed(_)
-        ));
+        assert!(matches!(run(&*store, at(Key::KEPT_MICROS + 1)).await, Outcome::Replayed(_)));
     }
     assert_eq!(settings(&*store).await, 4);
 }
@@ -113,14 +82,8 @@ pub async fn a_key_expires_after_two_days(ground: &dyn Ground) {
 pub async fn keys_of_two_actors_are_two(ground: &dyn Ground) {
     let store = network(ground).await;
     for actor in ["ann@example.com", "bob@example.com"] {
-        let key = Key {
-            actor: actor.to_owned(),
-            ..key("a", actor)
-        };
-        assert!(matches!(
-            run(&*store, adding(nothing(), key, noon())).await,
-            Outcome::Done(_)
-        ));
+        let key = Key { actor: actor.to_owned(), ..key("a", actor) };
+        assert!(matches!(run(&*store, adding(nothing(), key, noon())).await, Outcome::Done(_)));
     }
     assert_eq!(settings(&*store).await, 2);
 }
@@ -130,13 +93,9 @@ pub async fn a_failure_is_not_remembered(ground: &dyn Ground) {
     let store = network(ground).await;
     for (name, scope) in [("a", nothing()), ("b", about(visit_of(ANN)))] {
         let taken = customer(21, "Bob", HUB).into_row();
-        let fails = work(scope.clone(), move |_, _| {
-            answered(vec![Change::Insert(taken.clone())], 201, "never")
-        });
-        let fails = Work {
-            key: Some(key(name, "f")),
-            ..fails
-        };
+        let fails =
+            work(scope.clone(), move |_, _| answered(vec![Change::Insert(taken.clone())], 201, "never"));
+        let fails = Work { key: Some(key(name, "f")), ..fails };
         assert_eq!(store.transact(fails.clone()).await, Err(StoreError::Taken));
         assert_eq!(store.transact(fails).await, Err(StoreError::Taken));
         let panics = Work {
@@ -144,10 +103,7 @@ pub async fn a_failure_is_not_remembered(ground: &dyn Ground) {
             ..work(scope.clone(), |_, _| panic!("this message belongs to a test"))
         };
         assert_eq!(store.transact(panics).await, Err(StoreError::Panicked));
-        assert!(matches!(
-            run(&*store, adding(scope, key(name, "f"), noon())).await,
-            Outcome::Done(_)
-        ));
+        assert!(matches!(run(&*store, adding(scope, key(name, "f"), noon())).await, Outcome::Done(_)));
     }
 }
 
@@ -161,10 +117,7 @@ pub async fn two_at_once_have_one_effect(ground: &dyn Ground) {
             let visit = visit(id, Some(customer), noon(), Some(noon()));
             answered(vec![Change::Insert(visit.into_row())], 200, &id.to_string())
         });
-        Work {
-            key: Some(key("tap", "f")),
-            ..work
-        }
+        Work { key: Some(key("tap", "f")), ..work }
     };
     let outcomes = at_once(&store, (0..10).map(attempt).collect()).await;
     one_effect(&outcomes);
@@ -180,10 +133,7 @@ pub async fn two_writes_at_once_have_one_effect(ground: &dyn Ground) {
             let customer = customer(id, "Dee", HUB);
             answered(vec![Change::Insert(customer.into_row())], 200, &id.to_string())
         });
-        Work {
-            key: Some(key("create", "f")),
-            ..work
-        }
+        Work { key: Some(key("create", "f")), ..work }
     };
     one_effect(&at_once(&store, (0..10).map(write).collect()).await);
     assert_eq!(all::<vestibule_records::Coworker>(&*store).await.len(), 4);

@@ -23,25 +23,14 @@ async fn four(store: &dyn Store) {
     for (id, due, city, archived, coworker_type) in four {
         let one = customer(id, &format!("Four{id}"), BARN);
         let city_name = city.map(str::to_owned);
-        insert(
-            store,
-            Coworker {
-                invoice_due_date_period: due,
-                city_name,
-                archived,
-                coworker_type,
-                ..one
-            },
-        )
-        .await;
+        insert(store, Coworker { invoice_due_date_period: due, city_name, archived, coworker_type, ..one })
+            .await;
     }
 }
 
 fn among_four(query: Query) -> Query {
     let mut query = query;
-    query
-        .filters
-        .push(filter::<Coworker>("Id", Test::In(vec![LOW, NONE, HIGH, SAME])));
+    query.filters.push(filter::<Coworker>("Id", Test::In(vec![LOW, NONE, HIGH, SAME])));
     query
 }
 
@@ -55,36 +44,15 @@ pub async fn equality_and_membership(ground: &dyn Ground) {
     let store = network(ground).await;
     four(&*store).await;
     let store = &*store;
+    assert_eq!(found(store, "InvoiceDueDatePeriod", Test::Is(Value::Int(5))).await, [LOW, SAME]);
+    assert_eq!(found(store, "Archived", Test::Is(Value::Bool(true))).await, [NONE]);
+    assert_eq!(found(store, "CityName", Test::Is(Value::Text("zug".into()))).await, [SAME]);
     assert_eq!(
-        found(store, "InvoiceDueDatePeriod", Test::Is(Value::Int(5))).await,
-        [LOW, SAME]
-    );
-    assert_eq!(
-        found(store, "Archived", Test::Is(Value::Bool(true))).await,
+        found(store, "CoworkerType", Test::Is(Value::Int(CoworkerType::Company as i64))).await,
         [NONE]
     );
-    assert_eq!(
-        found(store, "CityName", Test::Is(Value::Text("zug".into()))).await,
-        [SAME]
-    );
-    assert_eq!(
-        found(
-            store,
-            "CoworkerType",
-            Test::Is(Value::Int(CoworkerType::Company as i64))
-        )
-        .await,
-        [NONE]
-    );
-    assert_eq!(
-        found(store, "CityName", Test::Is(Value::Null)).await,
-        [0; 0],
-        "nothing equals null"
-    );
-    assert_eq!(
-        found(store, "InvoiceDueDatePeriod", Test::In(vec![30, 6])).await,
-        [HIGH]
-    );
+    assert_eq!(found(store, "CityName", Test::Is(Value::Null)).await, [0; 0], "nothing equals null");
+    assert_eq!(found(store, "InvoiceDueDatePeriod", Test::In(vec![30, 6])).await, [HIGH]);
     assert_eq!(ids::<Coworker>(store, "Id", Test::In(vec![])).await, [0; 0]);
     let unique = Value::Text(base(HIGH).unique_id.to_string());
     assert_eq!(ids::<Coworker>(store, "UniqueId", Test::Is(unique)).await, [HIGH]);
@@ -122,11 +90,7 @@ pub async fn ranges_are_inclusive(ground: &dyn Ground) {
         (Test::AtMost(i64::MAX), vec![LOW, HIGH, SAME]),
         (Test::AtLeast(i64::MIN), vec![LOW, HIGH, SAME]),
     ] {
-        assert_eq!(
-            found(store, "InvoiceDueDatePeriod", test.clone()).await,
-            expected,
-            "{test:?}"
-        );
+        assert_eq!(found(store, "InvoiceDueDatePeriod", test.clone()).await, expected, "{test:?}");
     }
 }
 
@@ -146,14 +110,8 @@ pub async fn nulls_are_found(ground: &dyn Ground) {
 pub async fn collections_are_searched(ground: &dyn Ground) {
     let store = network(ground).await;
     insert(&*store, team(201, "Blue", &[ANN, BOB])).await;
-    assert_eq!(
-        ids::<Coworker>(&*store, "Teams", Test::Holds(201)).await,
-        [ANN, BOB]
-    );
-    assert_eq!(
-        ids::<Coworker>(&*store, "Businesses", Test::Holds(BARN)).await,
-        [CAT]
-    );
+    assert_eq!(ids::<Coworker>(&*store, "Teams", Test::Holds(201)).await, [ANN, BOB]);
+    assert_eq!(ids::<Coworker>(&*store, "Businesses", Test::Holds(BARN)).await, [CAT]);
     assert_eq!(ids::<Coworker>(&*store, "Teams", Test::Holds(9)).await, [0; 0]);
 }
 
@@ -163,14 +121,8 @@ pub async fn filters_on_joined_columns(ground: &dyn Ground) {
     insert(&*store, visit(101, Some(ANN), noon(), None)).await;
     insert(&*store, visit(102, None, noon(), None)).await;
     let store = &*store;
-    assert_eq!(
-        ids::<Checkin>(store, "CoworkerFullName", Test::Contains("aN".into())).await,
-        [101]
-    );
-    assert_eq!(
-        ids::<Checkin>(store, "CoworkerFullName", Test::IsNull).await,
-        [102]
-    );
+    assert_eq!(ids::<Checkin>(store, "CoworkerFullName", Test::Contains("aN".into())).await, [101]);
+    assert_eq!(ids::<Checkin>(store, "CoworkerFullName", Test::IsNull).await, [102]);
     assert_eq!(
         ids::<Checkin>(store, "BusinessName", Test::Contains("lof".into())).await,
         [102, 101],
@@ -182,16 +134,9 @@ pub async fn filters_on_joined_columns(ground: &dyn Ground) {
 pub async fn filters_add_up(ground: &dyn Ground) {
     let store = network(ground).await;
     four(&*store).await;
-    let mut query = among_four(Query::by::<Coworker>(
-        "InvoiceDueDatePeriod",
-        Test::Is(Value::Int(5)),
-    ));
-    query
-        .filters
-        .push(filter::<Coworker>("CityName", Test::Contains("g".into())));
-    query
-        .filters
-        .push(filter::<Coworker>("Businesses", Test::Holds(BARN)));
+    let mut query = among_four(Query::by::<Coworker>("InvoiceDueDatePeriod", Test::Is(Value::Int(5))));
+    query.filters.push(filter::<Coworker>("CityName", Test::Contains("g".into())));
+    query.filters.push(filter::<Coworker>("Businesses", Test::Holds(BARN)));
     let page = list(&*store, query).await;
     assert_eq!(page.rows.iter().map(Row::id).collect::<Vec<_>>(), [SAME]);
 }
@@ -208,10 +153,7 @@ pub async fn nulls_sort_first_and_ties_by_id(ground: &dyn Ground) {
     ] {
         let position = Coworker::schema().position(field).expect("the field");
         for descending in [false, true] {
-            let query = Query {
-                order: (position, descending),
-                ..among_four(Query::all(Coworker::schema()))
-            };
+            let query = Query { order: (position, descending), ..among_four(Query::all(Coworker::schema())) };
             let ids: Vec<i64> = list(&*store, query).await.rows.iter().map(Row::id).collect();
             let mut expected = expected.to_vec();
             if descending {
@@ -228,28 +170,16 @@ pub async fn pages_and_their_total(ground: &dyn Ground) {
     four(&*store).await;
     let mut seen = Vec::new();
     for offset in [0, 3, 6, 9] {
-        let query = Query {
-            offset,
-            limit: 3,
-            counted: true,
-            ..Query::all(Coworker::schema())
-        };
+        let query = Query { offset, limit: 3, counted: true, ..Query::all(Coworker::schema()) };
         let page = list(&*store, query).await;
         assert_eq!(page.total, 7);
         seen.extend(page.rows.iter().map(Row::id));
     }
     assert_eq!(seen, [ANN, BOB, CAT, LOW, NONE, HIGH, SAME]);
-    let query = Query {
-        counted: true,
-        limit: 0,
-        ..Query::by::<Coworker>("Businesses", Test::Holds(LOFT))
-    };
+    let query = Query { counted: true, limit: 0, ..Query::by::<Coworker>("Businesses", Test::Holds(LOFT)) };
     let page = list(&*store, query).await;
     assert_eq!((page.rows.len(), page.total), (0, 2));
-    let query = Query {
-        filters: Vec::new(),
-        ..Query::by::<Coworker>("Businesses", Test::Holds(LOFT))
-    };
+    let query = Query { filters: Vec::new(), ..Query::by::<Coworker>("Businesses", Test::Holds(LOFT)) };
     assert_eq!(list(&*store, query).await.total, 0, "not counted");
 }
 
@@ -262,32 +192,21 @@ pub async fn names_are_joined(ground: &dyn Ground) {
     let names: Vec<_> = page
         .rows
         .iter()
-        .map(|row| {
-            [
-                row.get("CoworkerFullName").clone(),
-                row.get("BusinessName").clone(),
-            ]
-        })
+        .map(|row| [row.get("CoworkerFullName").clone(), row.get("BusinessName").clone()])
         .collect();
     let text = |text: &str| Value::Text(text.to_owned());
     assert_eq!(names, [[Value::Null, text("Loft")], [text("Ann"), text("Loft")]]);
     let pass = crate::works::row::<vestibule_records::TimePass>(&*store, crate::network::DAY)
         .await
         .expect("the pass");
-    assert_eq!(
-        (pass.get("BusinessName"), pass.get("CurrencyCode")),
-        (&text("Hub"), &text("GBP"))
-    );
+    assert_eq!((pass.get("BusinessName"), pass.get("CurrencyCode")), (&text("Hub"), &text("GBP")));
 }
 
 /// Without being asked for they are null, which writes nothing when the row goes back.
 pub async fn collections_are_read_only_when_asked_for(ground: &dyn Ground) {
     let store = network(ground).await;
     for (sets, expected) in [(true, Value::Ids(vec![LOFT])), (false, Value::Null)] {
-        let query = Query {
-            sets,
-            ..Query::by::<Coworker>("Id", Test::In(vec![ANN]))
-        };
+        let query = Query { sets, ..Query::by::<Coworker>("Id", Test::In(vec![ANN])) };
         let page = list(&*store, query).await;
         assert_eq!(page.rows[0].get("Businesses"), &expected);
     }

@@ -46,13 +46,7 @@ pub async fn network(ground: &dyn Ground) -> Arc<dyn Store> {
             ..blank()
         }
         .into_row(),
-        Currency {
-            name: "Pound".into(),
-            code: "GBP".into(),
-            base: base(CURRENCY),
-            ..blank()
-        }
-        .into_row(),
+        Currency { name: "Pound".into(), code: "GBP".into(), base: base(CURRENCY), ..blank() }.into_row(),
         SimpleTimeZone {
             name: "GMT".into(),
             name_iana: Some("Europe/London".into()),
@@ -69,9 +63,7 @@ pub async fn network(ground: &dyn Ground) -> Arc<dyn Store> {
         customer(BOB, "Bob", LOFT).into_row(),
         customer(CAT, "Cat", BARN).into_row(),
     ];
-    write(&*store, rows.into_iter().map(Change::Insert).collect())
-        .await
-        .expect("the network is written");
+    write(&*store, rows.into_iter().map(Change::Insert).collect()).await.expect("the network is written");
     store
 }
 

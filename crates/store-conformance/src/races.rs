@@ -40,23 +40,12 @@ pub async fn one_of_twenty_blind_writers_opens_a_visit(ground: &dyn Ground) {
     let store = network(ground).await;
     let blind = |scope: Scope| {
         work(scope, |_, mint| {
-            done(vec![Change::Insert(
-                visit(mint.id(), Some(ANN), noon(), None).into_row(),
-            )])
+            done(vec![Change::Insert(visit(mint.id(), Some(ANN), noon(), None).into_row())])
         })
     };
-    let works = (0..20).map(|nth| {
-        blind(if nth % 2 == 0 {
-            nothing()
-        } else {
-            about(visit_of(ANN))
-        })
-    });
+    let works = (0..20).map(|nth| blind(if nth % 2 == 0 { nothing() } else { about(visit_of(ANN)) }));
     let outcomes = at_once(&store, works.collect()).await;
-    let taken = outcomes
-        .iter()
-        .filter(|outcome| **outcome == Err(StoreError::Taken))
-        .count();
+    let taken = outcomes.iter().filter(|outcome| **outcome == Err(StoreError::Taken)).count();
     assert_eq!((count_done(&outcomes), taken), (1, 19), "{outcomes:?}");
     assert_eq!(all::<Checkin>(&*store).await.len(), 1);
 }
@@ -65,18 +54,11 @@ pub async fn one_of_twenty_blind_writers_opens_a_visit(ground: &dyn Ground) {
 pub async fn a_pass_is_used_once(ground: &dyn Ground) {
     let store = network(ground).await;
     insert(&*store, held(21, ANN)).await;
-    let used = || CoworkerTimePass {
-        used: true,
-        used_date: Some(noon()),
-        ..held(21, ANN)
-    };
+    let used = || CoworkerTimePass { used: true, used_date: Some(noon()), ..held(21, ANN) };
     let taking = || {
         work(about(visit_of(ANN)), move |snapshot, _| {
             let facts = snapshot.visit.as_ref().expect("asked for");
-            let free = facts
-                .passes
-                .iter()
-                .any(|pass| pass.get("Used") == &Value::Bool(false));
+            let free = facts.passes.iter().any(|pass| pass.get("Used") == &Value::Bool(false));
             if free {
                 done(vec![Change::Update(used().into_row())])
             } else {
@@ -97,11 +79,7 @@ pub async fn a_pass_is_used_once(ground: &dyn Ground) {
     };
     let works = (0..20).map(|nth| if nth % 2 == 0 { taking() } else { using() });
     let outcomes = at_once(&store, works.collect()).await;
-    assert_eq!(
-        (count(&outcomes, "done"), count(&outcomes, "none left")),
-        (1, 19),
-        "{outcomes:?}"
-    );
+    assert_eq!((count(&outcomes, "done"), count(&outcomes, "none left")), (1, 19), "{outcomes:?}");
 }
 
 /// Forty add one to a number of the same row.
@@ -117,13 +95,7 @@ pub async fn no_update_is_lost(ground: &dyn Ground) {
     };
     let outcomes = at_once(&store, (0..40).map(adding).collect()).await;
     assert_eq!(count_done(&outcomes), 40, "{outcomes:?}");
-    assert_eq!(
-        get::<Coworker>(&*store, ANN)
-            .await
-            .expect("Ann")
-            .minutes_since_last_renewal,
-        40
-    );
+    assert_eq!(get::<Coworker>(&*store, ANN).await.expect("Ann").minutes_since_last_renewal, 40);
 }
 
 /// One visit wanted by works that know its customer, works that know only the visit, and works that know its row:
@@ -135,11 +107,7 @@ pub async fn a_visit_and_its_customer_meet(ground: &dyn Ground) {
     (nameless.customer, nameless.visit) = (None, Some(21));
     let noting = |scope: Scope| {
         work(scope, |snapshot, _| {
-            let loaded = snapshot
-                .visit
-                .iter()
-                .flat_map(|facts| &facts.visits)
-                .chain(snapshot.rows.values());
+            let loaded = snapshot.visit.iter().flat_map(|facts| &facts.visits).chain(snapshot.rows.values());
             let row = loaded.into_iter().find(|row| row.id() == 21).expect("the visit");
             let mut visit = Checkin::from_row(row).expect("as declared");
             visit.mac_addresses = Some(visit.mac_addresses.unwrap_or_default() + "x");
@@ -158,16 +126,11 @@ pub async fn a_visit_and_its_customer_meet(ground: &dyn Ground) {
 pub async fn many_customers_at_once(ground: &dyn Ground) {
     let store = network(ground).await;
     let customers: Vec<i64> = (1000..1200).collect();
-    let rows = customers
-        .iter()
-        .map(|id| Change::Insert(customer(*id, &format!("c{id}"), LOFT).into_row()));
+    let rows = customers.iter().map(|id| Change::Insert(customer(*id, &format!("c{id}"), LOFT).into_row()));
     write(&*store, rows.collect()).await.expect("the customers");
     let works = customers.iter().chain(&customers).map(|id| opening(*id));
     let outcomes = at_once(&store, works.collect()).await;
-    assert_eq!(
-        (count(&outcomes, "opened"), count(&outcomes, "inside")),
-        (200, 200)
-    );
+    assert_eq!((count(&outcomes, "opened"), count(&outcomes, "inside")), (200, 200));
     let mut inside: Vec<_> = all::<Checkin>(&*store)
         .await
         .into_iter()
@@ -176,8 +139,5 @@ pub async fn many_customers_at_once(ground: &dyn Ground) {
         .collect();
     inside.sort_unstable();
     assert_eq!(inside, customers);
-    assert_eq!(
-        store.transact(opening(BOB)).await,
-        Ok(Outcome::Done(reply(201, "opened")))
-    );
+    assert_eq!(store.transact(opening(BOB)).await, Ok(Outcome::Done(reply(201, "opened"))));
 }

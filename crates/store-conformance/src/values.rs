@@ -24,10 +24,7 @@ pub async fn every_kind_of_value_comes_back(ground: &dyn Ground) {
         archived: true,
         ..customer(21, "Dee", LOFT)
     };
-    let empty = Coworker {
-        businesses: Vec::new(),
-        ..customer(22, "Eve", LOFT)
-    };
+    let empty = Coworker { businesses: Vec::new(), ..customer(22, "Eve", LOFT) };
     for record in [full, empty] {
         insert(&*store, record.clone()).await;
         assert_eq!(get::<Coworker>(&*store, record.base.id).await, Some(record));
@@ -49,20 +46,10 @@ pub async fn every_kind_of_value_comes_back(ground: &dyn Ground) {
 /// Letters of all scripts, quotes, backslashes, line ends, nothing at all.
 pub async fn a_text_of_any_script_comes_back(ground: &dyn Ground) {
     let store = network(ground).await;
-    let texts = [
-        "",
-        " ",
-        "O'Hara \"the\" \\ {a,b} NULL",
-        "Zoë 東京 🚪\u{200d}🔑",
-        "a\r\nb\tc",
-        "\u{10ffff}",
-        "%_",
-    ];
+    let texts =
+        ["", " ", "O'Hara \"the\" \\ {a,b} NULL", "Zoë 東京 🚪\u{200d}🔑", "a\r\nb\tc", "\u{10ffff}", "%_"];
     for (id, text) in (30..).zip(texts) {
-        let base = vestibule_records::Base {
-            system_id: Some(text.to_owned()),
-            ..base(id)
-        };
+        let base = vestibule_records::Base { system_id: Some(text.to_owned()), ..base(id) };
         let notes = Some(text.repeat(300));
         let coworker = Coworker {
             notes,
@@ -84,11 +71,7 @@ pub async fn an_update_replaces_every_value(ground: &dyn Ground) {
         ..customer(21, "Dee", LOFT)
     };
     insert(&*store, before).await;
-    let base = vestibule_records::Base {
-        updated_on: after_noon(1),
-        unique_id: guid(77),
-        ..base(21)
-    };
+    let base = vestibule_records::Base { updated_on: after_noon(1), unique_id: guid(77), ..base(21) };
     let after = Coworker {
         full_name: "Di".into(),
         notes: None,
@@ -97,28 +80,19 @@ pub async fn an_update_replaces_every_value(ground: &dyn Ground) {
         base,
         ..customer(21, "Dee", LOFT)
     };
-    write(&*store, vec![Change::Update(after.clone().into_row())])
-        .await
-        .expect("an update");
+    write(&*store, vec![Change::Update(after.clone().into_row())]).await.expect("an update");
     assert_eq!(get::<Coworker>(&*store, 21).await, Some(after));
-    write(&*store, vec![Change::Delete(Coworker::schema(), 21)])
-        .await
-        .expect("a delete");
+    write(&*store, vec![Change::Delete(Coworker::schema(), 21)]).await.expect("a delete");
     assert_eq!(get::<Coworker>(&*store, 21).await, None);
     // What is not there cannot go again, which is nobody's fault.
-    write(&*store, vec![Change::Delete(Coworker::schema(), 21)])
-        .await
-        .expect("a delete of nothing");
+    write(&*store, vec![Change::Delete(Coworker::schema(), 21)]).await.expect("a delete of nothing");
 }
 
 /// An amendment writes the fields it names, nulls included, and leaves the others and the collections alone.
 pub async fn an_amendment_changes_what_it_names(ground: &dyn Ground) {
     let store = network(ground).await;
-    let before = Coworker {
-        notes: Some("before".into()),
-        nick_name: Some("Dee".into()),
-        ..customer(21, "Dee", LOFT)
-    };
+    let before =
+        Coworker { notes: Some("before".into()), nick_name: Some("Dee".into()), ..customer(21, "Dee", LOFT) };
     insert(&*store, before.clone()).await;
     let meant = Coworker {
         notes: None,
@@ -128,18 +102,9 @@ pub async fn an_amendment_changes_what_it_names(ground: &dyn Ground) {
         ..before.clone()
     };
     let amend = |row: Coworker| Change::Amend(row.into_row(), &["Notes", "MinutesSinceLastRenewal"]);
-    let twice = Coworker {
-        minutes_since_last_renewal: 8,
-        ..meant.clone()
-    };
-    write(&*store, vec![amend(meant), amend(twice)])
-        .await
-        .expect("amendments");
-    let after = Coworker {
-        notes: None,
-        minutes_since_last_renewal: 8,
-        ..before
-    };
+    let twice = Coworker { minutes_since_last_renewal: 8, ..meant.clone() };
+    write(&*store, vec![amend(meant), amend(twice)]).await.expect("amendments");
+    let after = Coworker { notes: None, minutes_since_last_renewal: 8, ..before };
     assert_eq!(get::<Coworker>(&*store, 21).await, Some(after));
 }
 
@@ -149,34 +114,15 @@ pub async fn a_wide_record_takes_many_rows_at_once(ground: &dyn Ground) {
     let many: Vec<Coworker> = (1000..1400)
         .map(|id| customer(id, &format!("c{id}"), if id % 2 == 0 { LOFT } else { BARN }))
         .collect();
-    write(
-        &*store,
-        many.iter()
-            .cloned()
-            .map(|one| Change::Insert(one.into_row()))
-            .collect(),
-    )
-    .await
-    .expect("400 rows");
-    let renamed = many.into_iter().map(|one| Coworker {
-        full_name: format!("New {}", one.base.id),
-        ..one
-    });
-    let renamed: Vec<Coworker> = renamed.collect();
-    write(
-        &*store,
-        renamed
-            .iter()
-            .cloned()
-            .map(|one| Change::Update(one.into_row()))
-            .collect(),
-    )
-    .await
-    .expect("400 updates");
-    let stored = all::<Coworker>(&*store)
+    write(&*store, many.iter().cloned().map(|one| Change::Insert(one.into_row())).collect())
         .await
-        .into_iter()
-        .filter(|one| one.base.id >= 1000);
+        .expect("400 rows");
+    let renamed = many.into_iter().map(|one| Coworker { full_name: format!("New {}", one.base.id), ..one });
+    let renamed: Vec<Coworker> = renamed.collect();
+    write(&*store, renamed.iter().cloned().map(|one| Change::Update(one.into_row())).collect())
+        .await
+        .expect("400 updates");
+    let stored = all::<Coworker>(&*store).await.into_iter().filter(|one| one.base.id >= 1000);
     assert_eq!(stored.collect::<Vec<_>>(), renamed);
 }
 
@@ -184,14 +130,8 @@ pub async fn a_wide_record_takes_many_rows_at_once(ground: &dyn Ground) {
 pub async fn a_collection_is_replaced_and_left_alone_when_null(ground: &dyn Ground) {
     let store = network(ground).await;
     let set = |ids: &[i64]| Value::Ids(ids.to_vec());
-    insert(
-        &*store,
-        TimePass {
-            businesses: vec![Id::new(BARN), Id::new(HUB)],
-            ..pass(21, "Two places")
-        },
-    )
-    .await;
+    insert(&*store, TimePass { businesses: vec![Id::new(BARN), Id::new(HUB)], ..pass(21, "Two places") })
+        .await;
     let mut stored = row::<TimePass>(&*store, 21).await.expect("the pass");
     assert_eq!(stored.get("Businesses"), &set(&[HUB, BARN]), "ascending");
     for (written, expected) in [
@@ -202,9 +142,7 @@ pub async fn a_collection_is_replaced_and_left_alone_when_null(ground: &dyn Grou
         (set(&[HUB]), set(&[HUB])),
     ] {
         stored.set("Businesses", written.clone());
-        write(&*store, vec![Change::Update(stored.clone())])
-            .await
-            .expect("an update");
+        write(&*store, vec![Change::Update(stored.clone())]).await.expect("an update");
         let read = row::<TimePass>(&*store, 21).await.expect("the pass");
         assert_eq!(read.get("Businesses"), &expected, "after {written:?}");
         assert_eq!(read.get("Tariffs"), &set(&[]), "another collection");
@@ -218,22 +156,14 @@ pub async fn a_collection_is_seen_from_both_sides(ground: &dyn Ground) {
     insert(&*store, team(22, "Green", &[BOB])).await;
     let teams = |id| {
         let store = store.clone();
-        async move {
-            row::<Coworker>(&*store, id)
-                .await
-                .expect("a customer")
-                .get("Teams")
-                .clone()
-        }
+        async move { row::<Coworker>(&*store, id).await.expect("a customer").get("Teams").clone() }
     };
     assert_eq!(teams(ANN).await, Value::Ids(vec![21]));
     assert_eq!(teams(BOB).await, Value::Ids(vec![21, 22]));
     assert_eq!(teams(CAT).await, Value::Ids(vec![]));
     let mut bob = row::<Coworker>(&*store, BOB).await.expect("Bob");
     bob.set("Teams", Value::Ids(vec![22]));
-    write(&*store, vec![Change::Update(bob)])
-        .await
-        .expect("an update");
+    write(&*store, vec![Change::Update(bob)]).await.expect("an update");
     let blue = row::<Team>(&*store, 21).await.expect("the team");
     assert_eq!(blue.get("TeamMembers"), &Value::Ids(vec![ANN]));
 }

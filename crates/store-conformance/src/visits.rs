@@ -13,12 +13,7 @@ use crate::works::{after_noon, filter, insert, noon, nothing, see, visit_of};
 pub async fn visits_that_matter(ground: &dyn Ground) {
     let store = network(ground).await;
     let past = |id, minutes| visit(id, Some(ANN), after_noon(minutes), Some(after_noon(minutes + 1)));
-    for one in [
-        past(21, -11 * HOUR),
-        past(22, 11 * HOUR),
-        past(23, -13 * HOUR),
-        past(24, 13 * HOUR),
-    ] {
+    for one in [past(21, -11 * HOUR), past(22, 11 * HOUR), past(23, -13 * HOUR), past(24, 13 * HOUR)] {
         insert(&*store, one).await;
     }
     insert(&*store, visit(25, Some(BOB), noon(), None)).await;
@@ -27,15 +22,9 @@ pub async fn visits_that_matter(ground: &dyn Ground) {
     insert(&*store, visit(27, Some(ANN), after_noon(-30 * DAY), None)).await;
     let found = facts(&*store, visit_of(ANN)).await.visits;
     assert_eq!(ids(&found), [21, 22, 27]);
-    let two_days = VisitScope {
-        instants: vec![noon(), after_noon(DAY)],
-        ..visit_of(ANN)
-    };
+    let two_days = VisitScope { instants: vec![noon(), after_noon(DAY)], ..visit_of(ANN) };
     assert_eq!(ids(&facts(&*store, two_days).await.visits), [21, 22, 24, 27]);
-    let nobody = VisitScope {
-        customer: None,
-        ..visit_of(ANN)
-    };
+    let nobody = VisitScope { customer: None, ..visit_of(ANN) };
     assert_eq!(ids(&facts(&*store, nobody).await.visits), [0; 0]);
 }
 
@@ -44,38 +33,23 @@ pub async fn a_corrected_visit_with_its_pass_and_ledger(ground: &dyn Ground) {
     let store = network(ground).await;
     insert(&*store, used(21, -30 * DAY)).await;
     let long_ago = after_noon(-30 * DAY);
-    let on_pass = Checkin {
-        coworker_time_pass_guid: Some(guid(21)),
-        ..visit(31, Some(ANN), long_ago, Some(long_ago))
-    };
+    let on_pass =
+        Checkin { coworker_time_pass_guid: Some(guid(21)), ..visit(31, Some(ANN), long_ago, Some(long_ago)) };
     insert(&*store, on_pass).await;
     insert(&*store, visit(32, Some(BOB), long_ago, Some(long_ago))).await;
     for (id, visit, amount) in [(43, 31, -1), (41, 31, 1), (42, 32, 5)] {
         insert(&*store, entry(id, visit, amount)).await;
     }
-    let scope = VisitScope {
-        visit: Some(31),
-        ..visit_of(ANN)
-    };
+    let scope = VisitScope { visit: Some(31), ..visit_of(ANN) };
     let found = facts(&*store, scope).await;
     assert_eq!((ids(&found.passes), ids(&found.visits)), (vec![21], vec![31]));
     assert_eq!(found.taken.iter().map(Row::id).collect::<Vec<_>>(), [41, 43]);
-    let anothers = VisitScope {
-        visit: Some(32),
-        ..visit_of(ANN)
-    };
+    let anothers = VisitScope { visit: Some(32), ..visit_of(ANN) };
     let found = facts(&*store, anothers).await;
     assert_eq!((ids(&found.passes), ids(&found.visits)), (vec![], vec![32]));
-    let nameless = VisitScope {
-        customer: None,
-        visit: Some(31),
-        ..visit_of(ANN)
-    };
+    let nameless = VisitScope { customer: None, visit: Some(31), ..visit_of(ANN) };
     let found = facts(&*store, nameless).await;
-    assert_eq!(
-        (found.customer, ids(&found.passes), ids(&found.visits)),
-        (None, vec![], vec![31])
-    );
+    assert_eq!((found.customer, ids(&found.passes), ids(&found.visits)), (None, vec![], vec![31]));
     assert_eq!(found.taken.len(), 2);
 }
 
@@ -97,41 +71,13 @@ pub async fn nobody_and_nowhere(ground: &dyn Ground) {
     let store = network(ground).await;
     insert(&*store, visit(21, Some(ANN), noon(), None)).await;
     let found = facts(&*store, visit_of(99)).await;
-    assert_eq!(
-        (
-            found.customer.is_none(),
-            found.location.is_some(),
-            found.visits.len()
-        ),
-        (true, true, 0)
-    );
-    let found = facts(
-        &*store,
-        VisitScope {
-            location: 99,
-            ..visit_of(ANN)
-        },
-    )
-    .await;
-    assert_eq!(
-        (
-            found.customer.is_none(),
-            found.location.is_none(),
-            found.visits.len()
-        ),
-        (true, true, 0)
-    );
+    assert_eq!((found.customer.is_none(), found.location.is_some(), found.visits.len()), (true, true, 0));
+    let found = facts(&*store, VisitScope { location: 99, ..visit_of(ANN) }).await;
+    assert_eq!((found.customer.is_none(), found.location.is_none(), found.visits.len()), (true, true, 0));
     let found = facts(&*store, visit_of(ANN)).await;
     let location = found.location.expect("the loft");
     assert_eq!((location.id.get(), location.name.as_str()), (LOFT, "Loft"));
-    assert_eq!(
-        location
-            .ancestors
-            .iter()
-            .map(|above| above.get())
-            .collect::<Vec<_>>(),
-        [HUB]
-    );
+    assert_eq!(location.ancestors.iter().map(|above| above.get()).collect::<Vec<_>>(), [HUB]);
 }
 
 /// A scope may ask for all of it, to change or to look at.
@@ -142,16 +88,8 @@ pub async fn rows_and_lookups_beside_a_visit(ground: &dyn Ground) {
     for changes in [false, true] {
         let scope = Scope {
             rows: vec![
-                RowRef {
-                    schema: Checkin::schema(),
-                    id: 21,
-                    changes,
-                },
-                RowRef {
-                    schema: Coworker::schema(),
-                    id: CAT,
-                    changes: false,
-                },
+                RowRef { schema: Checkin::schema(), id: 21, changes },
+                RowRef { schema: Coworker::schema(), id: CAT, changes: false },
             ],
             lookups: vec![Lookup {
                 schema: Coworker::schema(),
@@ -161,11 +99,7 @@ pub async fn rows_and_lookups_beside_a_visit(ground: &dyn Ground) {
             ..nothing()
         };
         let (rows, found, facts) = see(&*store, scope, |snapshot| {
-            (
-                snapshot.rows.clone(),
-                snapshot.found.clone(),
-                snapshot.visit.clone(),
-            )
+            (snapshot.rows.clone(), snapshot.found.clone(), snapshot.visit.clone())
         })
         .await;
         assert_eq!(rows[&("Checkin", 21)].get("CoworkerFullName").text(), Some("Ann"));

@@ -25,47 +25,26 @@ pub fn after_noon(minutes: i64) -> Instant {
 /// Sees the whole network and asks for nothing.
 #[must_use]
 pub const fn nothing() -> Scope {
-    Scope {
-        viewer: Viewer::Everything,
-        rows: Vec::new(),
-        lookups: Vec::new(),
-        visit: None,
-    }
+    Scope { viewer: Viewer::Everything, rows: Vec::new(), lookups: Vec::new(), visit: None }
 }
 
 /// Asks for a row, to change it.
 #[must_use]
 pub fn to_change<T: Record>(id: i64) -> Scope {
-    Scope {
-        rows: vec![RowRef {
-            schema: T::schema(),
-            id,
-            changes: true,
-        }],
-        ..nothing()
-    }
+    Scope { rows: vec![RowRef { schema: T::schema(), id, changes: true }], ..nothing() }
 }
 
 /// Asks for what admission of a customer at noon needs.
 #[must_use]
 pub fn visit_of(customer: i64) -> VisitScope {
     let location = crate::network::LOFT;
-    VisitScope {
-        location,
-        customer: Some(customer),
-        instants: vec![noon()],
-        visit: None,
-        pass: None,
-    }
+    VisitScope { location, customer: Some(customer), instants: vec![noon()], visit: None, pass: None }
 }
 
 /// A scope that is about a visit only.
 #[must_use]
 pub fn about(visit: VisitScope) -> Scope {
-    Scope {
-        visit: Some(visit),
-        ..nothing()
-    }
+    Scope { visit: Some(visit), ..nothing() }
 }
 
 /// A work that happens at noon.
@@ -73,12 +52,7 @@ pub fn work(
     scope: Scope,
     decide: impl Fn(&Snapshot, &mut Mint<'_>) -> Decision + Send + Sync + 'static,
 ) -> Work {
-    Work {
-        scope,
-        key: None,
-        now: noon(),
-        decide: Arc::new(decide),
-    }
+    Work { scope, key: None, now: noon(), decide: Arc::new(decide) }
 }
 
 /// A work that writes rows, whatever it sees.
@@ -96,29 +70,19 @@ pub fn done(changes: Vec<Change>) -> Decision {
 /// These changes and this answer.
 #[must_use]
 pub fn answered(changes: Vec<Change>, status: u16, body: &str) -> Decision {
-    Decision {
-        changes,
-        answer: Answer::Ready(reply(status, body)),
-    }
+    Decision { changes, answer: Answer::Ready(reply(status, body)) }
 }
 
 /// A reply.
 #[must_use]
 pub fn reply(status: u16, body: &str) -> Reply {
-    Reply {
-        status,
-        body: body.as_bytes().to_vec(),
-    }
+    Reply { status, body: body.as_bytes().to_vec() }
 }
 
 /// A key of one actor, for a request of this fingerprint.
 #[must_use]
 pub fn key(key: &str, fingerprint: &str) -> Key {
-    Key {
-        actor: "kim@example.com".to_owned(),
-        key: key.to_owned(),
-        fingerprint: fingerprint.to_owned(),
-    }
+    Key { actor: "kim@example.com".to_owned(), key: key.to_owned(), fingerprint: fingerprint.to_owned() }
 }
 
 /// Writes rows.
@@ -159,44 +123,29 @@ pub async fn list(store: &dyn Store, query: Query) -> Page {
 
 /// The ids of the rows that pass a test, in the default order.
 pub async fn ids<T: Record>(store: &dyn Store, field: &str, test: Test) -> Vec<i64> {
-    list(store, Query::by::<T>(field, test))
-        .await
-        .rows
-        .iter()
-        .map(Row::id)
-        .collect()
+    list(store, Query::by::<T>(field, test)).await.rows.iter().map(Row::id).collect()
 }
 
 /// All rows of a record.
 pub async fn all<T: Record>(store: &dyn Store) -> Vec<T> {
     let page = list(store, Query::all(T::schema())).await;
-    page.rows
-        .iter()
-        .map(|row| T::from_row(row).expect("a row as declared"))
-        .collect()
+    page.rows.iter().map(|row| T::from_row(row).expect("a row as declared")).collect()
 }
 
 /// One row by its id.
 pub async fn row<T: Record>(store: &dyn Store, id: i64) -> Option<Row> {
-    list(store, Query::ids(T::schema(), Viewer::Everything, vec![id]))
-        .await
-        .rows
-        .pop()
+    list(store, Query::ids(T::schema(), Viewer::Everything, vec![id])).await.rows.pop()
 }
 
 /// One record by its id.
 pub async fn get<T: Record>(store: &dyn Store, id: i64) -> Option<T> {
-    row::<T>(store, id)
-        .await
-        .map(|row| T::from_row(&row).expect("a row as declared"))
+    row::<T>(store, id).await.map(|row| T::from_row(&row).expect("a row as declared"))
 }
 
 /// A condition on a field.
 #[must_use]
 pub fn filter<T: Record>(field: &str, test: Test) -> Filter {
-    let field = T::schema()
-        .position(field)
-        .unwrap_or_else(|| panic!("{} has no {field}", T::schema().name));
+    let field = T::schema().position(field).unwrap_or_else(|| panic!("{} has no {field}", T::schema().name));
     Filter { field, test }
 }
 
@@ -219,8 +168,5 @@ pub async fn at_once(store: &Arc<dyn Store>, works: Vec<Work>) -> Vec<Result<Out
 /// How many of the outcomes were decided and committed.
 #[must_use]
 pub fn count_done(outcomes: &[Result<Outcome, StoreError>]) -> usize {
-    outcomes
-        .iter()
-        .filter(|outcome| matches!(outcome, Ok(Outcome::Done(_))))
-        .count()
+    outcomes.iter().filter(|outcome| matches!(outcome, Ok(Outcome::Done(_)))).count()
 }

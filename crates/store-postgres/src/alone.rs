@@ -32,10 +32,7 @@ pub(crate) async fn alone(house: &House, pool: &Pool, work: &Work) -> Result<Out
             Err(fault) => return Err(fault.into_error()),
         }
     }
-    tracing::warn!(
-        tries = MOST_TRIES,
-        "gave up on a work that others kept getting in the way of"
-    );
+    tracing::warn!(tries = MOST_TRIES, "gave up on a work that others kept getting in the way of");
     Err(StoreError::Busy)
 }
 

@@ -114,10 +114,7 @@ async fn commit(
     } else {
         HashMap::new()
     };
-    let replies = fates
-        .iter()
-        .map(|fate| fate.reply(&rows))
-        .collect::<Result<Vec<_>, _>>()?;
+    let replies = fates.iter().map(|fate| fate.reply(&rows)).collect::<Result<Vec<_>, _>>()?;
 
     let mut flight = Flight::on(connection);
     if !written_before {
@@ -132,22 +129,14 @@ async fn commit(
     let (catalogue, access) = (affects("catalogue"), affects("access"));
     let revised = revise(&mut flight, catalogue, access).await?;
     // Locks alone are not worth a wait for the disk.
-    flight.word(if remembered || !changes.is_empty() {
-        "COMMIT"
-    } else {
-        "ROLLBACK"
-    });
+    flight.word(if remembered || !changes.is_empty() { "COMMIT" } else { "ROLLBACK" });
     let answers = flight.land().await?;
 
     let access = match revised {
         Some(at) if access => answers[at].first().map(|row| row.try_get(0)).transpose()?,
         _ => None,
     };
-    let outcomes = fates
-        .into_iter()
-        .zip(replies)
-        .map(|(fate, reply)| fate.outcome(reply))
-        .collect();
+    let outcomes = fates.into_iter().zip(replies).map(|(fate, reply)| fate.outcome(reply)).collect();
     Ok((outcomes, Effects { catalogue, access }))
 }
 
@@ -214,10 +203,7 @@ impl Fate {
     /// The row that the answer shows.
     const fn shown(&self) -> Option<(&'static vestibule_records::Schema, i64)> {
         match self {
-            Self::Decided(Decision {
-                answer: Answer::Shown { schema, id, .. },
-                ..
-            }) => Some((*schema, *id)),
+            Self::Decided(Decision { answer: Answer::Shown { schema, id, .. }, .. }) => Some((*schema, *id)),
             _ => None,
         }
     }
@@ -232,9 +218,7 @@ impl Fate {
             Answer::Shown { schema, id, reply } => {
                 let gone = || StoreError::Database(format!("{} {id} is gone", schema.name));
                 let row = rows.get(&(schema.name, *id)).ok_or_else(gone)?;
-                catch_unwind(AssertUnwindSafe(|| reply(row)))
-                    .map(Some)
-                    .map_err(|_| StoreError::Panicked)
+                catch_unwind(AssertUnwindSafe(|| reply(row))).map(Some).map_err(|_| StoreError::Panicked)
             }
         }
     }

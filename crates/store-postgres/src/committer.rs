@@ -49,11 +49,7 @@ pub(crate) fn takes(work: &Work) -> bool {
 /// Starts the committer. Should it ever die, the process dies with it: no attempt would be answered any more.
 pub(crate) fn start(house: Arc<House>) -> mpsc::Sender<Job> {
     let (jobs, queue) = mpsc::channel(LONGEST_QUEUE - MOST_IN_SIGHT);
-    let committer = Committer {
-        house,
-        queue,
-        in_sight: VecDeque::new(),
-    };
+    let committer = Committer { house, queue, in_sight: VecDeque::new() };
     let running = tokio::spawn(committer.run());
     tokio::spawn(async move {
         if running.await.is_err_and(|error| error.is_panic()) {
@@ -158,10 +154,7 @@ fn claims(work: &Work) -> Vec<Claim> {
     let visit = work.scope.visit.as_ref();
     let customer = visit.and_then(|visit| visit.customer).map(Claim::Customer);
     let visit = visit.and_then(|visit| visit.visit).map(Claim::Visit);
-    let key = work
-        .key
-        .as_ref()
-        .map(|key| Claim::Key(key.actor.clone(), key.key.clone()));
+    let key = work.key.as_ref().map(|key| Claim::Key(key.actor.clone(), key.key.clone()));
     [customer, visit, key].into_iter().flatten().collect()
 }
 

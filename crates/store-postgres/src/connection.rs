@@ -42,9 +42,8 @@ impl Pools {
 
 /// Reads an address.
 pub(crate) fn config(url: &str) -> Result<Config, StoreError> {
-    let mut config: Config = url
-        .parse()
-        .map_err(|error: tokio_postgres::Error| StoreError::Database(error.to_string()))?;
+    let mut config: Config =
+        url.parse().map_err(|error: tokio_postgres::Error| StoreError::Database(error.to_string()))?;
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(PATIENCE);
     }
@@ -55,26 +54,19 @@ pub(crate) fn config(url: &str) -> Result<Config, StoreError> {
 }
 
 fn pool(config: &Config, size: usize, writes: bool) -> Result<Pool, StoreError> {
-    let fast = ManagerConfig {
-        recycling_method: RecyclingMethod::Fast,
-    };
+    let fast = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let manager = Manager::from_config(config.clone(), NoTls, fast);
     let mut builder = Pool::builder(manager).max_size(size).runtime(Runtime::Tokio1);
     if writes {
         builder = builder.post_create(Hook::async_fn(|connection, _| Box::pin(plan_once(connection))));
     }
-    builder
-        .build()
-        .map_err(|error| StoreError::Database(error.to_string()))
+    builder.build().map_err(|error| StoreError::Database(error.to_string()))
 }
 
 /// The statements of works are the same every time, and planning them takes longer than running them: they are
 /// planned once, whatever the values. What does not know the setting does without.
 async fn plan_once(connection: &ClientWrapper) -> Result<(), HookError> {
-    if let Err(error) = connection
-        .batch_execute("SET plan_cache_mode = force_generic_plan")
-        .await
-    {
+    if let Err(error) = connection.batch_execute("SET plan_cache_mode = force_generic_plan").await {
         tracing::debug!(error = describe(&error), "statements are planned each time");
     }
     Ok(())
@@ -107,9 +99,7 @@ impl Deref for Transaction {
     type Target = ClientWrapper;
 
     fn deref(&self) -> &ClientWrapper {
-        self.0
-            .as_ref()
-            .expect("there until the transaction ends, which consumes it")
+        self.0.as_ref().expect("there until the transaction ends, which consumes it")
     }
 }
 

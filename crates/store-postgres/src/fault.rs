@@ -78,10 +78,7 @@ impl From<Fault> for StoreError {
 /// Connection failures, lack of resources, shutdown, failures of the machine, and a commit of unknown fate.
 fn is_unwell(code: &str) -> bool {
     code == "40003"
-        || (code != "57014"
-            && ["08", "53", "57", "58"]
-                .iter()
-                .any(|class| code.starts_with(class)))
+        || (code != "57014" && ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class)))
 }
 
 /// The message alone: details may hold values, which do not belong in a log.

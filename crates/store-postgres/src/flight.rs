@@ -32,10 +32,7 @@ pub(crate) struct Flight<'a> {
 impl<'a> Flight<'a> {
     /// None yet.
     pub(crate) fn on(connection: &'a ClientWrapper) -> Self {
-        Self {
-            connection,
-            requests: Vec::new(),
-        }
+        Self { connection, requests: Vec::new() }
     }
 
     /// A statement without parameters or rows, such as `BEGIN`.
@@ -54,15 +51,10 @@ impl<'a> Flight<'a> {
     pub(crate) fn once(&mut self, statement: sql::Statement) -> usize {
         let connection = self.connection;
         self.request(async move {
-            let values: Vec<_> = statement
-                .values
-                .into_iter()
-                .map(|value| (Bound::type_of(&value), Bound(value)))
-                .collect();
-            let values: Vec<_> = values
-                .iter()
-                .map(|(kind, value)| (value as &(dyn ToSql + Sync), kind.clone()))
-                .collect();
+            let values: Vec<_> =
+                statement.values.into_iter().map(|value| (Bound::type_of(&value), Bound(value))).collect();
+            let values: Vec<_> =
+                values.iter().map(|(kind, value)| (value as &(dyn ToSql + Sync), kind.clone())).collect();
             connection.query_typed(&statement.sql, &values).await
         })
     }
@@ -95,9 +87,7 @@ impl<'a> Flight<'a> {
 }
 
 async fn send(connection: &ClientWrapper, statement: Statement, params: Vec<Param<'_>>) -> Answer {
-    let params: Vec<&(dyn ToSql + Sync)> = params
-        .iter()
-        .map(|param| &**param as &(dyn ToSql + Sync))
-        .collect();
+    let params: Vec<&(dyn ToSql + Sync)> =
+        params.iter().map(|param| &**param as &(dyn ToSql + Sync)).collect();
     connection.query(&statement, &params).await
 }

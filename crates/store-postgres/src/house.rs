@@ -47,10 +47,7 @@ impl House {
 
     /// The catalogue as last loaded.
     pub(crate) fn catalogue(&self) -> Arc<Catalogue> {
-        self.catalogue
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.catalogue.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Loads the catalogue anew where the database has a later one.
@@ -70,8 +67,7 @@ impl House {
 
     /// Takes note of a revision of users and rights.
     pub(crate) fn note_access(&self, revision: i64) {
-        self.access_revision
-            .fetch_max(u64::try_from(revision).unwrap_or_default(), Ordering::AcqRel);
+        self.access_revision.fetch_max(u64::try_from(revision).unwrap_or_default(), Ordering::AcqRel);
     }
 
     /// Takes note of when a work happens.
@@ -82,9 +78,7 @@ impl House {
     /// Looks for what other nodes changed.
     async fn look(&self) -> Result<(), Fault> {
         let connection = connection::take(&self.pools.readers).await?;
-        let statement = connection
-            .prepare_cached("SELECT catalogue, access FROM revisions")
-            .await?;
+        let statement = connection.prepare_cached("SELECT catalogue, access FROM revisions").await?;
         let revisions = connection.query_one(&statement, &[]).await?;
         drop(connection);
         self.note_access(revisions.try_get(1)?);
@@ -97,11 +91,7 @@ impl House {
     /// Sweeps out the keys that have expired.
     async fn sweep(&self) -> Result<(), Fault> {
         let connection = connection::take(&self.pools.readers).await?;
-        keys::forget(
-            &connection,
-            Instant::from_micros(self.latest.load(Ordering::Relaxed)),
-        )
-        .await
+        keys::forget(&connection, Instant::from_micros(self.latest.load(Ordering::Relaxed))).await
     }
 }
 

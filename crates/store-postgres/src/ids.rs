@@ -54,22 +54,13 @@ impl Drop for Lease<'_> {
     fn drop(&mut self) {
         let Block { next, end } = self.block;
         if end - next >= FEW_IDS {
-            self.ids
-                .0
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(Block { next, end });
+            self.ids.0.lock().unwrap_or_else(PoisonError::into_inner).push(Block { next, end });
         }
     }
 }
 
 async fn reserve(connection: &ClientWrapper) -> Result<Block, Fault> {
-    let statement = connection
-        .prepare_cached("UPDATE id_blocks SET next = next + $1 RETURNING next")
-        .await?;
+    let statement = connection.prepare_cached("UPDATE id_blocks SET next = next + $1 RETURNING next").await?;
     let end: i64 = connection.query_one(&statement, &[&ID_BLOCK]).await?.try_get(0)?;
-    Ok(Block {
-        next: end - ID_BLOCK,
-        end,
-    })
+    Ok(Block { next: end - ID_BLOCK, end })
 }

@@ -48,9 +48,7 @@ pub(crate) async fn ask(flight: &mut Flight<'_>, works: &[&Work]) -> Result<Opti
     if keys.is_empty() {
         return Ok(None);
     }
-    Ok(Some(
-        flight.steady(RECALL, vec![param(actors), param(keys)]).await?,
-    ))
+    Ok(Some(flight.steady(RECALL, vec![param(actors), param(keys)]).await?))
 }
 
 impl Recalled {
@@ -59,21 +57,11 @@ impl Recalled {
         let mut answers = HashMap::new();
         for row in rows {
             let status = u16::try_from(row.try_get::<_, i64>(3)?).unwrap_or(500);
-            let reply = Reply {
-                status,
-                body: row.try_get(4)?,
-            };
-            let answered = Answered {
-                fingerprint: row.try_get(2)?,
-                reply,
-                at: row.try_get(5)?,
-            };
+            let reply = Reply { status, body: row.try_get(4)? };
+            let answered = Answered { fingerprint: row.try_get(2)?, reply, at: row.try_get(5)? };
             answers.insert((row.try_get(0)?, row.try_get(1)?), answered);
         }
-        Ok(Self {
-            answers,
-            expired: false,
-        })
+        Ok(Self { answers, expired: false })
     }
 
     /// What a work is answered without being decided again, if it was before.
@@ -85,11 +73,7 @@ impl Recalled {
             return None;
         }
         let same = answered.fingerprint == key.fingerprint;
-        Some(if same {
-            Outcome::Replayed(answered.reply.clone())
-        } else {
-            Outcome::KeyReused
-        })
+        Some(if same { Outcome::Replayed(answered.reply.clone()) } else { Outcome::KeyReused })
     }
 }
 
@@ -117,25 +101,15 @@ pub(crate) async fn remember<'a>(
         let params = vec![param(actors), param(keys), param(times), param(Key::KEPT_MICROS)];
         flight.steady(MAKE_ROOM, params).await?;
     }
-    let params = vec![
-        param(actors),
-        param(keys),
-        param(fingerprints),
-        param(statuses),
-        param(bodies),
-        param(times),
-    ];
+    let params =
+        vec![param(actors), param(keys), param(fingerprints), param(statuses), param(bodies), param(times)];
     flight.steady(REMEMBER, params).await?;
     Ok(true)
 }
 
 /// Deletes the keys that have expired by an instant.
 pub(crate) async fn forget(connection: &ClientWrapper, now: Instant) -> Result<(), Fault> {
-    let statement = connection
-        .prepare_cached("DELETE FROM idempotency_keys WHERE created_on <= $1")
-        .await?;
-    connection
-        .execute(&statement, &[&(now.micros() - Key::KEPT_MICROS)])
-        .await?;
+    let statement = connection.prepare_cached("DELETE FROM idempotency_keys WHERE created_on <= $1").await?;
+    connection.execute(&statement, &[&(now.micros() - Key::KEPT_MICROS)]).await?;
     Ok(())
 }

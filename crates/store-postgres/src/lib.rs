@@ -62,31 +62,19 @@ impl PostgresStore {
         let house = Arc::new(House::new(Pools::new(url)?, entropy));
         house::watch(&house).await?;
         let jobs = committer::start(house.clone());
-        Ok(Self {
-            house,
-            jobs,
-            places: Arc::new(Semaphore::new(MOST_ALONE)),
-        })
+        Ok(Self { house, jobs, places: Arc::new(Semaphore::new(MOST_ALONE)) })
     }
 
     /// Hands a work to the committer.
     async fn queue(&self, work: Work) -> Result<Outcome, StoreError> {
         let (reply, answer) = oneshot::channel();
-        self.jobs
-            .try_send(Job { work, reply })
-            .map_err(|_| StoreError::Busy)?;
-        answer
-            .await
-            .unwrap_or_else(|_| Err(StoreError::Database("the committer is gone".to_owned())))
+        self.jobs.try_send(Job { work, reply }).map_err(|_| StoreError::Busy)?;
+        answer.await.unwrap_or_else(|_| Err(StoreError::Database("the committer is gone".to_owned())))
     }
 
     /// Runs a work by itself, in a task that outlives its caller.
     async fn run(&self, work: Work) -> Result<Outcome, StoreError> {
-        let place = self
-            .places
-            .clone()
-            .try_acquire_owned()
-            .map_err(|_| StoreError::Busy)?;
+        let place = self.places.clone().try_acquire_owned().map_err(|_| StoreError::Busy)?;
         let house = self.house.clone();
         let running = tokio::spawn(async move {
             let outcome = alone::alone(&house, &house.pools.writers, &work).await;
@@ -107,11 +95,7 @@ impl Store for PostgresStore {
 
     fn transact(&self, work: Work) -> Promise<'_, Outcome> {
         Box::pin(async move {
-            if committer::takes(&work) {
-                self.queue(work).await
-            } else {
-                self.run(work).await
-            }
+            if committer::takes(&work) { self.queue(work).await } else { self.run(work).await }
         })
     }
 

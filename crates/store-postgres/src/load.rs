@@ -17,28 +17,21 @@ use crate::visits::Asked;
 /// Loads the catalogue as of one moment. `None` when it is no later than the version that is known.
 pub(crate) async fn catalogue(connection: Object, known: i64) -> Result<Option<Catalogue>, Fault> {
     let transaction = Transaction::on(connection);
-    transaction
-        .batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        .await?;
+    transaction.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
     let loaded = read_catalogue(&transaction, known).await;
     transaction.roll_back().await;
     loaded
 }
 
 async fn read_catalogue(connection: &ClientWrapper, known: i64) -> Result<Option<Catalogue>, Fault> {
-    let statement = connection
-        .prepare_cached("SELECT catalogue FROM revisions")
-        .await?;
+    let statement = connection.prepare_cached("SELECT catalogue FROM revisions").await?;
     let version: i64 = connection.query_one(&statement, &[]).await?.try_get(0)?;
     if version <= known {
         return Ok(None);
     }
     let mut rows = CatalogueRows(HashMap::new());
     for schema in CatalogueRows::schemas() {
-        rows.0.insert(
-            schema.name,
-            session::list(connection, &Query::all(schema)).await?.rows,
-        );
+        rows.0.insert(schema.name, session::list(connection, &Query::all(schema)).await?.rows);
     }
     Ok(Some(Catalogue::build(version, &rows)?))
 }
@@ -55,16 +48,8 @@ pub(crate) struct Loaded {
 
 /// Rows on their way: whose they are, and at which place the answer will be.
 enum Wanted {
-    Scoped {
-        work: usize,
-        schema: &'static Schema,
-        answer: usize,
-    },
-    Found {
-        work: usize,
-        schema: &'static Schema,
-        answer: usize,
-    },
+    Scoped { work: usize, schema: &'static Schema, answer: usize },
+    Found { work: usize, schema: &'static Schema, answer: usize },
 }
 
 /// Begins the transaction and loads all that the works must see, in one trip where no collections are asked for.
@@ -76,44 +61,26 @@ pub(crate) async fn begin(
     let asked = Asked::of(works, catalogue);
     let mut flight = Flight::on(connection);
     flight.word("BEGIN");
-    let revision = flight
-        .steady("SELECT catalogue FROM revisions", Vec::new())
-        .await?;
+    let revision = flight.steady("SELECT catalogue FROM revisions", Vec::new()).await?;
     let seats = asked.ask(&mut flight).await?;
     // After the locks: what another node answered under a key before it let go of them must be seen.
     let keys = keys::ask(&mut flight, works).await?;
     let wanted = ask_rows(&mut flight, works);
     let answers = flight.land().await?;
 
-    let revision = answers[revision]
-        .first()
-        .map(|row| row.try_get(0))
-        .transpose()?
-        .unwrap_or_default();
-    let recalled = keys
-        .map(|at| Recalled::read(&answers[at]))
-        .transpose()?
-        .unwrap_or_default();
+    let revision = answers[revision].first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
+    let recalled = keys.map(|at| Recalled::read(&answers[at])).transpose()?.unwrap_or_default();
     let facts = asked.read(&seats, &answers, catalogue)?;
-    let blank = |visit| Snapshot {
-        catalogue: catalogue.clone(),
-        rows: HashMap::new(),
-        found: Vec::new(),
-        visit,
-    };
+    let blank =
+        |visit| Snapshot { catalogue: catalogue.clone(), rows: HashMap::new(), found: Vec::new(), visit };
     let mut snapshots: Vec<Snapshot> = facts.into_iter().map(blank).collect();
     for wanted in wanted {
         wanted.deal(&answers, &mut snapshots)?;
     }
-    let rows = snapshots
-        .iter_mut()
-        .flat_map(|one| one.rows.values_mut().chain(one.found.iter_mut().flatten()));
+    let rows =
+        snapshots.iter_mut().flat_map(|one| one.rows.values_mut().chain(one.found.iter_mut().flatten()));
     session::fill_sets(connection, rows.collect()).await?;
-    Ok(Loaded {
-        snapshots,
-        recalled,
-        revision,
-    })
+    Ok(Loaded { snapshots, recalled, revision })
 }
 
 fn ask_rows(flight: &mut Flight<'_>, works: &[&Work]) -> Vec<Wanted> {
@@ -125,11 +92,7 @@ fn ask_rows(flight: &mut Flight<'_>, works: &[&Work]) -> Vec<Wanted> {
             if changes {
                 statement.sql.push_str(" FOR NO KEY UPDATE OF t");
             }
-            wanted.push(Wanted::Scoped {
-                work: nth,
-                schema,
-                answer: flight.once(statement),
-            });
+            wanted.push(Wanted::Scoped { work: nth, schema, answer: flight.once(statement) });
         }
         for Lookup { schema, filters } in &work.scope.lookups {
             let query = Query {
@@ -139,11 +102,7 @@ fn ask_rows(flight: &mut Flight<'_>, works: &[&Work]) -> Vec<Wanted> {
                 ..Query::all(schema)
             };
             let answer = flight.once(sql::list(&query, &Postgres));
-            wanted.push(Wanted::Found {
-                work: nth,
-                schema,
-                answer,
-            });
+            wanted.push(Wanted::Found { work: nth, schema, answer });
         }
     }
     wanted
@@ -171,14 +130,10 @@ impl Wanted {
         match self {
             Self::Scoped { work, schema, answer } => {
                 let rows = session::rows(schema, &answers[answer])?;
-                snapshots[work]
-                    .rows
-                    .extend(rows.into_iter().map(|row| ((schema.name, row.id()), row)));
+                snapshots[work].rows.extend(rows.into_iter().map(|row| ((schema.name, row.id()), row)));
             }
             Self::Found { work, schema, answer } => {
-                snapshots[work]
-                    .found
-                    .push(session::rows(schema, &answers[answer])?);
+                snapshots[work].found.push(session::rows(schema, &answers[answer])?);
             }
         }
         Ok(())
@@ -196,11 +151,7 @@ impl Shown {
     ) -> Result<Self, Fault> {
         let mut by_record: HashMap<&str, (&'static Schema, Vec<i64>)> = HashMap::new();
         for (schema, id) in wanted {
-            by_record
-                .entry(schema.table)
-                .or_insert((schema, Vec::new()))
-                .1
-                .push(id);
+            by_record.entry(schema.table).or_insert((schema, Vec::new())).1.push(id);
         }
         let mut asked = Vec::new();
         for (schema, ids) in by_record.into_values() {

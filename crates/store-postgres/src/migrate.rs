@@ -12,14 +12,8 @@ use crate::fault::{Fault, describe};
 
 /// The steps, oldest first.
 static MIGRATIONS: [Migration; 2] = [
-    Migration {
-        name: "0001_tables",
-        sql: include_str!("../migrations/0001_tables.sql"),
-    },
-    Migration {
-        name: "0002_keys_and_indexes",
-        sql: include_str!("../migrations/0002_keys_and_indexes.sql"),
-    },
+    Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
+    Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
 ];
 
 /// Where the steps that were taken are noted, and the row that lets one node at a time take them.
@@ -39,10 +33,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// # Errors
 /// When it cannot be reached, or was migrated by a program that this one does not know.
 pub async fn migrate(url: &str) -> Result<(), StoreError> {
-    let (mut client, connection) = connection::config(url)?
-        .connect(NoTls)
-        .await
-        .map_err(Fault::from)?;
+    let (mut client, connection) = connection::config(url)?.connect(NoTls).await.map_err(Fault::from)?;
     let speaking = tokio::spawn(connection);
     for statement in GROUNDWORK {
         lay(&client, statement).await?;
@@ -56,9 +47,7 @@ pub async fn migrate(url: &str) -> Result<(), StoreError> {
 /// A number that stands for the present shape: it changes with every migration.
 #[must_use]
 pub fn shape() -> i64 {
-    MIGRATIONS
-        .iter()
-        .fold(0, |shape, step| shape.rotate_left(1) ^ step.checksum())
+    MIGRATIONS.iter().fold(0, |shape, step| shape.rotate_left(1) ^ step.checksum())
 }
 
 /// Two nodes that create the same table at once: one is told that it is there, or that its name is taken.
@@ -70,10 +59,7 @@ async fn lay(client: &Client, statement: &str) -> Result<(), StoreError> {
             Err(error) => return Err(Fault::from(error).into_error()),
         }
     }
-    client
-        .batch_execute(statement)
-        .await
-        .map_err(|error| Fault::from(error).into_error())
+    client.batch_execute(statement).await.map_err(|error| Fault::from(error).into_error())
 }
 
 fn is_crowd(error: &Error) -> bool {
@@ -94,14 +80,9 @@ async fn take_step(client: &mut Client) -> Result<bool, StoreError> {
         .query("SELECT id FROM migration_lock WHERE id = 1 FOR UPDATE", &[])
         .await
         .map_err(Fault::from)?;
-    let done = transaction
-        .query("SELECT name, checksum FROM migrations", &[])
-        .await
-        .map_err(Fault::from)?;
-    let done = done
-        .iter()
-        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
-        .collect::<Result<Vec<_>, Error>>();
+    let done = transaction.query("SELECT name, checksum FROM migrations", &[]).await.map_err(Fault::from)?;
+    let done =
+        done.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<Vec<_>, Error>>();
     let pending =
         Migration::pending(&MIGRATIONS, &done.map_err(Fault::from)?).map_err(StoreError::Database)?;
     let Some(step) = pending.first() else {
@@ -112,10 +93,7 @@ async fn take_step(client: &mut Client) -> Result<bool, StoreError> {
         transaction.batch_execute(statement).await.map_err(failed)?;
     }
     let note = "INSERT INTO migrations (name, checksum) VALUES ($1, $2)";
-    transaction
-        .execute(note, &[&step.name, &step.checksum()])
-        .await
-        .map_err(Fault::from)?;
+    transaction.execute(note, &[&step.name, &step.checksum()]).await.map_err(Fault::from)?;
     transaction.commit().await.map_err(Fault::from)?;
     Ok(true)
 }

@@ -72,11 +72,7 @@ pub(crate) struct Own {
 impl Own {
     fn new<T: Record>(conditions: &str) -> Self {
         let select = sql::own(T::schema());
-        Self {
-            schema: T::schema(),
-            sql: format!("{}{conditions}", select.head),
-            select,
-        }
+        Self { schema: T::schema(), sql: format!("{}{conditions}", select.head), select }
     }
 
     /// Its rows.

@@ -30,14 +30,7 @@ impl Dialect for Postgres {
     }
 
     fn order(&self, expression: &str, descending: bool) -> String {
-        format!(
-            "{expression} {}",
-            if descending {
-                "DESC NULLS LAST"
-            } else {
-                "ASC NULLS FIRST"
-            }
-        )
+        format!("{expression} {}", if descending { "DESC NULLS LAST" } else { "ASC NULLS FIRST" })
     }
 }
 
@@ -69,10 +62,7 @@ impl ToSql for Bound {
     }
 
     fn accepts(kind: &Type) -> bool {
-        matches!(
-            *kind,
-            Type::INT8 | Type::BOOL | Type::TEXT | Type::VARCHAR | Type::UNKNOWN
-        )
+        matches!(*kind, Type::INT8 | Type::BOOL | Type::TEXT | Type::VARCHAR | Type::UNKNOWN)
     }
 
     to_sql_checked!();
@@ -89,11 +79,7 @@ pub(crate) async fn list(connection: &ClientWrapper, query: &Query) -> Result<Pa
     let mut answers = flight.land().await?.into_iter();
     let mut rows = rows(query.schema, &answers.next().unwrap_or_default())?;
     let count = answers.next().unwrap_or_default();
-    let total = count
-        .first()
-        .map(|row| row.try_get(0))
-        .transpose()?
-        .unwrap_or_default();
+    let total = count.first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
     if query.sets {
         fill_sets(connection, rows.iter_mut().collect()).await?;
     }
@@ -131,10 +117,7 @@ pub(crate) fn selected(
     select: &Select,
     found: &[tokio_postgres::Row],
 ) -> Result<Vec<Row>, Fault> {
-    found
-        .iter()
-        .map(|row| Ok(read(schema, &select.columns, row)?))
-        .collect()
+    found.iter().map(|row| Ok(read(schema, &select.columns, row)?)).collect()
 }
 
 fn read(
@@ -155,15 +138,9 @@ fn read(
 
 fn value(row: &tokio_postgres::Row, nth: usize, shape: Physical) -> Result<Value, tokio_postgres::Error> {
     Ok(match shape {
-        Physical::Int => row
-            .try_get::<_, Option<i64>>(nth)?
-            .map_or(Value::Null, Value::Int),
-        Physical::Bool => row
-            .try_get::<_, Option<bool>>(nth)?
-            .map_or(Value::Null, Value::Bool),
-        Physical::Text => row
-            .try_get::<_, Option<String>>(nth)?
-            .map_or(Value::Null, Value::Text),
+        Physical::Int => row.try_get::<_, Option<i64>>(nth)?.map_or(Value::Null, Value::Int),
+        Physical::Bool => row.try_get::<_, Option<bool>>(nth)?.map_or(Value::Null, Value::Bool),
+        Physical::Text => row.try_get::<_, Option<String>>(nth)?.map_or(Value::Null, Value::Text),
     })
 }
 

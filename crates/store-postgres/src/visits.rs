@@ -39,11 +39,7 @@ pub(crate) struct Seats {
 impl<'a> Asked<'a> {
     /// Gathers what the works ask, by the business days of a catalogue.
     pub(crate) fn of(works: &[&'a Work], catalogue: &Catalogue) -> Self {
-        let mut asked = Self {
-            scopes: Vec::new(),
-            customers: Columns::default(),
-            corrected: Vec::new(),
-        };
+        let mut asked = Self { scopes: Vec::new(), customers: Columns::default(), corrected: Vec::new() };
         for work in works {
             let scope = work.scope.visit.as_ref();
             let scope = scope.map(|scope| (scope, VisitWindow::of(scope, catalogue)));
@@ -58,19 +54,8 @@ impl<'a> Asked<'a> {
 
     /// Puts the questions on their way, the locks first.
     pub(crate) async fn ask(&self, flight: &mut Flight<'_>) -> Result<Seats, Fault> {
-        let Columns {
-            customers,
-            at,
-            opens,
-            closes,
-            passes,
-            visits,
-        } = &self.customers;
-        let mut seats = Seats {
-            customers: None,
-            visits: None,
-            ledger: None,
-        };
+        let Columns { customers, at, opens, closes, passes, visits } = &self.customers;
+        let mut seats = Seats { customers: None, visits: None, ledger: None };
         if !customers.is_empty() {
             flight.steady(LOCK, vec![param(customers.clone())]).await?;
             let params = vec![param(customers.clone()), param(at.clone())];
@@ -124,20 +109,14 @@ impl<'a> Asked<'a> {
         let facts = self.scopes.iter().map(|scope| {
             let (scope, window) = scope.as_ref()?;
             let location = catalogue.location(scope.location).cloned();
-            let mut facts = VisitFacts {
-                location,
-                ..VisitFacts::default()
-            };
+            let mut facts = VisitFacts { location, ..VisitFacts::default() };
             let Some(window) = window else { return Some(facts) };
             if let Some(customer) = scope.customer {
                 facts.customer = customers.get(&customer).cloned();
                 facts.passes = passes.remove(&customer).unwrap_or_default();
             }
             facts.visits = visits.of_scope(scope, *window);
-            facts.taken = scope
-                .visit
-                .and_then(|visit| taken.remove(&visit))
-                .unwrap_or_default();
+            facts.taken = scope.visit.and_then(|visit| taken.remove(&visit)).unwrap_or_default();
             Some(facts)
         });
         Ok(facts.collect())
@@ -148,8 +127,7 @@ impl Columns {
     fn take(&mut self, scope: &VisitScope, window: VisitWindow) {
         let Some(customer) = scope.customer else { return };
         self.customers.push(customer);
-        self.at
-            .push(scope.instants.first().map_or(window.from, |at| at.micros()));
+        self.at.push(scope.instants.first().map_or(window.from, |at| at.micros()));
         self.opens.push(window.from);
         self.closes.push(window.to);
         self.passes.push(scope.pass.clone());
@@ -174,24 +152,13 @@ impl Visits {
                 by_customer.entry(customer).or_default().push(at);
             }
         }
-        Self {
-            rows,
-            by_customer,
-            by_id,
-        }
+        Self { rows, by_customer, by_id }
     }
 
     /// What one work asked for, and not what others asked for about the same customer.
     fn of_scope(&mut self, scope: &VisitScope, window: VisitWindow) -> Vec<Row> {
-        let own = scope
-            .customer
-            .and_then(|customer| self.by_customer.get(&customer))
-            .into_iter()
-            .flatten();
-        let mut places: Vec<usize> = own
-            .copied()
-            .filter(|at| matters(&self.rows[*at], window))
-            .collect();
+        let own = scope.customer.and_then(|customer| self.by_customer.get(&customer)).into_iter().flatten();
+        let mut places: Vec<usize> = own.copied().filter(|at| matters(&self.rows[*at], window)).collect();
         places.extend(scope.visit.and_then(|visit| self.by_id.get(&visit)));
         places.sort_unstable();
         places.dedup();
@@ -207,10 +174,7 @@ fn matters(visit: &Row, window: VisitWindow) -> bool {
 fn grouped(rows: Vec<Row>, by: &str) -> HashMap<i64, Vec<Row>> {
     let mut groups: HashMap<i64, Vec<Row>> = HashMap::new();
     for row in rows {
-        groups
-            .entry(row.get(by).int().unwrap_or_default())
-            .or_default()
-            .push(row);
+        groups.entry(row.get(by).int().unwrap_or_default()).or_default().push(row);
     }
     groups
 }
@@ -219,13 +183,7 @@ fn read_customers(lines: &[Line]) -> Result<HashMap<i64, CustomerFacts>, Fault> 
     let mut customers: HashMap<i64, CustomerFacts> = HashMap::new();
     for line in lines {
         let facts = customers.entry(line.try_get(0)?).or_default();
-        facts.take(
-            line.try_get(1)?,
-            line.try_get(2)?,
-            line.try_get(3)?,
-            line.try_get(4)?,
-            line.try_get(5)?,
-        );
+        facts.take(line.try_get(1)?, line.try_get(2)?, line.try_get(3)?, line.try_get(4)?, line.try_get(5)?);
     }
     // Without a line of its own the person does not exist.
     customers.retain(|id, facts| facts.id == *id);

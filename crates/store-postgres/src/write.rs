@@ -69,12 +69,7 @@ impl<'a> Group<'a> {
             Change::Amend(row, fields) => (Operation::Amend(fields), row.schema, row.id(), Some(row)),
             Change::Insert(row) => (Operation::Insert, row.schema, row.id(), Some(row)),
         };
-        Self {
-            operation,
-            schema,
-            ids: vec![id],
-            rows: row.into_iter().collect(),
-        }
+        Self { operation, schema, ids: vec![id], rows: row.into_iter().collect() }
     }
 
     fn is_like(&self, other: &Self) -> bool {
@@ -101,21 +96,11 @@ impl<'a> Group<'a> {
             }
             Operation::Amend(fields) => {
                 let columns = some_columns(self.schema, fields);
-                flight
-                    .steady(&update(self.schema.table, &columns), self.arrays(&columns)?)
-                    .await?;
+                flight.steady(&update(self.schema.table, &columns), self.arrays(&columns)?).await?;
                 return Ok(());
             }
-            Operation::Update => {
-                flight
-                    .steady(&statements.update, self.arrays(&statements.columns)?)
-                    .await?
-            }
-            Operation::Insert => {
-                flight
-                    .steady(&statements.insert, self.arrays(&statements.columns)?)
-                    .await?
-            }
+            Operation::Update => flight.steady(&statements.update, self.arrays(&statements.columns)?).await?,
+            Operation::Insert => flight.steady(&statements.insert, self.arrays(&statements.columns)?).await?,
         };
         for (at, _, link) in self.schema.sets() {
             self.write_set(flight, at, link).await?;
@@ -125,10 +110,7 @@ impl<'a> Group<'a> {
 
     /// Columns of the rows, each as an array.
     fn arrays(&self, columns: &[Column]) -> Result<Vec<Param<'a>>, WrongValue> {
-        columns
-            .iter()
-            .map(|(at, _, shape)| column(&self.rows, *at, *shape))
-            .collect()
+        columns.iter().map(|(at, _, shape)| column(&self.rows, *at, *shape)).collect()
     }
 
     async fn write_set(&self, flight: &mut Flight<'a>, at: usize, link: Link) -> Result<(), Fault> {
@@ -143,10 +125,7 @@ impl<'a> Group<'a> {
         }
         if self.operation == Operation::Update && !owners.is_empty() {
             flight
-                .steady(
-                    &format!("DELETE FROM {table} WHERE {this} = ANY($1)"),
-                    vec![param(owners)],
-                )
+                .steady(&format!("DELETE FROM {table} WHERE {this} = ANY($1)"), vec![param(owners)])
                 .await?;
         }
         if !tos.is_empty() {
@@ -196,26 +175,18 @@ fn some_columns(schema: &'static Schema, fields: &[&str]) -> Vec<Column> {
 
 fn update(table: &str, columns: &[Column]) -> String {
     let sets = columns.iter().filter(|(_, column, _)| *column != "id");
-    let sets: Vec<_> = sets
-        .map(|(_, column, _)| format!("{column} = u.{column}"))
-        .collect();
+    let sets: Vec<_> = sets.map(|(_, column, _)| format!("{column} = u.{column}")).collect();
     let (sets, names, arrays) = (sets.join(", "), names(columns), arrays(columns));
     format!("UPDATE {table} t SET {sets} FROM unnest({arrays}) AS u({names}) WHERE t.id = u.id")
 }
 
 fn names(columns: &[Column]) -> String {
-    columns
-        .iter()
-        .map(|(_, column, _)| *column)
-        .collect::<Vec<_>>()
-        .join(", ")
+    columns.iter().map(|(_, column, _)| *column).collect::<Vec<_>>().join(", ")
 }
 
 /// A placeholder for the array of each column.
 fn arrays(columns: &[Column]) -> String {
-    let places = (1..)
-        .zip(columns)
-        .map(|(n, (_, _, shape))| format!("${n}::{}[]", type_name(*shape)));
+    let places = (1..).zip(columns).map(|(n, (_, _, shape))| format!("${n}::{}[]", type_name(*shape)));
     places.collect::<Vec<_>>().join(", ")
 }
 

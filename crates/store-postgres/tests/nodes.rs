@@ -39,11 +39,7 @@ async fn two_nodes() -> Option<(Database, [Arc<dyn Store>; 2])> {
 async fn on_both(nodes: &[Arc<dyn Store>; 2], works: Vec<Work>) -> Vec<Result<Outcome, StoreError>> {
     let (mut even, mut odd) = (Vec::new(), Vec::new());
     for (nth, work) in works.into_iter().enumerate() {
-        if nth % 2 == 0 {
-            even.push(work)
-        } else {
-            odd.push(work)
-        }
+        if nth % 2 == 0 { even.push(work) } else { odd.push(work) }
     }
     let (mut first, second) = tokio::join!(at_once(&nodes[0], even), at_once(&nodes[1], odd));
     first.extend(second);
@@ -56,26 +52,13 @@ async fn a_setting_written_on_one_node_is_seen_by_the_next_work_on_another() {
         return;
     };
     for (value, id) in [("True", 21), ("False", 22)] {
-        let (business_id, name) = (
-            Id::new(if id == 21 { HUB } else { LOFT }),
-            "Checkin.PayAsYouGo".to_owned(),
-        );
-        insert(
-            &*first,
-            BusinessSetting {
-                business_id,
-                name,
-                value: Some(value.into()),
-                base: base(id),
-            },
-        )
-        .await;
+        let (business_id, name) =
+            (Id::new(if id == 21 { HUB } else { LOFT }), "Checkin.PayAsYouGo".to_owned());
+        insert(&*first, BusinessSetting { business_id, name, value: Some(value.into()), base: base(id) })
+            .await;
         let scope = if id == 21 { nothing() } else { about(visit_of(ANN)) };
         let seen = see(&*second, scope, |snapshot| {
-            snapshot
-                .catalogue
-                .setting(LOFT, "checkin.payasyougo")
-                .map(str::to_owned)
+            snapshot.catalogue.setting(LOFT, "checkin.payasyougo").map(str::to_owned)
         });
         assert_eq!(seen.await.as_deref(), Some(value));
     }
@@ -86,19 +69,11 @@ async fn what_one_node_keeps_in_memory_follows_the_others_within_moments() {
     let Some((_database, [first, second])) = two_nodes().await else {
         return;
     };
-    let (version, access) = (
-        second.catalogue().await.unwrap().version,
-        second.access_revision(),
-    );
+    let (version, access) = (second.catalogue().await.unwrap().version, second.access_revision());
     insert(&*first, user(21, "Staff")).await;
     insert(
         &*first,
-        BusinessSetting {
-            business_id: Id::new(HUB),
-            name: "A".into(),
-            base: base(22),
-            ..blank()
-        },
+        BusinessSetting { business_id: Id::new(HUB), name: "A".into(), base: base(22), ..blank() },
     )
     .await;
     for _ in 0..100 {
@@ -119,9 +94,7 @@ async fn one_visit_opens_whichever_nodes_are_asked() {
         work(about(visit_of(ANN)), |snapshot, mint| {
             let facts = snapshot.visit.as_ref().unwrap();
             if facts.visits.is_empty() {
-                done(vec![Change::Insert(
-                    visit(mint.id(), Some(ANN), noon(), None).into_row(),
-                )])
+                done(vec![Change::Insert(visit(mint.id(), Some(ANN), noon(), None).into_row())])
             } else {
                 answered(Vec::new(), 200, "inside")
             }
@@ -141,22 +114,12 @@ async fn a_key_has_one_effect_whichever_nodes_are_asked() {
         let writing = |_| {
             let work = work(scope.clone(), move |_, mint| {
                 let id = mint.id();
-                answered(
-                    vec![Change::Insert(customer(id, name, LOFT).into_row())],
-                    201,
-                    &id.to_string(),
-                )
+                answered(vec![Change::Insert(customer(id, name, LOFT).into_row())], 201, &id.to_string())
             });
-            Work {
-                key: Some(key(name, "f")),
-                ..work
-            }
+            Work { key: Some(key(name, "f")), ..work }
         };
         let outcomes = on_both(&nodes, (0..20).map(writing).collect()).await;
-        let replayed = outcomes
-            .iter()
-            .filter(|outcome| matches!(outcome, Ok(Outcome::Replayed(_))))
-            .count();
+        let replayed = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Outcome::Replayed(_)))).count();
         assert_eq!((count_done(&outcomes), replayed), (1, 19), "{outcomes:?}");
     }
 }
@@ -167,15 +130,8 @@ async fn no_update_is_lost_between_nodes() {
         return;
     };
     let adding = |nth| {
-        let scope = if nth % 3 == 0 {
-            about(visit_of(ANN))
-        } else {
-            nothing()
-        };
-        let scope = vestibule_store::Scope {
-            rows: to_change::<Coworker>(ANN).rows,
-            ..scope
-        };
+        let scope = if nth % 3 == 0 { about(visit_of(ANN)) } else { nothing() };
+        let scope = vestibule_store::Scope { rows: to_change::<Coworker>(ANN).rows, ..scope };
         work(scope, |snapshot, _| {
             let mut ann = Coworker::from_row(snapshot.row(Coworker::schema(), ANN).unwrap()).unwrap();
             ann.minutes_since_last_renewal += 1;

@@ -25,8 +25,6 @@ async fn columns_equal_the_declarations() {
         (row.get(0), row.get(1), shape, row.get::<_, &str>(3) == "YES")
     });
     // Tables of the store's own may hold bytes.
-    let columns: Vec<Column> = columns
-        .filter(|(table, ..): &Column| is_declared(table))
-        .collect();
+    let columns: Vec<Column> = columns.filter(|(table, ..): &Column| is_declared(table)).collect();
     assert_eq!(sorted(columns), declared());
 }

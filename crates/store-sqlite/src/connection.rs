@@ -9,14 +9,8 @@ use vestibule_store::{Migration, StoreError};
 
 /// The steps, oldest first.
 static MIGRATIONS: [Migration; 2] = [
-    Migration {
-        name: "0001_tables",
-        sql: include_str!("../migrations/0001_tables.sql"),
-    },
-    Migration {
-        name: "0002_keys_and_indexes",
-        sql: include_str!("../migrations/0002_keys_and_indexes.sql"),
-    },
+    Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
+    Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
 ];
 
 /// How long a reader waits for a lock, in milliseconds. In WAL mode readers hardly ever do.
@@ -50,9 +44,7 @@ pub(crate) fn open(path: &Path) -> Result<Connection, StoreError> {
         .map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(256);
     // A statement is planned once, not again for every value bound to it.
-    connection
-        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
-        .map_err(failed)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
     // SQLite's own lower() knows ASCII only; searching must find JOSÉ by josé.
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection
@@ -70,22 +62,15 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         )
         .map_err(failed)?;
     let done = {
-        let mut statement = connection
-            .prepare("SELECT name, checksum FROM migrations")
-            .map_err(failed)?;
-        let rows = statement
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .map_err(failed)?;
+        let mut statement = connection.prepare("SELECT name, checksum FROM migrations").map_err(failed)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
         rows.collect::<Result<Vec<_>, _>>().map_err(failed)?
     };
     for step in Migration::pending(&MIGRATIONS, &done).map_err(StoreError::Database)? {
         let transaction = connection.transaction().map_err(failed)?;
         transaction.execute_batch(step.sql).map_err(failed)?;
         transaction
-            .execute(
-                "INSERT INTO migrations (name, checksum) VALUES (?1, ?2)",
-                (step.name, step.checksum()),
-            )
+            .execute("INSERT INTO migrations (name, checksum) VALUES (?1, ?2)", (step.name, step.checksum()))
             .map_err(failed)?;
         transaction.commit().map_err(failed)?;
     }

@@ -43,10 +43,7 @@ impl Shared {
     }
 
     fn catalogue(&self) -> Arc<Catalogue> {
-        self.catalogue
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.catalogue.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -61,31 +58,20 @@ impl SqliteStore {
         let shared = Arc::new(Shared::default());
         let (jobs, queue) = mpsc::channel(LONGEST_QUEUE);
         writer::start(connection, queue, shared.clone(), entropy)?;
-        Ok(Self {
-            jobs,
-            readers: Readers::new(path),
-            shared,
-        })
+        Ok(Self { jobs, readers: Readers::new(path), shared })
     }
 }
 
 impl Store for SqliteStore {
     fn list(&self, query: Query) -> Promise<'_, Page> {
-        Box::pin(
-            self.readers
-                .read(move |connection| session::list(connection, &query)),
-        )
+        Box::pin(self.readers.read(move |connection| session::list(connection, &query)))
     }
 
     fn transact(&self, work: Work) -> Promise<'_, Outcome> {
         Box::pin(async move {
             let (reply, answer) = oneshot::channel();
-            self.jobs
-                .try_send(Job { work, reply })
-                .map_err(|_| StoreError::Busy)?;
-            answer
-                .await
-                .unwrap_or_else(|_| Err(StoreError::Database("the writer is gone".to_owned())))
+            self.jobs.try_send(Job { work, reply }).map_err(|_| StoreError::Busy)?;
+            answer.await.unwrap_or_else(|_| Err(StoreError::Database("the writer is gone".to_owned())))
         })
     }
 

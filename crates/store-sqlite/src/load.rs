@@ -52,8 +52,7 @@ static TAKEN_BY: LazyLock<Own> =
 pub(crate) fn catalogue(connection: &Connection, version: i64) -> Result<Arc<Catalogue>, StoreError> {
     let mut rows = CatalogueRows(HashMap::new());
     for schema in CatalogueRows::schemas() {
-        rows.0
-            .insert(schema.name, session::list(connection, &Query::all(schema))?.rows);
+        rows.0.insert(schema.name, session::list(connection, &Query::all(schema))?.rows);
     }
     Ok(Arc::new(Catalogue::build(version, &rows)?))
 }
@@ -73,25 +72,12 @@ pub(crate) fn snapshot(
     }
     let mut found = Vec::with_capacity(scope.lookups.len());
     for Lookup { schema, filters } in &scope.lookups {
-        let query = Query {
-            filters: filters.clone(),
-            limit: 2,
-            viewer: Viewer::Everything,
-            ..Query::all(schema)
-        };
+        let query =
+            Query { filters: filters.clone(), limit: 2, viewer: Viewer::Everything, ..Query::all(schema) };
         found.push(session::list(connection, &query)?.rows);
     }
-    let visit = scope
-        .visit
-        .as_ref()
-        .map(|visit| facts(connection, visit, &catalogue))
-        .transpose()?;
-    Ok(Snapshot {
-        catalogue,
-        rows,
-        found,
-        visit,
-    })
+    let visit = scope.visit.as_ref().map(|visit| facts(connection, visit, &catalogue)).transpose()?;
+    Ok(Snapshot { catalogue, rows, found, visit })
 }
 
 fn facts(
@@ -99,23 +85,15 @@ fn facts(
     scope: &VisitScope,
     catalogue: &Catalogue,
 ) -> Result<VisitFacts, StoreError> {
-    let mut facts = VisitFacts {
-        location: catalogue.location(scope.location).cloned(),
-        ..VisitFacts::default()
-    };
+    let mut facts =
+        VisitFacts { location: catalogue.location(scope.location).cloned(), ..VisitFacts::default() };
     let Some(window) = VisitWindow::of(scope, catalogue) else {
         return Ok(facts);
     };
     let at = scope.instants.first().map_or(window.from, |at| at.micros());
     if let Some(customer) = scope.customer {
         facts.customer = load_customer(connection, customer, at)?;
-        let params = (
-            customer,
-            window.from,
-            window.to,
-            scope.pass.as_deref(),
-            scope.visit,
-        );
+        let params = (customer, window.from, window.to, scope.pass.as_deref(), scope.visit);
         facts.passes = PASSES_OF.rows::<CoworkerTimePass>(connection, params)?;
     }
     let params = (scope.customer, window.from, window.to, scope.visit);
@@ -135,10 +113,7 @@ struct Own {
 impl Own {
     fn new<T: Record>(conditions: &str) -> Self {
         let select = sql::own(T::schema());
-        Self {
-            sql: format!("{}{conditions}", select.head),
-            select,
-        }
+        Self { sql: format!("{}{conditions}", select.head), select }
     }
 
     fn rows<T: Record>(&self, connection: &Connection, params: impl Params) -> Result<Vec<Row>, StoreError> {

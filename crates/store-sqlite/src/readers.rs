@@ -20,11 +20,7 @@ pub(crate) struct Readers {
 
 impl Readers {
     pub(crate) fn new(path: &Path) -> Self {
-        Self {
-            path: path.to_owned(),
-            idle: Arc::default(),
-            places: Arc::new(Semaphore::new(READERS)),
-        }
+        Self { path: path.to_owned(), idle: Arc::default(), places: Arc::new(Semaphore::new(READERS)) }
     }
 
     /// Runs a read on a connection of the pool.
@@ -40,9 +36,7 @@ impl Readers {
             let waiting = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let connection = waiting.map_or_else(|| connection::open(&path), Ok)?;
             let result = read(&connection);
-            idle.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(connection);
+            idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
             drop(place);
             result
         });

@@ -25,14 +25,7 @@ impl Dialect for Sqlite {
     }
 
     fn order(&self, expression: &str, descending: bool) -> String {
-        format!(
-            "{expression} {}",
-            if descending {
-                "DESC NULLS LAST"
-            } else {
-                "ASC NULLS FIRST"
-            }
-        )
+        format!("{expression} {}", if descending { "DESC NULLS LAST" } else { "ASC NULLS FIRST" })
     }
 }
 
@@ -58,11 +51,7 @@ pub(crate) fn list(connection: &Connection, query: &Query) -> Result<Page, Store
             load_sets(connection, row)?;
         }
     }
-    let total = if query.counted {
-        count(connection, &sql::count(query, &Sqlite))?
-    } else {
-        0
-    };
+    let total = if query.counted { count(connection, &sql::count(query, &Sqlite))? } else { 0 };
     Ok(Page { rows, total })
 }
 
@@ -153,13 +142,8 @@ pub(crate) fn apply(connection: &Connection, change: &Change) -> Result<(), Stor
 fn amend(connection: &Connection, row: &Row, fields: &'static [&'static str]) -> Result<(), StoreError> {
     let id = Value::Int(row.id());
     let values = fields.iter().map(|name| Bound(row.get(name))).chain([Bound(&id)]);
-    let mut prepared = connection
-        .prepare_cached(&sql::amend(row.schema, fields, &Sqlite))
-        .map_err(failed)?;
-    prepared
-        .execute(rusqlite::params_from_iter(values))
-        .map_err(failed)
-        .map(drop)
+    let mut prepared = connection.prepare_cached(&sql::amend(row.schema, fields, &Sqlite)).map_err(failed)?;
+    prepared.execute(rusqlite::params_from_iter(values)).map_err(failed).map(drop)
 }
 
 /// `INSERT` and `UPDATE` of a record, made once for the life of the process.
@@ -179,9 +163,7 @@ fn statements(schema: &'static Schema) -> (&'static str, &'static str) {
 fn write(connection: &Connection, row: &Row, sql: &str) -> Result<(), StoreError> {
     let values = row.schema.columns().map(|(at, _)| Bound(&row.values[at]));
     let mut prepared = connection.prepare_cached(sql).map_err(failed)?;
-    prepared
-        .execute(rusqlite::params_from_iter(values))
-        .map_err(failed)?;
+    prepared.execute(rusqlite::params_from_iter(values)).map_err(failed)?;
     for (at, _, link) in row.schema.sets() {
         if let Value::Ids(ids) = &row.values[at] {
             write_set(connection, link, row.id(), ids)?;
@@ -192,9 +174,8 @@ fn write(connection: &Connection, row: &Row, sql: &str) -> Result<(), StoreError
 
 fn write_set(connection: &Connection, link: Link, id: i64, ids: &[i64]) -> Result<(), StoreError> {
     let Link { table, this, that } = link;
-    let mut clear = connection
-        .prepare_cached(&format!("DELETE FROM {table} WHERE {this} = ?1"))
-        .map_err(failed)?;
+    let mut clear =
+        connection.prepare_cached(&format!("DELETE FROM {table} WHERE {this} = ?1")).map_err(failed)?;
     clear.execute([id]).map_err(failed)?;
     let insert = format!("INSERT INTO {table} ({this}, {that}) VALUES (?1, ?2)");
     let mut insert = connection.prepare_cached(&insert).map_err(failed)?;

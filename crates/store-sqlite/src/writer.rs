@@ -135,10 +135,7 @@ impl Writer {
         if self.ids_end - self.next_id < FEW_IDS {
             self.reserve_ids()?;
         }
-        let outcomes = batch
-            .iter()
-            .map(|job| run(self, &job.work))
-            .collect::<Result<_, _>>()?;
+        let outcomes = batch.iter().map(|job| run(self, &job.work)).collect::<Result<_, _>>()?;
         self.statement("COMMIT")?;
         Ok(outcomes)
     }
@@ -160,13 +157,7 @@ impl Writer {
     }
 
     fn run_work(&mut self, work: &Work) -> Result<Outcome, StoreError> {
-        if let Some(outcome) = work
-            .key
-            .as_ref()
-            .map(|key| self.recall(key, work))
-            .transpose()?
-            .flatten()
-        {
+        if let Some(outcome) = work.key.as_ref().map(|key| self.recall(key, work)).transpose()?.flatten() {
             return Ok(outcome);
         }
         self.refresh()?;
@@ -179,6 +170,8 @@ impl Writer {
             self.access |= change.schema().affects == Some("access");
             session::apply(&self.connection, change)?;
         }
+        // Before the commit: what the catalogue cannot be made from is not committed.
+        self.refresh()?;
         let reply = self.reply(answer)?;
         if let Some(key) = &work.key {
             self.remember(key, work, &reply)?;
@@ -205,22 +198,12 @@ impl Writer {
         let oldest = work.now.micros() - Key::KEPT_MICROS;
         let found = prepared
             .query_row((&key.actor, &key.key, oldest), |row| {
-                Ok((
-                    row.get::<_, String>(0)?,
-                    Reply {
-                        status: row.get(1)?,
-                        body: row.get(2)?,
-                    },
-                ))
+                Ok((row.get::<_, String>(0)?, Reply { status: row.get(1)?, body: row.get(2)? }))
             })
             .optional()
             .map_err(failed)?;
         Ok(found.map(|(fingerprint, reply)| {
-            if fingerprint == key.fingerprint {
-                Outcome::Replayed(reply)
-            } else {
-                Outcome::KeyReused
-            }
+            if fingerprint == key.fingerprint { Outcome::Replayed(reply) } else { Outcome::KeyReused }
         }))
     }
 
@@ -235,14 +218,7 @@ impl Writer {
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let mut prepared = self.connection.prepare_cached(sql).map_err(failed)?;
         prepared
-            .execute((
-                &key.actor,
-                &key.key,
-                &key.fingerprint,
-                reply.status,
-                &reply.body,
-                now,
-            ))
+            .execute((&key.actor, &key.key, &key.fingerprint, reply.status, &reply.body, now))
             .map_err(failed)
             .map(drop)
     }
@@ -250,7 +226,9 @@ impl Writer {
     /// Loads the catalogue anew where it was changed.
     fn refresh(&mut self) -> Result<(), StoreError> {
         if self.stale {
-            self.catalogue = load::catalogue(&self.connection, self.catalogue.version + 1)?;
+            let version = self.catalogue.version + 1;
+            let loaded = catch_unwind(AssertUnwindSafe(|| load::catalogue(&self.connection, version)));
+            self.catalogue = loaded.map_err(|_| StoreError::Panicked)??;
             self.stale = false;
         }
         Ok(())
@@ -259,11 +237,7 @@ impl Writer {
     fn reserve_ids(&mut self) -> Result<(), StoreError> {
         let end: i64 = self
             .connection
-            .query_row(
-                "UPDATE id_blocks SET next = next + ?1 RETURNING next",
-                [ID_BLOCK],
-                |row| row.get(0),
-            )
+            .query_row("UPDATE id_blocks SET next = next + ?1 RETURNING next", [ID_BLOCK], |row| row.get(0))
             .map_err(failed)?;
         (self.next_id, self.ids_end) = (end - ID_BLOCK, end);
         Ok(())

@@ -18,18 +18,12 @@ fn columns_equal_the_declarations() {
     let columns = statement
         .query_map([], |row| {
             let (kind, not_null): (String, bool) = (row.get(2)?, row.get(3)?);
-            let shape = if kind == "TEXT" {
-                Physical::Text
-            } else {
-                Physical::Int
-            };
+            let shape = if kind == "TEXT" { Physical::Text } else { Physical::Int };
             Ok((row.get(0)?, row.get(1)?, shape, !not_null))
         })
         .unwrap();
-    let columns: Vec<Column> = columns
-        .map(Result::unwrap)
-        .filter(|(table, ..): &Column| is_declared(table))
-        .collect();
+    let columns: Vec<Column> =
+        columns.map(Result::unwrap).filter(|(table, ..): &Column| is_declared(table)).collect();
     let mut expected = declared();
     for (_, _, shape, _) in &mut expected {
         // SQLite keeps truths as integers.

@@ -22,9 +22,7 @@ fn main() {
         );
         for (_, field, link) in schema.sets() {
             if let Kind::Set(target) = field.kind {
-                links
-                    .entry(link.table)
-                    .or_insert((link, schema.table, target().table));
+                links.entry(link.table).or_insert((link, schema.table, target().table));
             }
         }
     }
@@ -36,10 +34,7 @@ fn main() {
 
 fn columns(schema: &Schema, postgres: bool, references: &mut Vec<String>) -> String {
     let lines = schema.columns().map(|(_, field)| {
-        let (kind, null) = (
-            column_type(field, postgres),
-            if field.nullable { "" } else { " NOT NULL" },
-        );
+        let (kind, null) = (column_type(field, postgres), if field.nullable { "" } else { " NOT NULL" });
         let mut line = format!("    {} {kind}{null}", field.column);
         if field.name == "Id" {
             line.push_str(" PRIMARY KEY");

@@ -64,12 +64,7 @@ impl CatalogueRows {
     }
 
     fn read<T: Record>(&self) -> Result<Vec<T>, WrongValue> {
-        self.0
-            .get(T::schema().name)
-            .into_iter()
-            .flatten()
-            .map(T::from_row)
-            .collect()
+        self.0.get(T::schema().name).into_iter().flatten().map(T::from_row).collect()
     }
 }
 
@@ -84,10 +79,7 @@ impl Catalogue {
             .into_iter()
             .filter_map(|currency| Some((currency.base.id, Currency::of(&currency.code)?)))
             .collect();
-        let mut catalogue = Self {
-            version,
-            ..Self::default()
-        };
+        let mut catalogue = Self { version, ..Self::default() };
         for setting in rows.read::<BusinessSetting>()? {
             let key = (setting.business_id.get(), setting.name.to_ascii_lowercase());
             catalogue.settings.insert(key, setting.value.unwrap_or_default());
@@ -95,13 +87,7 @@ impl Catalogue {
         catalogue.take_locations(rows, &currencies)?;
         for plan in rows.read::<Tariff>()? {
             let discount = percent(plan.discount_time_passes);
-            catalogue.plans.insert(
-                plan.base.id,
-                Plan {
-                    name: plan.name,
-                    discount,
-                },
-            );
+            catalogue.plans.insert(plan.base.id, Plan { name: plan.name, discount });
         }
         catalogue.take_passes(rows, &currencies)?;
         Ok(catalogue)
@@ -130,17 +116,10 @@ impl Catalogue {
     pub fn with_everything_below(&self, locations: &[i64]) -> Vec<i64> {
         let inside = |location: &&Arc<Location>| {
             locations.contains(&location.id.get())
-                || location
-                    .ancestors
-                    .iter()
-                    .any(|ancestor| locations.contains(&ancestor.get()))
+                || location.ancestors.iter().any(|ancestor| locations.contains(&ancestor.get()))
         };
-        let mut below: Vec<i64> = self
-            .locations
-            .values()
-            .filter(inside)
-            .map(|location| location.id.get())
-            .collect();
+        let mut below: Vec<i64> =
+            self.locations.values().filter(inside).map(|location| location.id.get()).collect();
         below.sort_unstable();
         below
     }
@@ -163,14 +142,9 @@ impl Catalogue {
         let name = name.to_ascii_lowercase();
         let own = self.settings.get(&(location, name.clone()));
         let above = || {
-            let ancestors = self
-                .locations
-                .get(&location)
-                .into_iter()
-                .flat_map(|location| &location.ancestors);
-            ancestors
-                .into_iter()
-                .find_map(|ancestor| self.settings.get(&(ancestor.get(), name.clone())))
+            let ancestors =
+                self.locations.get(&location).into_iter().flat_map(|location| &location.ancestors);
+            ancestors.into_iter().find_map(|ancestor| self.settings.get(&(ancestor.get(), name.clone())))
         };
         own.or_else(above).map(String::as_str)
     }
@@ -186,14 +160,9 @@ impl Catalogue {
             owner == location.id || location.ancestors.contains(&owner)
         };
         let offer = |sold: &Sold| {
-            let mine = sold
-                .prices
-                .iter()
-                .filter(|(plan, _)| customer.plans.contains(&PlanId::new(*plan)));
-            let price = mine
-                .map(|(_, price)| *price)
-                .min_by_key(|price| price.minor())
-                .unwrap_or(sold.terms.price);
+            let mine = sold.prices.iter().filter(|(plan, _)| customer.plans.contains(&PlanId::new(*plan)));
+            let price =
+                mine.map(|(_, price)| *price).min_by_key(|price| price.minor()).unwrap_or(sold.terms.price);
             Offer {
                 terms: sold.terms.clone(),
                 price,
@@ -225,33 +194,22 @@ impl Catalogue {
             let mut location = Location {
                 id: LocationId::new(id),
                 name: business.name,
-                zone: zones
-                    .get(&business.simple_time_zone_id.get())
-                    .cloned()
-                    .unwrap_or_else(Zone::utc),
+                zone: zones.get(&business.simple_time_zone_id.get()).cloned().unwrap_or_else(Zone::utc),
                 cut_off: CutOff::default(),
-                currency: currencies
-                    .get(&business.currency_id.get())
-                    .copied()
-                    .unwrap_or_default(),
+                currency: currencies.get(&business.currency_id.get()).copied().unwrap_or_default(),
                 ancestors: ancestors(&parents, id),
                 pay_as_you_go: false,
                 day_minimum: None,
                 day_maximum: None,
             };
             self.locations.insert(id, Arc::new(location.clone()));
-            location.cut_off = self
-                .setting(id, "Checkin.DailyCutOffTime")
-                .and_then(cut_off)
-                .unwrap_or_default();
+            location.cut_off =
+                self.setting(id, "Checkin.DailyCutOffTime").and_then(cut_off).unwrap_or_default();
             location.pay_as_you_go = self.setting(id, "Checkin.PayAsYouGo").is_some_and(is_true);
             let amount = |name| amount(self.setting(id, name)?, location.currency);
-            (location.day_minimum, location.day_maximum) = (
-                amount("Checkin.PayAsYouGoMinPrice"),
-                amount("Checkin.PayAsYouGoMaxPrice"),
-            );
-            self.addresses
-                .insert(business.web_address.to_ascii_lowercase(), id);
+            (location.day_minimum, location.day_maximum) =
+                (amount("Checkin.PayAsYouGoMinPrice"), amount("Checkin.PayAsYouGoMaxPrice"));
+            self.addresses.insert(business.web_address.to_ascii_lowercase(), id);
             self.locations.insert(id, Arc::new(location));
         }
         Ok(())
@@ -276,35 +234,20 @@ impl Catalogue {
         }
         let mut prices: HashMap<i64, Vec<(i64, Decimal)>> = HashMap::new();
         for price in rows.read::<TimePassPrice>()? {
-            prices
-                .entry(price.time_pass_id.get())
-                .or_default()
-                .push((price.tariff_id.get(), price.price));
+            prices.entry(price.time_pass_id.get()).or_default().push((price.tariff_id.get(), price.price));
         }
         for pass in rows.read::<TimePass>()? {
             let id = pass.base.id;
-            let currency = currencies
-                .get(&pass.currency_id.get())
-                .copied()
-                .unwrap_or_default();
+            let currency = currencies.get(&pass.currency_id.get()).copied().unwrap_or_default();
             let at_the_door = !pass.archived
                 && (pass.use_as_pay_as_you_go_for_members || pass.use_as_pay_as_you_go_for_contacts);
-            let (for_members, for_contacts) = (
-                pass.use_as_pay_as_you_go_for_members,
-                pass.use_as_pay_as_you_go_for_contacts,
-            );
+            let (for_members, for_contacts) =
+                (pass.use_as_pay_as_you_go_for_members, pass.use_as_pay_as_you_go_for_contacts);
             let terms = Arc::new(terms(pass, currency, slots.remove(&id).unwrap_or_default()));
             if at_the_door {
                 let prices = prices.remove(&id).unwrap_or_default().into_iter();
-                let prices = prices
-                    .map(|(plan, price)| (plan, money(price, currency)))
-                    .collect();
-                self.sold_at_the_door.push(Sold {
-                    terms: terms.clone(),
-                    for_members,
-                    for_contacts,
-                    prices,
-                });
+                let prices = prices.map(|(plan, price)| (plan, money(price, currency))).collect();
+                self.sold_at_the_door.push(Sold { terms: terms.clone(), for_members, for_contacts, prices });
             }
             self.terms.insert(id, terms);
         }
@@ -313,11 +256,7 @@ impl Catalogue {
 }
 
 fn terms(pass: TimePass, currency: Currency, hours: Vec<Slot>) -> PassTerms {
-    let plans = pass
-        .tariffs
-        .iter()
-        .map(|plan| PlanId::new(plan.get()))
-        .collect::<Vec<_>>();
+    let plans = pass.tariffs.iter().map(|plan| PlanId::new(plan.get())).collect::<Vec<_>>();
     let audience = match (pass.only_for_members || !plans.is_empty(), pass.only_for_contacts) {
         (true, _) => Audience::Members(plans),
         (false, true) => Audience::Contacts,
@@ -327,11 +266,7 @@ fn terms(pass: TimePass, currency: Currency, hours: Vec<Slot>) -> PassTerms {
         id: PassId::new(pass.base.id),
         name: pass.name,
         owner: LocationId::new(pass.business_id.get()),
-        locations: pass
-            .businesses
-            .iter()
-            .map(|business| LocationId::new(business.get()))
-            .collect(),
+        locations: pass.businesses.iter().map(|business| LocationId::new(business.get())).collect(),
         minutes_included: pass.minutes_included.map(Minutes::new),
         price: money(pass.price, currency),
         hours,
@@ -361,9 +296,7 @@ pub(crate) fn money(amount: Decimal, currency: Currency) -> Money {
 }
 
 pub(crate) fn percent(discount: Option<Decimal>) -> Percent {
-    discount
-        .and_then(|discount| Percent::new(discount.ten_thousandths() / 100))
-        .unwrap_or_default()
+    discount.and_then(|discount| Percent::new(discount.ten_thousandths() / 100)).unwrap_or_default()
 }
 
 /// `03:00` or `03:00:00`; anything else is as good as none.

@@ -26,21 +26,11 @@ impl VisitWindow {
     pub fn of(scope: &VisitScope, catalogue: &Catalogue) -> Option<Self> {
         let location = catalogue.location(scope.location)?;
         let bounds = |at| {
-            day_bounds(
-                business_day(at, &location.zone, location.cut_off),
-                &location.zone,
-                location.cut_off,
-            )
+            day_bounds(business_day(at, &location.zone, location.cut_off), &location.zone, location.cut_off)
         };
         let days = scope.instants.iter().map(|at| bounds(*at));
-        days.map(|(from, to)| Self {
-            from: from.micros(),
-            to: to.micros(),
-        })
-        .reduce(|a, b| Self {
-            from: a.from.min(b.from),
-            to: a.to.max(b.to),
-        })
+        days.map(|(from, to)| Self { from: from.micros(), to: to.micros() })
+            .reduce(|a, b| Self { from: a.from.min(b.from), to: a.to.max(b.to) })
     }
 }
 
@@ -108,11 +98,7 @@ impl CustomerFacts {
                 self.archived = second == Some(1);
             }
             1 => self.plans.push(id),
-            2 => self.teams.push(TeamFacts {
-                id,
-                name: text.unwrap_or_default(),
-                discount: first,
-            }),
+            2 => self.teams.push(TeamFacts { id, name: text.unwrap_or_default(), discount: first }),
             _ => self.businesses.push(id),
         }
     }
@@ -120,11 +106,7 @@ impl CustomerFacts {
     /// As the rules see them.
     #[must_use]
     pub fn customer(&self, catalogue: &Catalogue) -> Customer {
-        let plans = self
-            .plans
-            .iter()
-            .filter_map(|plan| catalogue.plan(*plan))
-            .map(|plan| plan.discount);
+        let plans = self.plans.iter().filter_map(|plan| catalogue.plan(*plan)).map(|plan| plan.discount);
         let teams = self.teams.iter();
         let teams = teams.map(|team| catalogue::percent(team.discount.map(Decimal::from_ten_thousandths)));
         Customer {
@@ -146,12 +128,7 @@ impl CustomerFacts {
     /// Their plans at this moment, as a visit remembers them.
     #[must_use]
     pub fn plan_names(&self, catalogue: &Catalogue) -> Option<String> {
-        joined(
-            self.plans
-                .iter()
-                .filter_map(|plan| catalogue.plan(*plan))
-                .map(|plan| plan.name.as_str()),
-        )
+        joined(self.plans.iter().filter_map(|plan| catalogue.plan(*plan)).map(|plan| plan.name.as_str()))
     }
 }
 

@@ -21,10 +21,7 @@ impl Migration {
 
     /// Its statements, one by one.
     pub fn statements(&self) -> impl Iterator<Item = &'static str> {
-        self.sql
-            .split(";\n")
-            .map(str::trim)
-            .filter(|statement| !statement.is_empty())
+        self.sql.split(";\n").map(str::trim).filter(|statement| !statement.is_empty())
     }
 
     /// What is still to do, given the names and checksums of what was done.
@@ -45,9 +42,6 @@ impl Migration {
                 Some(_) => {}
             }
         }
-        Ok(all
-            .iter()
-            .filter(|step| done.iter().all(|(name, _)| name != step.name))
-            .collect())
+        Ok(all.iter().filter(|step| done.iter().all(|(name, _)| name != step.name)).collect())
     }
 }

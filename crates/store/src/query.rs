@@ -64,16 +64,8 @@ impl Query {
     #[must_use]
     pub fn ids(schema: &'static Schema, viewer: Viewer, ids: Vec<i64>) -> Self {
         let id = schema.position("Id").unwrap_or_default();
-        let filters = vec![Filter {
-            field: id,
-            test: Test::In(ids),
-        }];
-        Self {
-            viewer,
-            filters,
-            order: (id, false),
-            ..Self::all(schema)
-        }
+        let filters = vec![Filter { field: id, test: Test::In(ids) }];
+        Self { viewer, filters, order: (id, false), ..Self::all(schema) }
     }
 
     /// Rows whose field passes a test.
@@ -81,10 +73,7 @@ impl Query {
     pub fn by<T: Record>(field: &str, test: Test) -> Self {
         let schema = T::schema();
         let field = schema.position(field).unwrap_or_default();
-        Self {
-            filters: vec![Filter { field, test }],
-            ..Self::all(schema)
-        }
+        Self { filters: vec![Filter { field, test }], ..Self::all(schema) }
     }
 }
 

@@ -80,10 +80,7 @@ pub fn select(schema: &'static Schema) -> Arc<Select> {
 #[must_use]
 pub fn own(schema: &'static Schema) -> Select {
     let columns: Vec<_> = write(schema).columns;
-    let names: Vec<_> = columns
-        .iter()
-        .map(|(_, column, _)| format!("t.{column}"))
-        .collect();
+    let names: Vec<_> = columns.iter().map(|(_, column, _)| format!("t.{column}")).collect();
     let from = format!(" FROM {} t", schema.table);
     Select {
         head: format!("SELECT {}{from}", names.join(", ")),
@@ -97,12 +94,8 @@ pub fn own(schema: &'static Schema) -> Select {
 /// The columns of a record's table.
 #[must_use]
 pub fn write(schema: &'static Schema) -> Write {
-    let columns = schema
-        .columns()
-        .map(|(at, field)| (at, field.column, physical(field.kind)));
-    Write {
-        columns: columns.collect(),
-    }
+    let columns = schema.columns().map(|(at, field)| (at, field.column, physical(field.kind)));
+    Write { columns: columns.collect() }
 }
 
 fn make_select(schema: &'static Schema) -> Select {
@@ -124,11 +117,7 @@ fn make_select(schema: &'static Schema) -> Select {
     if let At::Column(joined) = &schema.at {
         select.location = Some(joins.column(joined));
     }
-    let columns: Vec<&str> = select
-        .columns
-        .iter()
-        .map(|(at, _)| select.expressions[at].as_str())
-        .collect();
+    let columns: Vec<&str> = select.columns.iter().map(|(at, _)| select.expressions[at].as_str()).collect();
     select.from = format!(" FROM {} t{}", schema.table, joins.sql);
     select.head = format!("SELECT {}{}", columns.join(", "), select.from);
     select
@@ -172,11 +161,7 @@ impl Joins {
         let from = self.alias(before);
         let alias = format!("j{}", self.ways.len());
         self.ways.push(hops.to_vec());
-        let _ = write!(
-            self.sql,
-            " LEFT JOIN {} {alias} ON {alias}.id = {from}.{}",
-            last.table, last.column
-        );
+        let _ = write!(self.sql, " LEFT JOIN {} {alias} ON {alias}.id = {from}.{}", last.table, last.column);
         alias
     }
 }
@@ -194,15 +179,9 @@ pub struct Statement {
 #[must_use]
 pub fn list(query: &Query, dialect: &dyn Dialect) -> Statement {
     let select = select(query.schema);
-    let mut statement = Statement {
-        sql: select.head.clone(),
-        values: Vec::new(),
-    };
+    let mut statement = Statement { sql: select.head.clone(), values: Vec::new() };
     conditions(query, &select, dialect, &mut statement);
-    let order = select
-        .expressions
-        .get(&query.order.0)
-        .map_or("t.id", String::as_str);
+    let order = select.expressions.get(&query.order.0).map_or("t.id", String::as_str);
     // Only where there are nulls must be said where they go: saying it keeps an index from being used.
     let nullable = query.schema.fields[query.order.0].nullable;
     let _ = match (nullable, query.order.1) {
@@ -211,11 +190,7 @@ pub fn list(query: &Query, dialect: &dyn Dialect) -> Statement {
         (false, false) => write!(statement.sql, " ORDER BY {order} ASC"),
     };
     if order != "t.id" {
-        let _ = write!(
-            statement.sql,
-            ", t.id {}",
-            if query.order.1 { "DESC" } else { "ASC" }
-        );
+        let _ = write!(statement.sql, ", t.id {}", if query.order.1 { "DESC" } else { "ASC" });
     }
     let _ = write!(statement.sql, " LIMIT {} OFFSET {}", query.limit, query.offset);
     statement
@@ -229,15 +204,8 @@ pub fn count(query: &Query, dialect: &dyn Dialect) -> Statement {
     let asked = |filter: &Filter| matches!(query.schema.fields[filter.field].role, Role::Joined(_));
     let by_hop = matches!(&query.schema.at, At::Column(joined) if !joined.hops.is_empty());
     let plain = !query.filters.iter().any(asked) && (query.viewer == Viewer::Everything || !by_hop);
-    let from = if plain {
-        format!(" FROM {} t", query.schema.table)
-    } else {
-        select.from.clone()
-    };
-    let mut statement = Statement {
-        sql: format!("SELECT COUNT(*){from}"),
-        values: Vec::new(),
-    };
+    let from = if plain { format!(" FROM {} t", query.schema.table) } else { select.from.clone() };
+    let mut statement = Statement { sql: format!("SELECT COUNT(*){from}"), values: Vec::new() };
     conditions(query, &select, dialect, &mut statement);
     statement
 }
@@ -260,10 +228,7 @@ fn conditions(query: &Query, select: &Select, dialect: &dyn Dialect, statement: 
             // A collection is empty or it is not.
             (Role::Set(link), test) => {
                 let not = if *test == Test::IsNull { "NOT " } else { "" };
-                format!(
-                    "{not}EXISTS (SELECT 1 FROM {} l WHERE l.{} = t.id)",
-                    link.table, link.this
-                )
+                format!("{not}EXISTS (SELECT 1 FROM {} l WHERE l.{} = t.id)", link.table, link.this)
             }
             _ => match select.expressions.get(&filter.field) {
                 Some(expression) => condition(expression, &filter.test, dialect, &mut statement.values),
@@ -287,11 +252,7 @@ fn condition(expression: &str, test: &Test, dialect: &dyn Dialect, values: &mut 
         Test::Same(text) => format!("lower({expression}) = lower({})", bind(Value::Text(text.clone()))),
         Test::Contains(text) => {
             let pattern = bind(Value::Text(format!("%{}%", escaped(text))));
-            format!(
-                "{} LIKE {} ESCAPE '\\'",
-                dialect.folded(expression),
-                dialect.folded(&pattern)
-            )
+            format!("{} LIKE {} ESCAPE '\\'", dialect.folded(expression), dialect.folded(&pattern))
         }
         Test::AtLeast(least) => format!("{expression} >= {}", bind(Value::Int(*least))),
         Test::AtMost(most) => format!("{expression} <= {}", bind(Value::Int(*most))),
@@ -307,11 +268,9 @@ fn visible(schema: &Schema, select: &Select, viewer: &Viewer) -> Option<String> 
     };
     match &schema.at {
         At::Everywhere => None,
-        At::Column(_) => Some(format!(
-            "{} IN ({})",
-            select.location.as_deref().unwrap_or("t.id"),
-            numbers(locations)
-        )),
+        At::Column(_) => {
+            Some(format!("{} IN ({})", select.location.as_deref().unwrap_or("t.id"), numbers(locations)))
+        }
         At::Set(link) => Some(format!(
             "EXISTS (SELECT 1 FROM {} v WHERE v.{} = t.id AND v.{} IN ({}))",
             link.table,
@@ -338,18 +297,9 @@ fn escaped(text: &str) -> String {
 /// `INSERT` of one row.
 #[must_use]
 pub fn insert(schema: &'static Schema, dialect: &dyn Dialect) -> String {
-    let columns: Vec<_> = write(schema)
-        .columns
-        .into_iter()
-        .map(|(_, column, _)| column)
-        .collect();
+    let columns: Vec<_> = write(schema).columns.into_iter().map(|(_, column, _)| column).collect();
     let places: Vec<_> = (1..=columns.len()).map(|n| dialect.placeholder(n)).collect();
-    format!(
-        "INSERT INTO {} ({}) VALUES ({})",
-        schema.table,
-        columns.join(", "),
-        places.join(", ")
-    )
+    format!("INSERT INTO {} ({}) VALUES ({})", schema.table, columns.join(", "), places.join(", "))
 }
 
 /// `UPDATE` of one row, all its columns in their order.
@@ -371,17 +321,8 @@ pub fn update(schema: &'static Schema, dialect: &dyn Dialect) -> String {
 /// `UPDATE` of some columns of one row, in the order of their names; the id comes last.
 #[must_use]
 pub fn amend(schema: &'static Schema, fields: &[&str], dialect: &dyn Dialect) -> String {
-    let columns = fields
-        .iter()
-        .filter_map(|name| schema.field(name))
-        .map(|field| field.column);
-    let sets = (1..)
-        .zip(columns)
-        .map(|(n, column)| format!("{column} = {}", dialect.placeholder(n)));
+    let columns = fields.iter().filter_map(|name| schema.field(name)).map(|field| field.column);
+    let sets = (1..).zip(columns).map(|(n, column)| format!("{column} = {}", dialect.placeholder(n)));
     let sets = sets.collect::<Vec<_>>().join(", ");
-    format!(
-        "UPDATE {} SET {sets} WHERE id = {}",
-        schema.table,
-        dialect.placeholder(fields.len() + 1)
-    )
+    format!("UPDATE {} SET {sets} WHERE id = {}", schema.table, dialect.placeholder(fields.len() + 1))
 }

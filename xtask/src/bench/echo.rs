@@ -19,21 +19,14 @@ pub(crate) async fn serve(reply: usize) -> Result<()> {
 
 fn router(reply: usize) -> Router {
     let answer = answer(reply);
-    Router::new().route(
-        "/",
-        post(move |body: Bytes| std::future::ready(echo(&body, &answer))),
-    )
+    Router::new().route("/", post(move |body: Bytes| std::future::ready(echo(&body, &answer))))
 }
 
 /// Reads the body as JSON and prints an answer as JSON, as a handler with work to do would.
 fn echo(body: &[u8], answer: &Value) -> Response {
     let printed = serde_json::from_slice::<Value>(body).and_then(|_| serde_json::to_vec(answer));
     match printed {
-        Ok(printed) => (
-            [(header::CONTENT_TYPE, "application/json; charset=utf-8")],
-            printed,
-        )
-            .into_response(),
+        Ok(printed) => ([(header::CONTENT_TYPE, "application/json; charset=utf-8")], printed).into_response(),
         Err(error) => (StatusCode::BAD_REQUEST, error.to_string()).into_response(),
     }
 }

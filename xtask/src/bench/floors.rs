@@ -39,10 +39,7 @@ impl Echo {
         command.args(["echo-server", "--reply", &sizes.reply.to_string()]);
         let server = Server::start(&mut command, folder)?;
         let request = requests::echo(&server.address().to_string(), sizes.request);
-        Ok(Self {
-            server,
-            work: Arc::new(Work::Same(request)),
-        })
+        Ok(Self { server, work: Arc::new(Work::Same(request)) })
     }
 
     /// Measures one cell.
@@ -55,10 +52,7 @@ impl Echo {
             status: 200,
             work: Arc::clone(&self.work),
         };
-        runtime.block_on(load::run(&Load {
-            duration: WARM,
-            ..load.clone()
-        }))?;
+        runtime.block_on(load::run(&Load { duration: WARM, ..load.clone() }))?;
         let before = self.server.cpu_micros()?;
         let mut tally = runtime.block_on(load::run(&load))?;
         Ok(Figure::new(&mut tally, self.server.cpu_micros()? - before))
@@ -79,29 +73,14 @@ pub(crate) fn raw_postgres(options: &Options, url: &str, tasks: usize) -> Result
 fn raw_store(options: &Options, tasks: usize, database: &str, place: &str) -> Result<Figure> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["raw-store", database, place]);
-    command.args([
-        "--tasks",
-        &tasks.to_string(),
-        "--seconds",
-        &options.cell().as_secs_f64().to_string(),
-    ]);
+    command.args(["--tasks", &tasks.to_string(), "--seconds", &options.cell().as_secs_f64().to_string()]);
     command.args(["--passes", &options.customers.max(1).to_string()]);
     let output = command.output()?;
     if !output.status.success() {
-        return Err(format!(
-            "the raw store failed: {}",
-            String::from_utf8_lossy(&output.stderr)
-        )
-        .into());
+        return Err(format!("the raw store failed: {}", String::from_utf8_lossy(&output.stderr)).into());
     }
     let line: Value = serde_json::from_slice(&output.stdout)?;
     let field = |name: &str| line[name].as_f64().unwrap_or(f64::NAN);
     let (seconds, p50, p99, cpu) = (field("seconds"), field("p50"), field("p99"), field("cpu"));
-    Ok(Figure {
-        rate: field("requests") / seconds,
-        p50,
-        p99,
-        cpu,
-        seconds,
-    })
+    Ok(Figure { rate: field("requests") / seconds, p50, p99, cpu, seconds })
 }

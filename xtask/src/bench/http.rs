@@ -28,10 +28,7 @@ impl Connection {
     pub(crate) async fn open(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self {
-            stream,
-            answer: Vec::with_capacity(2 * READ),
-        })
+        Ok(Self { stream, answer: Vec::with_capacity(2 * READ) })
     }
 
     /// Sends the request and returns the answer's status and body.
@@ -83,19 +80,10 @@ fn parse_head(answer: &[u8]) -> Result<Option<Head>> {
     };
     let text = std::str::from_utf8(&answer[..end])?;
     let mut lines = text.split("\r\n");
-    let status = lines
-        .next()
-        .and_then(|line| line.get(9..12))
-        .ok_or("an answer without a status")?
-        .parse()?;
-    let length = lines
-        .find_map(content_length)
-        .ok_or("an answer that does not say how long it is")?;
-    Ok(Some(Head {
-        status,
-        head_length: end + 4,
-        body_length: length.parse()?,
-    }))
+    let status =
+        lines.next().and_then(|line| line.get(9..12)).ok_or("an answer without a status")?.parse()?;
+    let length = lines.find_map(content_length).ok_or("an answer that does not say how long it is")?;
+    Ok(Some(Head { status, head_length: end + 4, body_length: length.parse()? }))
 }
 
 fn content_length(line: &str) -> Option<&str> {
@@ -112,14 +100,7 @@ mod tests {
         let answer = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\n{}";
         assert_eq!(parse_head(&answer[..30]).unwrap(), None);
         let head = parse_head(answer).unwrap();
-        assert_eq!(
-            head,
-            Some(Head {
-                status: 400,
-                head_length: 47,
-                body_length: 2
-            })
-        );
+        assert_eq!(head, Some(Head { status: 400, head_length: 47, body_length: 2 }));
     }
 
     #[test]

@@ -79,10 +79,8 @@ async fn send_until(load: Load, mut connection: Connection, deadline: Instant) -
 }
 
 fn unexpected(load: &Load, status: u16, request: &[u8], answer: &[u8]) -> String {
-    let body = request
-        .windows(4)
-        .position(|window| window == b"\r\n\r\n")
-        .map_or(&[][..], |at| &request[at + 4..]);
+    let body =
+        request.windows(4).position(|window| window == b"\r\n\r\n").map_or(&[][..], |at| &request[at + 4..]);
     let answer = &answer[..answer.len().min(600)];
     format!(
         "{}: the server answered {status} instead of {}\n  request body: {}\n  answer: {}",
@@ -96,9 +94,7 @@ fn unexpected(load: &Load, status: u16, request: &[u8], answer: &[u8]) -> String
 /// The value at this share of sorted microseconds, in milliseconds.
 pub(crate) fn percentile(sorted: &[u32], share: f64) -> f64 {
     let rank = (share * sorted.len() as f64).ceil() as usize;
-    sorted
-        .get(rank.clamp(1, sorted.len().max(1)) - 1)
-        .map_or(f64::NAN, |micros| f64::from(*micros) / 1000.0)
+    sorted.get(rank.clamp(1, sorted.len().max(1)) - 1).map_or(f64::NAN, |micros| f64::from(*micros) / 1000.0)
 }
 
 #[cfg(test)]

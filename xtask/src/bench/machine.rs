@@ -45,28 +45,19 @@ impl CoreTime {
         let line = stat.lines().next().ok_or("an empty /proc/stat")?;
         let words = line.split_whitespace().skip(1).take(8);
         let ticks: Vec<f64> = words.map_while(|word| word.parse().ok()).collect();
-        Ok(Self {
-            all: ticks.iter().sum(),
-            stolen: ticks.get(7).copied().unwrap_or(0.0),
-        })
+        Ok(Self { all: ticks.iter().sum(), stolen: ticks.get(7).copied().unwrap_or(0.0) })
     }
 }
 
 /// The disk of a folder: its file system, and what a durable write costs there.
 pub(crate) fn disk(folder: &Path) -> Result<String> {
     let sync = sync_time(folder)?.as_micros();
-    Ok(format!(
-        "{}, fdatasync {sync} us (median of {SYNCS})",
-        file_system_of(folder)
-    ))
+    Ok(format!("{}, fdatasync {sync} us (median of {SYNCS})", file_system_of(folder)))
 }
 
 fn processor() -> String {
     let text = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let line = text
-        .lines()
-        .find_map(|line| line.strip_prefix("model name"))
-        .unwrap_or(": unknown");
+    let line = text.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or(": unknown");
     line.trim_start_matches([' ', '\t', ':']).to_owned()
 }
 
@@ -97,9 +88,7 @@ fn file_system_in(mounts: &str, folder: &Path) -> Option<String> {
         let (mount, system) = line.split_once(" - ")?;
         Some((mount.split(' ').nth(4)?, system.split(' ').next()?))
     });
-    let best = mounts
-        .filter(|(point, _)| folder.starts_with(point))
-        .max_by_key(|(point, _)| point.len());
+    let best = mounts.filter(|(point, _)| folder.starts_with(point)).max_by_key(|(point, _)| point.len());
     best.map(|(_, system)| system.to_owned())
 }
 
@@ -118,13 +107,7 @@ mod tests {
     fn the_nearest_mount_tells_the_file_system() {
         let mounts =
             "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n30 22 0:25 / /tmp rw,nosuid shared:5 - tmpfs tmpfs rw\n";
-        assert_eq!(
-            file_system_in(mounts, Path::new("/tmp/x")).as_deref(),
-            Some("tmpfs")
-        );
-        assert_eq!(
-            file_system_in(mounts, Path::new("/home")).as_deref(),
-            Some("ext4")
-        );
+        assert_eq!(file_system_in(mounts, Path::new("/tmp/x")).as_deref(), Some("tmpfs"));
+        assert_eq!(file_system_in(mounts, Path::new("/home")).as_deref(), Some("ext4"));
     }
 }

@@ -28,10 +28,7 @@ pub(crate) struct Options {
     pub(crate) binary: Option<std::path::PathBuf>,
 }
 
-#[cfg_attr(
-    not(feature = "bench"),
-    expect(dead_code, reason = "only the measuring program asks")
-)]
+#[cfg_attr(not(feature = "bench"), expect(dead_code, reason = "only the measuring program asks"))]
 impl Options {
     /// How many rounds this run has.
     pub(crate) fn rounds(&self) -> usize {

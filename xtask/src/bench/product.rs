@@ -80,16 +80,8 @@ impl<'a> Product<'a> {
         let request = requests::token(&host, &self.seed.email, &self.seed.password);
         let body = runtime.block_on(ask(&server, &request))?;
         let answer: Value = serde_json::from_slice(&body)?;
-        let token = answer["access_token"]
-            .as_str()
-            .ok_or("a token answer without a token")?
-            .to_owned();
-        Ok(Running {
-            product: self,
-            server,
-            host,
-            token,
-        })
+        let token = answer["access_token"].as_str().ok_or("a token answer without a token")?.to_owned();
+        Ok(Running { product: self, server, host, token })
     }
 
     /// Which database it is.
@@ -101,24 +93,12 @@ impl<'a> Product<'a> {
 impl Running<'_> {
     /// Checks one customer in and measures the bodies.
     pub(crate) fn sizes(&self, runtime: &Runtime) -> Result<Sizes> {
-        let customer = *self
-            .product
-            .seed
-            .with_pass
-            .last()
-            .ok_or("no customer has a pass")?;
+        let customer = *self.product.seed.with_pass.last().ok_or("no customer has a pass")?;
         let body = requests::check_in(self.product.seed.business, customer, Timestamp::now(), None);
         let mut request = Vec::new();
-        requests::write(
-            &mut request,
-            &requests::check_in_head(&self.host, &self.token),
-            &body,
-        );
+        requests::write(&mut request, &requests::check_in_head(&self.host, &self.token), &body);
         let reply = runtime.block_on(ask(&self.server, &request))?;
-        Ok(Sizes {
-            request: body.len(),
-            reply: reply.len(),
-        })
+        Ok(Sizes { request: body.len(), reply: reply.len() })
     }
 
     /// Measures all cells at this number of connections, after a warm-up that is not counted.
@@ -130,12 +110,7 @@ impl Running<'_> {
     ) -> Result<Vec<(&'static str, Figure)>> {
         let (warm, rest) = split(&self.product.seed.with_pass);
         let warm_up = self.visits("the warm-up", 200, warm, Stay::Open);
-        self.measure_cell(
-            runtime,
-            connections,
-            duration.max(Duration::from_secs(10)),
-            warm_up,
-        )?;
+        self.measure_cell(runtime, connections, duration.max(Duration::from_secs(10)), warm_up)?;
         let mut figures = Vec::new();
         for cell in self.cells(rest) {
             let name = cell.name;
@@ -156,20 +131,12 @@ impl Running<'_> {
             self.visits(OPEN, 200, stay, Stay::Open),
             self.visits(AGAIN, 200, again, Stay::Minute),
             self.visits(REFUSED, 400, &self.product.seed.without_pass, Stay::Refused),
-            Cell {
-                name: LIST,
-                status: 200,
-                work: list,
-            },
+            Cell { name: LIST, status: 200, work: list },
         ]
     }
 
     fn visits(&self, name: &'static str, status: u16, customers: &[i64], stay: Stay) -> Cell {
-        let back = if stay == Stay::Minute {
-            SignedDuration::from_hours(2)
-        } else {
-            SignedDuration::ZERO
-        };
+        let back = if stay == Stay::Minute { SignedDuration::from_hours(2) } else { SignedDuration::ZERO };
         let visits = Visits {
             head: requests::check_in_head(&self.host, &self.token),
             business: self.product.seed.business,
@@ -178,11 +145,7 @@ impl Running<'_> {
             stay,
             next: AtomicUsize::new(0),
         };
-        Cell {
-            name,
-            status,
-            work: Work::Visits(visits),
-        }
+        Cell { name, status, work: Work::Visits(visits) }
     }
 
     fn measure_cell(
@@ -193,14 +156,7 @@ impl Running<'_> {
         Cell { name, status, work }: Cell,
     ) -> Result<Figure> {
         let address = self.server.address();
-        let load = Load {
-            name,
-            address,
-            connections,
-            duration,
-            status,
-            work: Arc::new(work),
-        };
+        let load = Load { name, address, connections, duration, status, work: Arc::new(work) };
         let before = self.server.cpu_micros()?;
         let mut tally = runtime.block_on(load::run(&load))?;
         Ok(Figure::new(&mut tally, self.server.cpu_micros()? - before))
@@ -220,7 +176,5 @@ async fn ask(server: &Server, request: &[u8]) -> Result<Vec<u8>> {
     }
     let first = request.split(|byte| *byte == b'\r').next().unwrap_or_default();
     let (first, body) = (String::from_utf8_lossy(first), String::from_utf8_lossy(body));
-    Err(Error::from(format!(
-        "{first}: the server answered {status}: {body}"
-    )))
+    Err(Error::from(format!("{first}: the server answered {status}: {body}")))
 }

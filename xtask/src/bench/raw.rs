@@ -51,12 +51,7 @@ async fn submit(options: &RawStore, jobs: mpsc::Sender<Job>) -> Result<Tally> {
     let deadline = start + Duration::from_secs_f64(options.seconds);
     let mut tasks: JoinSet<Result<Vec<u32>>> = JoinSet::new();
     for _ in 0..options.tasks {
-        tasks.spawn(submit_until(
-            Arc::clone(&ids),
-            options.passes,
-            jobs.clone(),
-            deadline,
-        ));
+        tasks.spawn(submit_until(Arc::clone(&ids), options.passes, jobs.clone(), deadline));
     }
     drop(jobs);
     let mut tally = Tally::default();
@@ -79,12 +74,7 @@ async fn submit_until(
         let id = ids.fetch_add(1, Ordering::Relaxed);
         let (done, committed) = oneshot::channel();
         let sent = now;
-        jobs.send(Job {
-            row: Row::new(id, passes),
-            done,
-        })
-        .await
-        .map_err(|_| "the writer is gone")?;
+        jobs.send(Job { row: Row::new(id, passes), done }).await.map_err(|_| "the writer is gone")?;
         committed.await?;
         now = Instant::now();
         latencies.push(u32::try_from((now - sent).as_micros()).unwrap_or(u32::MAX));

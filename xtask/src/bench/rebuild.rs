@@ -10,31 +10,18 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     interrupt::watch()?;
     packages::ensure_c_compiler()?;
     let mut build = process::cargo();
-    build.args([
-        "build",
-        "--release",
-        "--locked",
-        "--package",
-        "xtask",
-        "--features",
-        "xtask/bench",
-    ]);
+    build.args(["build", "--release", "--locked", "--package", "xtask", "--features", "xtask/bench"]);
     if !options.floors_only && options.binary.is_none() {
         build.args(["--package", "vestibule"]);
     }
     process::must_succeed(&mut build)?;
     let mut bench = Command::new(release_program()?);
-    Ok(process::exit_code(process::run_to_end(
-        bench.args(std::env::args_os().skip(1)),
-    )?))
+    Ok(process::exit_code(process::run_to_end(bench.args(std::env::args_os().skip(1)))?))
 }
 
 /// The release build lies beside the debug build that we are.
 fn release_program() -> Result<PathBuf> {
     let this = std::env::current_exe()?;
     let target = this.parent().and_then(|debug| debug.parent());
-    Ok(target
-        .ok_or("this program does not lie in a target folder")?
-        .join("release")
-        .join("xtask"))
+    Ok(target.ok_or("this program does not lie in a target folder")?.join("release").join("xtask"))
 }

@@ -104,9 +104,7 @@ impl Report {
     /// Cells of one row together, in the order in which the rows first appeared.
     fn in_order(&self) -> Vec<&(Row, Vec<Figure>)> {
         let order = |row: &Row| {
-            self.cells
-                .iter()
-                .position(|(other, _)| (other.name, other.database) == (row.name, row.database))
+            self.cells.iter().position(|(other, _)| (other.name, other.database) == (row.name, row.database))
         };
         let mut cells: Vec<_> = self.cells.iter().collect();
         cells.sort_by_key(|(row, _)| order(row));
@@ -114,9 +112,7 @@ impl Report {
     }
 
     fn line(&self, row: Row, figure: &Figure) -> String {
-        let ratio = self
-            .echo(row.connections)
-            .map(|echo| figure.rate / median(echo).rate);
+        let ratio = self.echo(row.connections).map(|echo| figure.rate / median(echo).rate);
         let ratio = ratio.map_or_else(String::new, |ratio| format!("{:.0} %", ratio * 100.0));
         format!(
             "| {:<45} | {:>11} | {:>10} | {:>6.2} | {:>6.2} | {:>14.1} | {ratio:>11} |\n",
@@ -130,15 +126,8 @@ impl Report {
     }
 
     fn echo(&self, connections: usize) -> Option<&[Figure]> {
-        let row = Row {
-            name: ECHO,
-            database: "",
-            connections,
-        };
-        self.cells
-            .iter()
-            .find(|(known, _)| *known == row)
-            .map(|(_, figures)| figures.as_slice())
+        let row = Row { name: ECHO, database: "", connections };
+        self.cells.iter().find(|(known, _)| *known == row).map(|(_, figures)| figures.as_slice())
     }
 
     fn peaks(&self) -> Vec<String> {
@@ -151,27 +140,18 @@ impl Report {
         let echoes = self.cells.iter().filter(|(row, _)| row.name == ECHO);
         let spreads = echoes.map(|(row, figures)| format!("{:.0} % at {}", spread(figures), row.connections));
         let spreads: Vec<String> = spreads.collect();
-        vec![format!(
-            "noise: the echo's rate moved between rounds by {}",
-            spreads.join(", ")
-        )]
+        vec![format!("noise: the echo's rate moved between rounds by {}", spreads.join(", "))]
     }
 }
 
 fn label(row: Row) -> String {
-    if row.database.is_empty() {
-        row.name.to_owned()
-    } else {
-        format!("{}, {}", row.name, row.database)
-    }
+    if row.database.is_empty() { row.name.to_owned() } else { format!("{}, {}", row.name, row.database) }
 }
 
 /// From the slowest to the fastest round, in percent of the median.
 fn spread(figures: &[Figure]) -> f64 {
     let rates = figures.iter().map(|figure| figure.rate);
-    let (low, high) = rates.fold((f64::MAX, f64::MIN), |(low, high), rate| {
-        (low.min(rate), high.max(rate))
-    });
+    let (low, high) = rates.fold((f64::MAX, f64::MIN), |(low, high), rate| (low.min(rate), high.max(rate)));
     (high - low) / median(figures).rate * 100.0
 }
 
@@ -190,10 +170,7 @@ fn median(figures: &[Figure]) -> Figure {
 pub(crate) fn median_of(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
-    values
-        .get(values.len().saturating_sub(1) / 2)
-        .copied()
-        .unwrap_or(f64::NAN)
+    values.get(values.len().saturating_sub(1) / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// A whole number with commas between the thousands.
@@ -214,13 +191,7 @@ mod tests {
     use super::*;
 
     fn figure(rate: f64) -> Figure {
-        Figure {
-            rate,
-            p50: 1.0,
-            p99: 2.0,
-            cpu: 3.0,
-            seconds: 2.0,
-        }
+        Figure { rate, p50: 1.0, p99: 2.0, cpu: 3.0, seconds: 2.0 }
     }
 
     #[test]
@@ -240,28 +211,11 @@ mod tests {
     fn each_row_stands_beside_the_echo_of_as_many_connections() {
         let mut report = Report::default();
         for connections in [1, 16] {
-            report.add(
-                Row {
-                    name: ECHO,
-                    database: "",
-                    connections,
-                },
-                figure(200.0 * connections as f64),
-            );
-            report.add(
-                Row {
-                    name: "check-in",
-                    database: "SQLite",
-                    connections,
-                },
-                figure(100.0),
-            );
+            report.add(Row { name: ECHO, database: "", connections }, figure(200.0 * connections as f64));
+            report.add(Row { name: "check-in", database: "SQLite", connections }, figure(100.0));
         }
         let text = report.render();
         assert!(text.contains("| check-in, SQLite "), "{text}");
-        assert!(
-            text.contains("|        50 % |") && text.contains("|         3 % |"),
-            "{text}"
-        );
+        assert!(text.contains("|        50 % |") && text.contains("|         3 % |"), "{text}");
     }
 }

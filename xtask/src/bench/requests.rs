@@ -31,20 +31,14 @@ pub(crate) fn token(host: &str, email: &str, password: &str) -> Vec<u8> {
     );
     let (email, password) = (form_encoded(email), form_encoded(password));
     let mut request = Vec::new();
-    write(
-        &mut request,
-        &head,
-        &format!("grant_type=password&username={email}&password={password}"),
-    );
+    write(&mut request, &head, &format!("grant_type=password&username={email}&password={password}"));
     request
 }
 
 /// The body of a check-in.
 pub(crate) fn check_in(business: i64, customer: i64, from: Timestamp, until: Option<Timestamp>) -> String {
     let (from, until) = (wire_time(from), until.map(wire_time));
-    let until = until
-        .map(|until| format!(r#","ToTime":"{until}""#))
-        .unwrap_or_default();
+    let until = until.map(|until| format!(r#","ToTime":"{until}""#)).unwrap_or_default();
     format!(r#"{{"BusinessId":{business},"CoworkerId":{customer},"FromTime":"{from}"{until}}}"#)
 }
 
@@ -58,9 +52,7 @@ pub(crate) fn write(buffer: &mut Vec<u8>, head: &str, body: &str) {
 
 /// A request to the echo with a JSON body of this size.
 pub(crate) fn echo(host: &str, size: usize) -> Vec<u8> {
-    let empty = json!({ "BusinessId": 1, "CoworkerId": 1, "Text": "" })
-        .to_string()
-        .len();
+    let empty = json!({ "BusinessId": 1, "CoworkerId": 1, "Text": "" }).to_string().len();
     let text = "x".repeat(size.saturating_sub(empty));
     let body = json!({ "BusinessId": 1, "CoworkerId": 1, "Text": text }).to_string();
     let mut request = Vec::new();
@@ -98,31 +90,18 @@ mod tests {
         let body = check_in(1, 2, Timestamp::UNIX_EPOCH, None);
         write(&mut request, &check_in_head("localhost", "t"), &body);
         let text = String::from_utf8(request).unwrap();
-        assert!(
-            text.starts_with("POST /api/spaces/checkins HTTP/1.1\r\nHost: localhost\r\n"),
-            "{text}"
-        );
-        assert!(
-            text.ends_with(&format!("Content-Length: {}\r\n\r\n{body}", body.len())),
-            "{text}"
-        );
+        assert!(text.starts_with("POST /api/spaces/checkins HTTP/1.1\r\nHost: localhost\r\n"), "{text}");
+        assert!(text.ends_with(&format!("Content-Length: {}\r\n\r\n{body}", body.len())), "{text}");
     }
 
     #[test]
     fn credentials_survive_the_form() {
         let request = String::from_utf8(token("h", "a+b@c.io", "p&q")).unwrap();
-        assert!(
-            request.ends_with("grant_type=password&username=a%2Bb%40c.io&password=p%26q"),
-            "{request}"
-        );
+        assert!(request.ends_with("grant_type=password&username=a%2Bb%40c.io&password=p%26q"), "{request}");
     }
 
     #[test]
     fn the_echo_gets_a_body_of_the_size() {
-        assert!(
-            echo("h", 120)
-                .windows(19)
-                .any(|text| text == b"Content-Length: 120")
-        );
+        assert!(echo("h", 120).windows(19).any(|text| text == b"Content-Length: 120"));
     }
 }

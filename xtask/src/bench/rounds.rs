@@ -18,10 +18,7 @@ const CONNECTIONS: [usize; 3] = [1, 16, 64];
 /// How often the start of the demo is timed.
 const STARTS: usize = 3;
 /// What the echo is given when no check-in was measured.
-const TYPICAL: Sizes = Sizes {
-    request: 82,
-    reply: 1200,
-};
+const TYPICAL: Sizes = Sizes { request: 82, reply: 1200 };
 
 /// What a run works with.
 struct Bench<'a> {
@@ -37,10 +34,7 @@ struct Bench<'a> {
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     interrupt::watch()?;
     let target = target_folder()?;
-    let cluster = options
-        .postgres
-        .then(|| Cluster::start(Durability::Full))
-        .transpose()?;
+    let cluster = options.postgres.then(|| Cluster::start(Durability::Full)).transpose()?;
     let mut bench = Bench {
         options,
         runtime: runtime::Builder::new_current_thread().enable_all().build()?,
@@ -58,19 +52,14 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
 impl Bench<'_> {
     fn describe_machine(&mut self) -> Result<()> {
         self.report.note(machine::processor_and_kernel());
-        self.report
-            .note(format!("SQLite on {}", machine::disk(self.folder.path())?));
+        self.report.note(format!("SQLite on {}", machine::disk(self.folder.path())?));
         if let Some(cluster) = self.cluster {
             let note = "CPU on PostgreSQL is that of our process; the database's own is not in it";
             self.report.note(note.to_owned());
             let disk = machine::disk(cluster.folder())?;
-            self.report.note(format!(
-                "PostgreSQL {} with fsync on, on {disk}",
-                cluster.version()
-            ));
+            self.report.note(format!("PostgreSQL {} with fsync on, on {disk}", cluster.version()));
         }
-        self.report
-            .note(format!("load average before: {}", machine::load_average()));
+        self.report.note(format!("load average before: {}", machine::load_average()));
         Ok(())
     }
 
@@ -86,11 +75,7 @@ impl Bench<'_> {
         let folder = self.folder.path().to_owned();
         let mut products = vec![Product::seed(&binary, Place::Sqlite(&folder), self.options)?];
         if let Some(cluster) = self.cluster {
-            products.push(Product::seed(
-                &binary,
-                Place::Postgres(cluster, &folder),
-                self.options,
-            )?);
+            products.push(Product::seed(&binary, Place::Postgres(cluster, &folder), self.options)?);
         }
         let sizes = self.sizes(&products[0])?;
         self.rounds(sizes, &products)?;
@@ -103,20 +88,16 @@ impl Bench<'_> {
         let sizes = running.sizes(&self.runtime)?;
         let memory = running.peak_memory()?;
         let customers = self.options.customers;
-        self.report.note(format!(
-            "peak memory after the first check-in, {customers} customers: {memory:.0} MB"
-        ));
+        self.report
+            .note(format!("peak memory after the first check-in, {customers} customers: {memory:.0} MB"));
         Ok(sizes)
     }
 
     fn rounds(&mut self, sizes: Sizes, products: &[Product]) -> Result<()> {
         let Sizes { request, reply } = sizes;
-        self.report.note(format!(
-            "bodies as of a check-in: {request} bytes sent, {reply} answered"
-        ));
+        self.report.note(format!("bodies as of a check-in: {request} bytes sent, {reply} answered"));
         let (rounds, seconds) = (self.options.rounds(), self.options.cell().as_secs_f64());
-        self.report
-            .note(format!("median of {rounds} rounds of {seconds} s per cell"));
+        self.report.note(format!("median of {rounds} rounds of {seconds} s per cell"));
         let echo = Echo::start(sizes, self.folder.path())?;
         for round in 1..=rounds {
             println!("Round {round} of {rounds}");
@@ -132,34 +113,13 @@ impl Bench<'_> {
 
     fn floors(&mut self, echo: &Echo, connections: usize) -> Result<()> {
         let figure = echo.measure(&self.runtime, connections, self.options.cell())?;
-        self.report.add(
-            Row {
-                name: ECHO,
-                database: "",
-                connections,
-            },
-            figure,
-        );
+        self.report.add(Row { name: ECHO, database: "", connections }, figure);
         let figure = floors::raw_sqlite(self.options, self.folder.path(), connections)?;
-        self.report.add(
-            Row {
-                name: "raw store",
-                database: "SQLite",
-                connections,
-            },
-            figure,
-        );
+        self.report.add(Row { name: "raw store", database: "SQLite", connections }, figure);
         if let Some(cluster) = self.cluster {
             let url = fresh_database(cluster, "template1")?;
             let figure = floors::raw_postgres(self.options, &url, connections)?;
-            self.report.add(
-                Row {
-                    name: "raw store",
-                    database: "PostgreSQL",
-                    connections,
-                },
-                figure,
-            );
+            self.report.add(Row { name: "raw store", database: "PostgreSQL", connections }, figure);
         }
         interrupt::check()
     }
@@ -167,14 +127,7 @@ impl Bench<'_> {
     fn product(&mut self, product: &Product, connections: usize) -> Result<()> {
         let running = product.start(&self.runtime)?;
         for (name, figure) in running.measure(&self.runtime, connections, self.options.cell())? {
-            self.add(
-                Row {
-                    name,
-                    database: product.database(),
-                    connections,
-                },
-                figure,
-            );
+            self.add(Row { name, database: product.database(), connections }, figure);
         }
         let memory = running.peak_memory()?;
         self.report.peak_memory(product.database(), memory);
@@ -184,11 +137,7 @@ impl Bench<'_> {
     /// Adds a figure, and says so when the customers were used up before the time was.
     fn add(&mut self, row: Row, figure: Figure) {
         if figure.seconds < 0.9 * self.options.cell().as_secs_f64() {
-            let Row {
-                name,
-                database,
-                connections,
-            } = row;
+            let Row { name, database, connections } = row;
             self.report.note(format!(
                 "{name}, {database}, at {connections}: all customers came before the time was over"
             ));
@@ -201,29 +150,20 @@ impl Bench<'_> {
         for _ in 0..STARTS {
             let data = tempfile::tempdir_in(self.folder.path())?;
             let mut command = Command::new(binary);
-            command.args([
-                "demo",
-                "--listen",
-                &format!("127.0.0.1:{}", free_port()?),
-                "--data",
-            ]);
+            command.args(["demo", "--listen", &format!("127.0.0.1:{}", free_port()?), "--data"]);
             let server = Server::start(command.arg(data.path()), self.folder.path())?;
             times.push(server.started_in().as_secs_f64() * 1000.0);
         }
         let time = median_of(times.into_iter());
-        self.report.note(format!(
-            "`vestibule demo` in an empty folder is ready after {time:.0} ms"
-        ));
+        self.report.note(format!("`vestibule demo` in an empty folder is ready after {time:.0} ms"));
         Ok(())
     }
 
     fn publish(&mut self, file: &Path) -> Result<()> {
-        self.report
-            .note(format!("load average after: {}", machine::load_average()));
+        self.report.note(format!("load average after: {}", machine::load_average()));
         let stolen = CoreTime::now()?.stolen_since(self.before);
-        self.report.note(format!(
-            "other machines on the same hardware took {stolen:.1} % of the cores' time"
-        ));
+        self.report
+            .note(format!("other machines on the same hardware took {stolen:.1} % of the cores' time"));
         let text = self.report.render();
         std::fs::write(file, format!("# Measured by `cargo xtask bench`\n\n{text}"))?;
         println!("\n{text}\nwritten to {}", file.display());
@@ -234,9 +174,7 @@ impl Bench<'_> {
 /// The build's folder, on the disk that the developer works on; this program lies in `release` below it.
 fn target_folder() -> Result<PathBuf> {
     let this = std::env::current_exe()?;
-    let target = this
-        .parent()
-        .and_then(Path::parent)
-        .ok_or("this program does not lie in a target folder")?;
+    let target =
+        this.parent().and_then(Path::parent).ok_or("this program does not lie in a target folder")?;
     Ok(target.to_owned())
 }

@@ -27,22 +27,11 @@ impl Server {
     pub(crate) fn start(command: &mut Command, folder: &Path) -> Result<Self> {
         let log = folder.join("server.log");
         let start = Instant::now();
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(File::create(&log)?)
-            .spawn()?;
-        let lines = child
-            .stdout
-            .take()
-            .map(ready_lines)
-            .ok_or("a server without an output")?;
+        let mut child =
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(&log)?).spawn()?;
+        let lines = child.stdout.take().map(ready_lines).ok_or("a server without an output")?;
         let placeholder = SocketAddr::from(([127, 0, 0, 1], 0));
-        let mut server = Self {
-            child,
-            address: placeholder,
-            started_in: Duration::ZERO,
-        };
+        let mut server = Self { child, address: placeholder, started_in: Duration::ZERO };
         server.address = server.wait(&lines).map_err(|error| with_log(&error, &log))?;
         server.started_in = start.elapsed();
         Ok(server)
@@ -66,10 +55,7 @@ impl Server {
     /// The most memory it has held, in MB.
     pub(crate) fn peak_memory(&self) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmHWM:"))
-            .ok_or("no VmHWM")?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no VmHWM")?;
         let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
         Ok(kilobytes / 1024.0)
     }
@@ -124,10 +110,7 @@ fn address_in(ready: &str) -> Result<SocketAddr> {
 fn with_log(error: &crate::Error, log: &PathBuf) -> String {
     let text = std::fs::read_to_string(log).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
-    format!(
-        "{error}; it says:\n{}",
-        lines[lines.len().saturating_sub(20)..].join("\n")
-    )
+    format!("{error}; it says:\n{}", lines[lines.len().saturating_sub(20)..].join("\n"))
 }
 
 /// The CPU time a process has used, in microseconds.
@@ -139,10 +122,7 @@ pub(crate) fn cpu_micros(process: &str) -> Result<f64> {
 fn parse_cpu(stat: &str) -> Result<f64> {
     let (_, fields) = stat.rsplit_once(") ").ok_or("a stat line without a name")?;
     let mut ticks = fields.split(' ').skip(11).map(str::parse::<f64>);
-    let (user, system) = (
-        ticks.next().ok_or("no user time")??,
-        ticks.next().ok_or("no system time")??,
-    );
+    let (user, system) = (ticks.next().ok_or("no user time")??, ticks.next().ok_or("no system time")??);
     Ok((user + system) * MICROS_PER_TICK)
 }
 

@@ -81,11 +81,7 @@ impl Visits {
     }
 
     fn body(&self, customer: i64, turn: usize) -> String {
-        let turn = if self.stay == Stay::Minute {
-            i64::try_from(turn).unwrap_or(i64::MAX)
-        } else {
-            0
-        };
+        let turn = if self.stay == Stay::Minute { i64::try_from(turn).unwrap_or(i64::MAX) } else { 0 };
         let from = self.from + jiff::SignedDuration::from_secs(turn.saturating_mul(STEP_SECONDS));
         let until = (self.stay == Stay::Minute).then(|| from + jiff::SignedDuration::from_secs(60));
         requests::check_in(self.business, customer, from, until)
@@ -109,8 +105,7 @@ mod tests {
 
     fn next(work: &Work) -> Option<String> {
         let mut buffer = Vec::new();
-        work.write_next(&mut buffer)
-            .then(|| String::from_utf8(buffer).unwrap())
+        work.write_next(&mut buffer).then(|| String::from_utf8(buffer).unwrap())
     }
 
     #[test]

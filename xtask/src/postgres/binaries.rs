@@ -23,18 +23,12 @@ pub(super) fn find_or_install() -> Result<PathBuf> {
 /// What `postgres --version` says, without the name.
 pub(super) fn version(folder: &Path) -> String {
     let output = Command::new(folder.join("postgres")).arg("--version").output();
-    let text = output
-        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
-        .unwrap_or_default();
-    text.trim()
-        .trim_start_matches("postgres (PostgreSQL) ")
-        .to_owned()
+    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    text.trim().trim_start_matches("postgres (PostgreSQL) ").to_owned()
 }
 
 fn find() -> Option<PathBuf> {
-    in_path()
-        .or_else(|| newest_of(Path::new(DEBIAN)))
-        .or_else(named_by_pg_config)
+    in_path().or_else(|| newest_of(Path::new(DEBIAN))).or_else(named_by_pg_config)
 }
 
 fn in_path() -> Option<PathBuf> {
@@ -61,10 +55,7 @@ fn named_by_pg_config() -> Option<PathBuf> {
 }
 
 fn complete(folder: PathBuf) -> Option<PathBuf> {
-    NEEDED
-        .iter()
-        .all(|name| folder.join(name).is_file())
-        .then_some(folder)
+    NEEDED.iter().all(|name| folder.join(name).is_file()).then_some(folder)
 }
 
 #[cfg(test)]

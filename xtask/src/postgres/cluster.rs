@@ -37,12 +37,7 @@ impl Cluster {
         let owner = Owner::choose()?;
         let folder = tempfile::Builder::new().prefix("vestibule-pg-").tempdir()?;
         owner.take(folder.path())?;
-        let mut cluster = Self {
-            programs,
-            owner,
-            port: 0,
-            folder,
-        };
+        let mut cluster = Self { programs, owner, port: 0, folder };
         cluster.create(durability)?;
         cluster.listen()?;
         Ok(cluster)
@@ -59,10 +54,7 @@ impl Cluster {
     }
 
     /// The folder that holds everything of it.
-    #[cfg_attr(
-        not(feature = "bench"),
-        expect(dead_code, reason = "only measurements name the disk")
-    )]
+    #[cfg_attr(not(feature = "bench"), expect(dead_code, reason = "only measurements name the disk"))]
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -77,22 +69,10 @@ impl Cluster {
             .program("initdb")
             .arg("-D")
             .arg(self.data())
-            .args([
-                "-U",
-                USER,
-                "-A",
-                "trust",
-                "--encoding=UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-            ])
+            .args(["-U", USER, "-A", "trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"])
             .output()?;
         if !output.status.success() {
-            return Err(format!(
-                "initdb failed: {}",
-                String::from_utf8_lossy(&output.stderr).trim()
-            )
-            .into());
+            return Err(format!("initdb failed: {}", String::from_utf8_lossy(&output.stderr).trim()).into());
         }
         let file = self.data().join("postgresql.conf");
         let defaults = std::fs::read_to_string(&file)?;
@@ -103,13 +83,7 @@ impl Cluster {
     fn listen(&mut self) -> Result<()> {
         for _ in 0..ATTEMPTS {
             self.port = free_port()?;
-            if self
-                .pg_ctl("start")
-                .arg("-o")
-                .arg(format!("-p {}", self.port))
-                .status()?
-                .success()
-            {
+            if self.pg_ctl("start").arg("-o").arg(format!("-p {}", self.port)).status()?.success() {
                 return Ok(());
             }
         }
@@ -151,21 +125,13 @@ impl Drop for Cluster {
         }
         let stopped = self.pg_ctl("stop").args(["-m", "immediate"]).status();
         if !stopped.is_ok_and(|status| status.success()) {
-            eprintln!(
-                "could not stop the PostgreSQL on port {} in {:?}",
-                self.port,
-                self.folder.path()
-            );
+            eprintln!("could not stop the PostgreSQL on port {} in {:?}", self.port, self.folder.path());
         }
     }
 }
 
 fn settings(folder: &Path, durability: Durability) -> String {
-    let sync = if durability == Durability::Full {
-        "on"
-    } else {
-        "off"
-    };
+    let sync = if durability == Durability::Full { "on" } else { "off" };
     format!(
         "\nlisten_addresses = '127.0.0.1'\n\
          unix_socket_directories = '{}'\n\

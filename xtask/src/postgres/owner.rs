@@ -55,10 +55,7 @@ impl Owner {
 fn find(accounts: &str, name: &str) -> Option<Owner> {
     let fields = accounts.lines().map(|line| line.split(':').collect::<Vec<_>>());
     let account = fields.into_iter().find(|fields| fields.first() == Some(&name))?;
-    Some(Owner::Account {
-        user: account.get(2)?.parse().ok()?,
-        group: account.get(3)?.parse().ok()?,
-    })
+    Some(Owner::Account { user: account.get(2)?.parse().ok()?, group: account.get(3)?.parse().ok()? })
 }
 
 #[cfg(test)]
@@ -69,13 +66,7 @@ mod tests {
     fn accounts_are_read_as_the_system_writes_them() {
         let accounts =
             "root:x:0:0:root:/root:/bin/bash\npostgres:x:104:110:,,,:/var/lib/postgresql:/bin/sh\n";
-        assert_eq!(
-            find(accounts, "postgres"),
-            Some(Owner::Account {
-                user: 104,
-                group: 110
-            })
-        );
+        assert_eq!(find(accounts, "postgres"), Some(Owner::Account { user: 104, group: 110 }));
         assert_eq!(find(accounts, "nobody"), None);
     }
 }

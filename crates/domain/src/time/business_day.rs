@@ -49,10 +49,7 @@ pub fn business_day(instant: Instant, zone: &Zone, cut_off: CutOff) -> BusinessD
 
 /// When a business day begins and when it ends; the end belongs to the next day.
 pub fn day_bounds(day: BusinessDay, zone: &Zone, cut_off: CutOff) -> (Instant, Instant) {
-    (
-        start(day.0, zone, cut_off),
-        start(day.0.tomorrow(), zone, cut_off),
-    )
+    (start(day.0, zone, cut_off), start(day.0.tomorrow(), zone, cut_off))
 }
 
 fn start(date: Date, zone: &Zone, cut_off: CutOff) -> Instant {

@@ -13,16 +13,8 @@ pub struct Date {
 }
 
 impl Date {
-    const FIRST: Self = Self {
-        year: 1,
-        month: 1,
-        day: 1,
-    };
-    const LAST: Self = Self {
-        year: 9999,
-        month: 12,
-        day: 31,
-    };
+    const FIRST: Self = Self { year: 1, month: 1, day: 1 };
+    const LAST: Self = Self { year: 9999, month: 12, day: 31 };
 
     /// The date, if there is such a day in the years 1 to 9999.
     ///
@@ -100,10 +92,7 @@ impl Date {
         if days > Self::LAST.days_since_epoch() {
             return (Self::LAST, TimeOfDay::LAST);
         }
-        (
-            Self::from_days(days),
-            TimeOfDay(micros.rem_euclid(MICROS_PER_DAY)),
-        )
+        (Self::from_days(days), TimeOfDay(micros.rem_euclid(MICROS_PER_DAY)))
     }
 
     /// The inverse of `days_since_epoch`, for days within the range; Howard Hinnant's `civil_from_days`.
@@ -160,11 +149,7 @@ impl TimeOfDay {
 
     /// The time that many microseconds after midnight, if that is less than 24 hours.
     pub const fn from_micros(micros: i64) -> Option<Self> {
-        if micros < 0 || micros >= MICROS_PER_DAY {
-            None
-        } else {
-            Some(Self(micros))
-        }
+        if micros < 0 || micros >= MICROS_PER_DAY { None } else { Some(Self(micros)) }
     }
 
     /// Microseconds since midnight.

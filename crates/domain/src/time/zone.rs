@@ -60,9 +60,7 @@ impl Zone {
         self.0
             .following(timestamp(wall.minus(span(after))))
             .find(|jump| jump.offset() == after)
-            .map_or(wall.minus(span(before)), |jump| {
-                Instant::from_micros(jump.timestamp().as_microsecond())
-            })
+            .map_or(wall.minus(span(before)), |jump| Instant::from_micros(jump.timestamp().as_microsecond()))
     }
 }
 
@@ -72,11 +70,7 @@ fn span(offset: Offset) -> Span {
 
 /// Offsets do not change beyond the years the library knows, so its ends stand for everything outside.
 fn timestamp(instant: Instant) -> Timestamp {
-    let end = if instant.micros() < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    };
+    let end = if instant.micros() < 0 { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_microsecond(instant.micros()).unwrap_or(end)
 }
 

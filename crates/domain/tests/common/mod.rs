@@ -1,9 +1,6 @@
 //! A small house to try the rules on: one customer, Ann Lee, at the Loft in London.
 
-#![allow(
-    dead_code,
-    reason = "each file of tests uses the part of the house that it needs"
-)]
+#![allow(dead_code, reason = "each file of tests uses the part of the house that it needs")]
 
 use std::sync::Arc;
 
@@ -99,11 +96,7 @@ pub(crate) fn day_pass(id: i64) -> CustomerPass {
 
 pub(crate) fn time_pass(id: i64, minutes: i64) -> CustomerPass {
     let (left, total) = (Minutes::new(minutes), Minutes::new(minutes));
-    let right = Right::Time {
-        left,
-        total,
-        used: None,
-    };
+    let right = Right::Time { left, total, used: None };
     pass(id, "Time Pass", right)
 }
 
@@ -128,19 +121,11 @@ pub(crate) fn offer(id: i64, minutes: Option<i64>, price: i64) -> Offer {
 }
 
 pub(crate) fn attempt(from: &str) -> Attempt {
-    Attempt {
-        source: Source::Manual,
-        from: at(from),
-        to: None,
-        pass: None,
-    }
+    Attempt { source: Source::Manual, from: at(from), to: None, pass: None }
 }
 
 pub(crate) fn stay(from: &str, to: &str) -> Attempt {
-    Attempt {
-        to: Some(at(to)),
-        ..attempt(from)
-    }
+    Attempt { to: Some(at(to)), ..attempt(from) }
 }
 
 impl House {
@@ -162,11 +147,7 @@ impl House {
             visits: vec![],
             taken: vec![],
         };
-        Self {
-            world,
-            ledger: vec![],
-            next: 1_000,
-        }
+        Self { world, ledger: vec![], next: 1_000 }
     }
 
     /// Ann without a pass, where these are sold at the door.
@@ -292,13 +273,11 @@ impl House {
 
     /// What the ledger has of this kind: days, minutes, pence.
     pub(crate) fn booked(&self) -> (i64, i64, i64) {
-        self.ledger
-            .iter()
-            .fold((0, 0, 0), |(days, minutes, pence), entry| match entry.amount {
-                Amount::Days(n) => (days + n, minutes, pence),
-                Amount::Minutes(n) => (days, minutes + n, pence),
-                Amount::Charge(money) => (days, minutes, pence + money.minor()),
-            })
+        self.ledger.iter().fold((0, 0, 0), |(days, minutes, pence), entry| match entry.amount {
+            Amount::Days(n) => (days + n, minutes, pence),
+            Amount::Minutes(n) => (days, minutes + n, pence),
+            Amount::Charge(money) => (days, minutes, pence + money.minor()),
+        })
     }
 }
 

@@ -2,12 +2,7 @@ use crate::{Base, Record};
 
 /// A country, for addresses. Comes with the database and is not written over the API.
 #[derive(Record, Debug, Clone, Default, PartialEq)]
-#[record(
-    path = "sys/countries",
-    table = "countries",
-    title = "{Name}",
-    operations = "list get batch"
-)]
+#[record(path = "sys/countries", table = "countries", title = "{Name}", operations = "list get batch")]
 pub struct Country {
     /// Its English name.
     pub name: String,

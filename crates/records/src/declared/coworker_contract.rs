@@ -18,16 +18,10 @@ pub struct CoworkerContract {
     #[field(required, joins = "Name")]
     pub issued_by_id: Id<Business>,
     /// Customer who subscribed.
-    #[field(
-        required,
-        joins = "CoworkerType, FullName, CompanyName, BillingName, Email, Active"
-    )]
+    #[field(required, joins = "CoworkerType, FullName, CompanyName, BillingName, Email, Active")]
     pub coworker_id: Id<Coworker>,
     /// Plan subscribed to.
-    #[field(
-        required,
-        joins = "Name, InvoiceEvery, InvoiceEveryWeeks, Price, Currency.Code"
-    )]
+    #[field(required, joins = "Name, InvoiceEvery, InvoiceEveryWeeks, Price, Currency.Code")]
     pub tariff_id: Id<Tariff>,
     /// Plan it changes to at the next renewal.
     #[field(joins = "Name")]

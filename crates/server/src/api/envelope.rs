@@ -26,14 +26,7 @@ impl Written<'_> {
     /// As a reply: the eleven keys, in order.
     #[must_use]
     pub fn reply(&self) -> Reply {
-        write_envelope(
-            200,
-            200,
-            &self.message,
-            &self.value,
-            Some((self.now, self.by)),
-            true,
-        )
+        write_envelope(200, 200, &self.message, &self.value, Some((self.now, self.by)), true)
     }
 }
 
@@ -60,11 +53,7 @@ fn write_envelope(
     success: bool,
 ) -> Reply {
     let mut body = Vec::with_capacity(value.len() + 320);
-    let _ = write!(
-        body,
-        "{{\"Status\":{status},\"Message\":{},\"Value\":",
-        quoted(message)
-    );
+    let _ = write!(body, "{{\"Status\":{status},\"Message\":{},\"Value\":", quoted(message));
     body.extend_from_slice(value);
     body.extend_from_slice(
         b",\"OpenInDialog\":false,\"OpenInWindow\":false,\"RedirectURL\":null,\"JavaScript\":null",
@@ -84,9 +73,7 @@ fn write_envelope(
 /// The error envelope: exactly four keys, every failing property in `Errors`, the message a summary of them.
 #[must_use]
 pub fn invalid(errors: &[FieldError]) -> Reply {
-    let summary = errors
-        .iter()
-        .map(|error| format!("{}: {}", error.property, error.message));
+    let summary = errors.iter().map(|error| format!("{}: {}", error.property, error.message));
     let details = errors.iter().map(|error| {
         format!(
             "{{\"AttemptedValue\":{},\"Message\":{},\"PropertyName\":{}}}",
@@ -100,10 +87,7 @@ pub fn invalid(errors: &[FieldError]) -> Reply {
         quoted(&summary.collect::<Vec<_>>().join("\n")),
         details.collect::<Vec<_>>().join(",")
     );
-    Reply {
-        status: 400,
-        body: body.into_bytes(),
-    }
+    Reply { status: 400, body: body.into_bytes() }
 }
 
 /// The JSON text that stands for a record that is not there.
@@ -112,23 +96,15 @@ pub const NOT_FOUND: &[u8] = b"\"Not found\"";
 /// 404.
 #[must_use]
 pub fn not_found() -> Response {
-    respond(Reply {
-        status: 404,
-        body: NOT_FOUND.to_vec(),
-    })
+    respond(Reply { status: 404, body: NOT_FOUND.to_vec() })
 }
 
 /// An error that concerns no property, as a reply.
 #[must_use]
 pub fn plain_failure(status: u16, message: &str) -> Reply {
-    let body = format!(
-        "{{\"Message\":{},\"Value\":null,\"Errors\":null,\"WasSuccessful\":false}}",
-        quoted(message)
-    );
-    Reply {
-        status,
-        body: body.into_bytes(),
-    }
+    let body =
+        format!("{{\"Message\":{},\"Value\":null,\"Errors\":null,\"WasSuccessful\":false}}", quoted(message));
+    Reply { status, body: body.into_bytes() }
 }
 
 /// An error that concerns no property.
@@ -137,15 +113,12 @@ pub fn failure(status: StatusCode, message: &str) -> Response {
     let mut response = respond(plain_failure(status.as_u16(), message));
     match status {
         StatusCode::UNAUTHORIZED => {
-            response.headers_mut().insert(
-                WWW_AUTHENTICATE,
-                HeaderValue::from_static("Bearer, Basic realm=\"Vestibule\""),
-            );
-        }
-        StatusCode::SERVICE_UNAVAILABLE => {
             response
                 .headers_mut()
-                .insert(RETRY_AFTER, HeaderValue::from_static("1"));
+                .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer, Basic realm=\"Vestibule\""));
+        }
+        StatusCode::SERVICE_UNAVAILABLE => {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
         _ => {}
     }
@@ -172,10 +145,7 @@ pub fn method_not_allowed(method: &Method, allowed: &str) -> Response {
 pub fn respond(reply: Reply) -> Response {
     let mut response = Response::new(Body::from(reply.body));
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response.headers_mut().insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("application/json; charset=utf-8"),
-    );
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
     response
 }
 
@@ -202,21 +172,11 @@ pub struct Paging<'a> {
 /// The list envelope: thirteen keys, in order.
 #[must_use]
 pub fn page(rows: &[Row], paging: &Paging<'_>) -> Vec<u8> {
-    let Paging {
-        page,
-        size,
-        order,
-        descending,
-        total,
-    } = *paging;
+    let Paging { page, size, order, descending, total } = *paging;
     let pages = total.saturating_add(size - 1) / size;
     let before = (page - 1).saturating_mul(size);
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let (first, last) = if rows.is_empty() {
-        (0, 0)
-    } else {
-        (before + 1, before + count)
-    };
+    let (first, last) = if rows.is_empty() { (0, 0) } else { (before + 1, before + count) };
     let mut out = Vec::with_capacity(rows.len() * 900 + 300);
     out.extend_from_slice(b"{\"Records\":");
     array(rows, &mut out);

@@ -53,10 +53,9 @@ impl Failure {
 
 fn of_store(error: &StoreError) -> Response {
     match error {
-        StoreError::Busy => envelope::failure(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "Too much is waiting; try again in a second",
-        ),
+        StoreError::Busy => {
+            envelope::failure(StatusCode::SERVICE_UNAVAILABLE, "Too much is waiting; try again in a second")
+        }
         StoreError::Taken => {
             envelope::failure(StatusCode::BAD_REQUEST, "A value that must be unique is taken")
         }

@@ -52,10 +52,7 @@ pub(super) async fn list(
         descending: asked.order.1,
         total: found.total,
     };
-    Ok(envelope::respond(Reply {
-        status: 200,
-        body: envelope::page(&found.rows, &paging),
-    }))
+    Ok(envelope::respond(Reply { status: 200, body: envelope::page(&found.rows, &paging) }))
 }
 
 /// `?id=[1,2,3]` asks for a bare array of full records; a scalar id is a filter.
@@ -67,11 +64,7 @@ fn batch(pairs: &[(String, String)]) -> Result<Option<Vec<i64>>, Failure> {
     let Some((value, list)) = list else {
         return Ok(None);
     };
-    let ids = list
-        .split(',')
-        .map(str::trim)
-        .filter(|id| !id.is_empty())
-        .map(str::parse);
+    let ids = list.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::parse);
     let ids: Vec<i64> = ids.collect::<Result<_, _>>().map_err(|_| {
         Failure::invalid(FieldError::new(
             "id",
@@ -93,10 +86,7 @@ async fn read_batch(
     schema: &'static Schema,
     ids: Vec<i64>,
 ) -> Result<Response, Failure> {
-    let found = app
-        .store
-        .list(Query::ids(schema, caller.viewer.clone(), ids))
-        .await?;
+    let found = app.store.list(Query::ids(schema, caller.viewer.clone(), ids)).await?;
     let mut body = Vec::new();
     envelope::array(&found.rows, &mut body);
     Ok(envelope::respond(Reply { status: 200, body }))
@@ -113,12 +103,8 @@ struct Asked {
 impl Asked {
     fn read(schema: &Schema, pairs: &[(String, String)]) -> Result<Self, Vec<FieldError>> {
         let usual = schema.position(schema.order.0).unwrap_or_default();
-        let mut asked = Self {
-            page: 1,
-            size: USUAL_PAGE,
-            order: (usual, schema.order.1),
-            filters: Vec::new(),
-        };
+        let mut asked =
+            Self { page: 1, size: USUAL_PAGE, order: (usual, schema.order.1), filters: Vec::new() };
         let mut errors = Vec::new();
         for (name, value) in pairs {
             errors.extend(
@@ -129,10 +115,7 @@ impl Asked {
             );
         }
         if asked.filters.len() > MOST_FILTERS {
-            let message = format!(
-                "has {} conditions, and {MOST_FILTERS} are the most",
-                asked.filters.len()
-            );
+            let message = format!("has {} conditions, and {MOST_FILTERS} are the most", asked.filters.len());
             errors.push(FieldError::new("query", message, "null"));
         }
         if errors.is_empty() { Ok(asked) } else { Err(errors) }
@@ -149,8 +132,7 @@ impl Asked {
             // What is not known is ignored, as clients expect (contract.md 1).
             _ => {
                 if let Some(target) = schema.filter(name) {
-                    self.filters
-                        .push(target.read(&schema.fields[target.field], value)?);
+                    self.filters.push(target.read(&schema.fields[target.field], value)?);
                 }
             }
         }
@@ -159,11 +141,7 @@ impl Asked {
 }
 
 fn between(value: &str, most: i64) -> Result<i64, String> {
-    let number = value
-        .trim()
-        .parse()
-        .ok()
-        .filter(|number| (1..=most).contains(number));
+    let number = value.trim().parse().ok().filter(|number| (1..=most).contains(number));
     number.ok_or_else(|| format!("'{value}' is not a whole number from 1 to {most}"))
 }
 
@@ -172,16 +150,9 @@ fn between(value: &str, most: i64) -> Result<i64, String> {
 fn order(schema: &Schema, value: &str) -> Result<usize, String> {
     let plain = value.replace('.', "_");
     let prefix = format!("{}_", schema.name).to_ascii_lowercase();
-    let own = if plain.to_ascii_lowercase().starts_with(&prefix) {
-        &plain[prefix.len()..]
-    } else {
-        plain.as_str()
-    };
-    let filter = || {
-        schema
-            .filter(&format!("{prefix}{own}"))
-            .map(|target| target.field)
-    };
+    let own =
+        if plain.to_ascii_lowercase().starts_with(&prefix) { &plain[prefix.len()..] } else { plain.as_str() };
+    let filter = || schema.filter(&format!("{prefix}{own}")).map(|target| target.field);
     let position = schema.position(own).or_else(filter);
     let sortable = position.filter(|at| schema.fields[*at].is_sortable());
     sortable.ok_or_else(|| format!("'{value}' is not a field to sort by"))
@@ -195,8 +166,6 @@ fn descending(value: &str) -> Result<bool, String> {
         "1" | "-1" => Ok(true),
         word if word.starts_with("asc") => Ok(false),
         word if word.starts_with("desc") => Ok(true),
-        _ => Err(format!(
-            "'{value}' is not a direction: 0 or ascending, 1 or descending"
-        )),
+        _ => Err(format!("'{value}' is not a direction: 0 or ascending, 1 or descending")),
     }
 }

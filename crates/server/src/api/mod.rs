@@ -31,13 +31,9 @@ const ALIASES: [(&str, &str, &str); 2] = [("security", "accesstokens", "spaces")
 fn schema(module: &str, entities: &str) -> Option<&'static Schema> {
     static ALL: LazyLock<HashMap<(&'static str, &'static str), &'static Schema>> = LazyLock::new(|| {
         let schemas = declared::all().into_iter().map(|schema| schema());
-        schemas
-            .map(|schema| ((schema.module, schema.path), schema))
-            .collect()
+        schemas.map(|schema| ((schema.module, schema.path), schema)).collect()
     });
-    let alias = ALIASES
-        .iter()
-        .find(|(from, plural, _)| *from == module && *plural == entities);
+    let alias = ALIASES.iter().find(|(from, plural, _)| *from == module && *plural == entities);
     let module = alias.map_or(module, |(_, _, to)| to);
     ALL.get(&(module, entities)).copied()
 }
@@ -53,22 +49,15 @@ pub async fn collection(app: &App, request: Request, module: &str, entities: &st
             Method::GET | Method::HEAD => list::list(app, &caller, schema, request.uri()).await,
             Method::POST if schema.allows("create") => {
                 caller.may(schema, "Create")?;
-                let write = Write::read(request, &caller.email)
-                    .await
-                    .map_err(Failure::Response)?;
+                let write = Write::read(request, &caller.email).await.map_err(Failure::Response)?;
                 write::create(app, &caller, schema, write).await
             }
             Method::PUT if schema.allows("update") => {
                 caller.may(schema, "Edit")?;
-                let write = Write::read(request, &caller.email)
-                    .await
-                    .map_err(Failure::Response)?;
+                let write = Write::read(request, &caller.email).await.map_err(Failure::Response)?;
                 write::update(app, &caller, schema, write, None).await
             }
-            _ => Ok(envelope::method_not_allowed(
-                request.method(),
-                &allowed(schema, &["create", "update"]),
-            )),
+            _ => Ok(envelope::method_not_allowed(request.method(), &allowed(schema, &["create", "update"]))),
         }
     };
     answer.await.unwrap_or_else(Failure::respond)
@@ -86,22 +75,15 @@ pub async fn member(app: &App, request: Request, module: &str, entities: &str, i
             Method::GET | Method::HEAD => read(app, &caller, schema, id).await,
             Method::PUT if schema.allows("update") => {
                 caller.may(schema, "Edit")?;
-                let write = Write::read(request, &caller.email)
-                    .await
-                    .map_err(Failure::Response)?;
+                let write = Write::read(request, &caller.email).await.map_err(Failure::Response)?;
                 write::update(app, &caller, schema, write, Some(id)).await
             }
             Method::DELETE if schema.allows("delete") => {
                 caller.may(schema, "Delete")?;
-                let write = Write::read(request, &caller.email)
-                    .await
-                    .map_err(Failure::Response)?;
+                let write = Write::read(request, &caller.email).await.map_err(Failure::Response)?;
                 write::delete(app, &caller, schema, write, id).await
             }
-            _ => Ok(envelope::method_not_allowed(
-                request.method(),
-                &allowed(schema, &["update", "delete"]),
-            )),
+            _ => Ok(envelope::method_not_allowed(request.method(), &allowed(schema, &["update", "delete"]))),
         }
     };
     answer.await.unwrap_or_else(Failure::respond)
@@ -109,15 +91,9 @@ pub async fn member(app: &App, request: Request, module: &str, entities: &str, i
 
 async fn read(app: &App, caller: &Caller, schema: &'static Schema, id: i64) -> Result<Response, Failure> {
     caller.may(schema, "Read")?;
-    let found = app
-        .store
-        .list(Query::ids(schema, caller.viewer.clone(), vec![id]))
-        .await?;
+    let found = app.store.list(Query::ids(schema, caller.viewer.clone(), vec![id])).await?;
     let row = found.rows.first().ok_or(Failure::NotFound)?;
-    Ok(envelope::respond(Reply {
-        status: 200,
-        body: envelope::row(row),
-    }))
+    Ok(envelope::respond(Reply { status: 200, body: envelope::row(row) }))
 }
 
 fn allowed(schema: &Schema, operations: &[&str]) -> String {
@@ -126,9 +102,6 @@ fn allowed(schema: &Schema, operations: &[&str]) -> String {
         "update" => "PUT",
         _ => "DELETE",
     };
-    let verbs = operations
-        .iter()
-        .filter(|operation| schema.allows(operation))
-        .map(verb);
+    let verbs = operations.iter().filter(|operation| schema.allows(operation)).map(verb);
     std::iter::once("GET").chain(verbs).collect::<Vec<_>>().join(", ")
 }

@@ -35,16 +35,10 @@ impl Write {
     /// With the response, when the body is too large, breaks off, or the key is unusable.
     pub async fn read(request: Request, actor: &str) -> Result<Self, Box<Response>> {
         let (parts, body) = request.into_parts();
-        let too_large = || {
-            Box::new(envelope::failure(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "The body is larger than 1 MB",
-            ))
-        };
-        let announced = parts
-            .headers
-            .get(CONTENT_LENGTH)
-            .and_then(|length| length.to_str().ok()?.parse().ok());
+        let too_large =
+            || Box::new(envelope::failure(StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than 1 MB"));
+        let announced =
+            parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
         if announced.is_some_and(|length: usize| length > LARGEST_BODY) {
             return Err(too_large());
         }
@@ -52,10 +46,7 @@ impl Write {
             Ok(collected) => collected.to_bytes(),
             Err(error) if error.is::<LengthLimitError>() => return Err(too_large()),
             Err(_) => {
-                return Err(Box::new(envelope::failure(
-                    StatusCode::BAD_REQUEST,
-                    "The body broke off",
-                )));
+                return Err(Box::new(envelope::failure(StatusCode::BAD_REQUEST, "The body broke off")));
             }
         };
         let key = match idempotency_key(&parts.headers) {
@@ -70,11 +61,7 @@ impl Write {
             }),
             Err(error) => return Err(Box::new(envelope::respond(envelope::invalid(&[error])))),
         };
-        Ok(Self {
-            bytes,
-            is_form: is_form(&parts.headers),
-            key,
-        })
+        Ok(Self { bytes, is_form: is_form(&parts.headers), key })
     }
 
     /// The body as named values.
@@ -82,24 +69,15 @@ impl Write {
     /// # Errors
     /// When it is neither a JSON object nor a form.
     pub fn body(&self) -> Result<Body<'_>, BodyError> {
-        if self.is_form {
-            Ok(Body::form(form(&self.bytes)?))
-        } else {
-            Body::json(&self.bytes)
-        }
+        if self.is_form { Ok(Body::form(form(&self.bytes)?)) } else { Body::json(&self.bytes) }
     }
 }
 
 /// Whether the body is declared to be a form.
 #[must_use]
 pub fn is_form(headers: &HeaderMap) -> bool {
-    let kind = headers
-        .get(CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .unwrap_or_default();
-    kind.trim()
-        .to_ascii_lowercase()
-        .starts_with("application/x-www-form-urlencoded")
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.trim().to_ascii_lowercase().starts_with("application/x-www-form-urlencoded")
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, FieldError> {
@@ -134,10 +112,7 @@ pub fn fingerprint(parts: &[&[u8]]) -> String {
 pub fn form(bytes: &[u8]) -> Result<Vec<(String, String)>, BodyError> {
     let pairs = || bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
     if pairs().nth(Body::MOST_MEMBERS).is_some() {
-        return Err(BodyError(format!(
-            "There are more than {} fields",
-            Body::MOST_MEMBERS
-        )));
+        return Err(BodyError(format!("There are more than {} fields", Body::MOST_MEMBERS)));
     }
     pairs()
         .map(|pair| {
@@ -169,8 +144,7 @@ fn unescaped(bytes: &[u8]) -> Result<String, BodyError> {
 }
 
 fn hex(digits: &[u8]) -> Option<u8> {
-    let digits = std::str::from_utf8(digits)
-        .ok()
-        .filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
+    let digits =
+        std::str::from_utf8(digits).ok().filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
     u8::from_str_radix(digits, 16).ok()
 }

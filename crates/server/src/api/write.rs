@@ -6,7 +6,7 @@ use axum::response::Response;
 use vestibule_domain::time::Instant;
 use vestibule_records::schema::{At, Kind, Role};
 use vestibule_records::{
-    Body, BodyError, Checkin, Draft, FieldError, Filter, Record, Row, Schema, Test, Value,
+    Body, BodyError, Checkin, Draft, Field, FieldError, Filter, Record, Row, Schema, Test, Value,
 };
 use vestibule_store::{
     Answer, Catalogue, Change, Decide, Decision, Lookup, Mint, Outcome, Reply, RowRef, Scope, Snapshot,
@@ -39,16 +39,8 @@ pub(super) async fn create(
         Err(errors) => return settle(app, caller, write, envelope::invalid(&errors)).await,
     };
     let extra = upkeep::prepare(app, caller, &draft).await?;
-    let scope = Scope {
-        rows: references(&draft),
-        ..scope(caller, lookups(&draft))
-    };
-    let maker = Maker {
-        by: caller.email.clone(),
-        now: app.now(),
-        viewer: caller.viewer.clone(),
-        extra,
-    };
+    let scope = Scope { rows: references(&draft), ..scope(caller, lookups(&draft)) };
+    let maker = Maker { by: caller.email.clone(), now: app.now(), viewer: caller.viewer.clone(), extra };
     let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| {
         let decided = known(&draft, snapshot, None).and_then(|()| maker.create(&draft, snapshot, mint));
         decided.unwrap_or_else(|errors| told(envelope::invalid(&errors)))
@@ -73,21 +65,9 @@ pub(super) async fn update(
     }
     let extra = upkeep::prepare(app, caller, &draft).await?;
     let mut rows = references(&draft);
-    rows.push(RowRef {
-        schema,
-        id,
-        changes: true,
-    });
-    let scope = Scope {
-        rows,
-        ..scope(caller, lookups(&draft))
-    };
-    let maker = Maker {
-        by: caller.email.clone(),
-        now: app.now(),
-        viewer: caller.viewer.clone(),
-        extra,
-    };
+    rows.push(RowRef { schema, id, changes: true });
+    let scope = Scope { rows, ..scope(caller, lookups(&draft)) };
+    let maker = Maker { by: caller.email.clone(), now: app.now(), viewer: caller.viewer.clone(), extra };
     let sent = write.clone();
     let decide = move |snapshot: &Snapshot, _: &mut Mint<'_>| {
         let Some(before) = snapshot.row(schema, id) else {
@@ -115,14 +95,7 @@ pub(super) async fn delete(
         return visits::delete(app, caller, write, id).await;
     }
     let lookups = upkeep::before_delete(app, caller, schema, id).await?;
-    let scope = Scope {
-        rows: vec![RowRef {
-            schema,
-            id,
-            changes: true,
-        }],
-        ..scope(caller, lookups)
-    };
+    let scope = Scope { rows: vec![RowRef { schema, id, changes: true }], ..scope(caller, lookups) };
     let (by, now) = (caller.email.clone(), app.now());
     let decide = move |snapshot: &Snapshot, _: &mut Mint<'_>| {
         if snapshot.row(schema, id).is_none() {
@@ -131,22 +104,14 @@ pub(super) async fn delete(
         if let Some(refusal) = upkeep::may_delete(schema, snapshot) {
             return told(envelope::refused(refusal));
         }
-        Decision {
-            changes: vec![Change::Delete(schema, id)],
-            answer: Answer::Ready(deleted(now, &by)),
-        }
+        Decision { changes: vec![Change::Delete(schema, id)], answer: Answer::Ready(deleted(now, &by)) }
     };
     run(app, write, scope, Arc::new(decide)).await
 }
 
 /// Runs a write through the store.
 pub(super) async fn run(app: &App, write: Write, scope: Scope, decide: Decide) -> Result<Response, Failure> {
-    let work = Work {
-        scope,
-        key: write.key,
-        now: app.now(),
-        decide,
-    };
+    let work = Work { scope, key: write.key, now: app.now(), decide };
     match app.store.transact(work).await? {
         Outcome::Done(reply) | Outcome::Replayed(reply) => Ok(envelope::respond(reply)),
         Outcome::KeyReused => Err(Failure::KeyReused),
@@ -164,65 +129,35 @@ pub(super) async fn settle(
     if write.key.is_none() {
         return Ok(envelope::respond(reply));
     }
-    run(
-        app,
-        write,
-        scope(caller, Vec::new()),
-        Arc::new(move |_, _| told(reply.clone())),
-    )
-    .await
+    run(app, write, scope(caller, Vec::new()), Arc::new(move |_, _| told(reply.clone()))).await
 }
 
 /// A decision that changes nothing.
 pub(super) fn told(reply: Reply) -> Decision {
-    Decision {
-        changes: Vec::new(),
-        answer: Answer::Ready(reply),
-    }
+    Decision { changes: Vec::new(), answer: Answer::Ready(reply) }
 }
 
 /// The reply about a record that is not there.
 pub(super) fn missing() -> Reply {
-    Reply {
-        status: 404,
-        body: envelope::NOT_FOUND.to_vec(),
-    }
+    Reply { status: 404, body: envelope::NOT_FOUND.to_vec() }
 }
 
 /// The reply to a delete (`contract.md 6.4`).
 pub(super) fn deleted(now: Instant, by: &str) -> Reply {
     let message = "The record was deleted successfully.".to_owned();
-    Written {
-        message,
-        value: b"null".to_vec(),
-        now,
-        by,
-    }
-    .reply()
+    Written { message, value: b"null".to_vec(), now, by }.reply()
 }
 
 /// The reply to a create: the whole record.
 pub(super) fn created(row: &Row, now: Instant, by: &str) -> Reply {
     let message = format!("{} was successfully created.", row.schema.name);
-    Written {
-        message,
-        value: envelope::row(row),
-        now,
-        by,
-    }
-    .reply()
+    Written { message, value: envelope::row(row), now, by }.reply()
 }
 
 /// The reply to an update: the id alone.
 pub(super) fn updated(schema: &Schema, id: i64, now: Instant, by: &str) -> Reply {
     let message = format!("{} was successfully updated.", schema.name);
-    Written {
-        message,
-        value: format!("{{\"Id\":{id}}}").into_bytes(),
-        now,
-        by,
-    }
-    .reply()
+    Written { message, value: format!("{{\"Id\":{id}}}").into_bytes(), now, by }.reply()
 }
 
 /// A body that cannot be read, as an error.
@@ -246,9 +181,7 @@ fn read_update(
     let draft = Draft::read(schema, &body, Some(&Row::blank(schema)));
     match (id.map_or(named, Ok), draft) {
         (Ok(id), Ok(draft)) => Ok((id, draft)),
-        (Err(error), draft) => Err(std::iter::once(error)
-            .chain(draft.err().unwrap_or_default())
-            .collect()),
+        (Err(error), draft) => Err(std::iter::once(error).chain(draft.err().unwrap_or_default()).collect()),
         (Ok(_), Err(errors)) => Err(errors),
     }
 }
@@ -257,43 +190,28 @@ fn id_of(body: &Body<'_>) -> Result<i64, FieldError> {
     let Some(input) = body.get("Id") else {
         return Err(FieldError::missing("Id"));
     };
-    input
-        .integer()
-        .map_err(|message| FieldError::new("Id", message, input.attempted()))
+    input.integer().map_err(|message| FieldError::new("Id", message, input.attempted()))
 }
 
 /// The scope of a write that a caller asks for.
 pub(super) fn scope(caller: &Caller, lookups: Vec<Lookup>) -> Scope {
-    Scope {
-        viewer: caller.viewer.clone(),
-        rows: Vec::new(),
-        lookups,
-        visit: None,
-    }
+    Scope { viewer: caller.viewer.clone(), rows: Vec::new(), lookups, visit: None }
 }
 
 /// Every record the draft refers to.
 fn references(draft: &Draft) -> Vec<RowRef> {
     let schema = draft.row.schema;
-    let of_field = |(at, field): (usize, &vestibule_records::Field)| match (field.kind, &field.role) {
-        (Kind::Reference(target), Role::Stored) => draft.row.values[at].int().map(|id| RowRef {
-            schema: target(),
-            id,
-            changes: false,
-        }),
+    let of_field = |(at, field): (usize, &Field)| match (field.kind, &field.role) {
+        (Kind::Reference(target), Role::Stored) => {
+            draft.row.values[at].int().map(|id| RowRef { schema: target(), id, changes: false })
+        }
         _ => None,
     };
     let own = schema.fields.iter().enumerate().filter_map(of_field);
     let linked = draft.sets.iter().flat_map(|edit| {
         let target = target_of_set(schema, edit.field);
         let ids = edit.replaced.iter().flatten().chain(&edit.added);
-        ids.filter_map(move |id| {
-            target.map(|schema| RowRef {
-                schema,
-                id: *id,
-                changes: false,
-            })
-        })
+        ids.filter_map(move |id| target.map(|schema| RowRef { schema, id: *id, changes: false }))
     });
     own.chain(linked).collect()
 }
@@ -311,13 +229,7 @@ fn lookups(draft: &Draft) -> Vec<Lookup> {
     let fields = schema.fields.iter().enumerate().filter(|(_, field)| field.unique);
     let unique = fields.filter_map(|(at, _)| {
         let text = draft.row.values[at].text()?.to_owned();
-        Some(Lookup {
-            schema,
-            filters: vec![Filter {
-                field: at,
-                test: Test::Same(text),
-            }],
-        })
+        Some(Lookup { schema, filters: vec![Filter { field: at, test: Test::Same(text) }] })
     });
     unique.chain(upkeep::lookups(draft)).collect()
 }
@@ -345,9 +257,8 @@ fn known(draft: &Draft, snapshot: &Snapshot, before: Option<&Row>) -> Result<(),
         };
         let linked = before.map_or(&[][..], |before| before.values[edit.field].ids());
         let ids = edit.replaced.iter().flatten().chain(&edit.added);
-        let lost = ids
-            .filter(|id| !linked.contains(id) && snapshot.row(target, **id).is_none())
-            .take(MOST_LOST);
+        let lost =
+            ids.filter(|id| !linked.contains(id) && snapshot.row(target, **id).is_none()).take(MOST_LOST);
         errors.extend(lost.map(|id| unknown(schema.fields[edit.field].name, target, *id)));
     }
     let unique = schema
@@ -370,11 +281,7 @@ fn known(draft: &Draft, snapshot: &Snapshot, before: Option<&Row>) -> Result<(),
 
 /// The error about a reference that aims at nothing the caller can see.
 pub(super) fn unknown(property: &str, target: &Schema, id: i64) -> FieldError {
-    FieldError::new(
-        property,
-        format!("there is no {} with Id {id}", target.name),
-        id.to_string(),
-    )
+    FieldError::new(property, format!("there is no {} with Id {id}", target.name), id.to_string())
 }
 
 /// Turns drafts into changes.
@@ -414,14 +321,7 @@ impl Maker {
         }
         let (now, by) = (self.now, self.by.clone());
         let reply = Arc::new(move |row: &Row| created(row, now, &by));
-        Ok(Decision {
-            changes,
-            answer: Answer::Shown {
-                schema: row.schema,
-                id: first,
-                reply,
-            },
-        })
+        Ok(Decision { changes, answer: Answer::Shown { schema: row.schema, id: first, reply } })
     }
 
     fn update(&self, draft: Draft, before: &Row, snapshot: &Snapshot) -> Result<Decision, Vec<FieldError>> {
@@ -437,10 +337,7 @@ impl Maker {
         localise(&mut row, &snapshot.catalogue);
         self.touch(&mut row);
         let reply = updated(row.schema, row.id(), self.now, &self.by);
-        Ok(Decision {
-            changes: vec![Change::Update(row)],
-            answer: Answer::Ready(reply),
-        })
+        Ok(Decision { changes: vec![Change::Update(row)], answer: Answer::Ready(reply) })
     }
 
     fn touch(&self, row: &mut Row) {
@@ -451,30 +348,24 @@ impl Maker {
 
 /// Fills in each `...Local` twin from its instant, by the wall clock of the row's location (`contract.md 9`).
 fn localise(row: &mut Row, catalogue: &Catalogue) {
-    let At::Column(joined) = &row.schema.at else {
-        return;
+    let own = match &row.schema.at {
+        At::Column(joined) => {
+            let own = |field: &Field| joined.hops.is_empty() && field.column == joined.column;
+            row.schema.fields.iter().position(own)
+        }
+        // Of a customer of several locations, the one that bills them.
+        At::Set(_) => row.schema.position("InvoicingBusinessId"),
+        At::Everywhere => None,
     };
-    let own = row
-        .schema
-        .fields
-        .iter()
-        .position(|field| joined.hops.is_empty() && field.column == joined.column);
-    let location = own
-        .and_then(|at| row.values[at].int())
-        .and_then(|id| catalogue.location(id));
+    let location = own.and_then(|at| row.values[at].int()).and_then(|id| catalogue.location(id));
     let Some(location) = location.cloned() else { return };
     for (at, field) in row.schema.fields.iter().enumerate() {
-        let Some(plain) = field
-            .name
-            .strip_suffix("Local")
-            .filter(|_| matches!(field.kind, Kind::DateTime))
+        let Some(plain) = field.name.strip_suffix("Local").filter(|_| matches!(field.kind, Kind::DateTime))
         else {
             continue;
         };
         if let Some(from) = row.schema.position(plain) {
-            let local = row.values[from]
-                .int()
-                .map(|at| wall_clock(&location.zone, Instant::from_micros(at)));
+            let local = row.values[from].int().map(|at| wall_clock(&location.zone, Instant::from_micros(at)));
             row.values[at] = local.map_or(Value::Null, |at| Value::Int(at.micros()));
         }
     }

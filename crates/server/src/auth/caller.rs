@@ -66,28 +66,22 @@ impl Caller {
         match &self.rights {
             Rights::Everything => Ok(()),
             Rights::Roles(roles) if roles.contains(&role.to_ascii_lowercase()) => Ok(()),
-            Rights::Roles(_) => Err(Failure::Unauthorized(format!(
-                "Access Denied: the role {role} is needed"
-            ))),
+            Rights::Roles(_) => {
+                Err(Failure::Unauthorized(format!("Access Denied: the role {role} is needed")))
+            }
         }
     }
 }
 
 async fn roles(store: &dyn Store, user: &User) -> Result<HashSet<String>, StoreError> {
     let bundles = user.user_roles.iter().map(|bundle| bundle.get()).collect();
-    let bundles = store
-        .list(Query::ids(UserRole::schema(), Viewer::Everything, bundles))
-        .await?;
+    let bundles = store.list(Query::ids(UserRole::schema(), Viewer::Everything, bundles)).await?;
     let mut ids = Vec::new();
     for bundle in &bundles.rows {
         ids.extend(UserRole::from_row(bundle)?.roles.iter().map(|role| role.get()));
     }
-    let found = store
-        .list(Query {
-            sets: false,
-            ..Query::ids(Role::schema(), Viewer::Everything, ids)
-        })
-        .await?;
+    let found =
+        store.list(Query { sets: false, ..Query::ids(Role::schema(), Viewer::Everything, ids) }).await?;
     let names = found.rows.iter().filter_map(|row| row.get("Name").text());
     Ok(names.map(str::to_ascii_lowercase).collect())
 }
@@ -97,9 +91,7 @@ async fn roles(store: &dyn Store, user: &User) -> Result<HashSet<String>, StoreE
 /// # Errors
 /// When the store fails.
 pub async fn user_of_email(store: &dyn Store, email: &str) -> Result<Option<User>, StoreError> {
-    let found = store
-        .list(Query::by::<User>("Email", Test::Same(email.trim().to_owned())))
-        .await?;
+    let found = store.list(Query::by::<User>("Email", Test::Same(email.trim().to_owned()))).await?;
     Ok(found.rows.first().map(User::from_row).transpose()?)
 }
 
@@ -108,8 +100,6 @@ pub async fn user_of_email(store: &dyn Store, email: &str) -> Result<Option<User
 /// # Errors
 /// When the store fails.
 pub(super) async fn user_of_id(store: &dyn Store, id: i64) -> Result<Option<User>, StoreError> {
-    let found = store
-        .list(Query::ids(User::schema(), Viewer::Everything, vec![id]))
-        .await?;
+    let found = store.list(Query::ids(User::schema(), Viewer::Everything, vec![id])).await?;
     Ok(found.rows.first().map(User::from_row).transpose()?)
 }

@@ -22,10 +22,8 @@ use crate::app::App;
 /// # Errors
 /// 401 without or with wrong credentials, 403 where the account may not use the API.
 pub async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Failure> {
-    let header = headers
-        .get(http::header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let header =
+        headers.get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (scheme, credentials) = header.trim().split_once(' ').unwrap_or(("", ""));
     let credentials = credentials.trim();
     if scheme.eq_ignore_ascii_case("bearer") {

@@ -24,10 +24,7 @@ impl Passwords {
     /// With salts from this randomness.
     #[must_use]
     pub fn new(entropy: Arc<dyn Entropy>) -> Self {
-        Self {
-            entropy,
-            places: Arc::new(Semaphore::new(AT_ONCE)),
-        }
+        Self { entropy, places: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
     /// The hash of a password, in the PHC string format.
@@ -39,9 +36,7 @@ impl Passwords {
         self.entropy.fill(&mut salt);
         self.run(move || {
             let hashed = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
-            hashed
-                .map(|hash| hash.to_string())
-                .map_err(|error| StoreError::Database(error.to_string()))
+            hashed.map(|hash| hash.to_string()).map_err(|error| StoreError::Database(error.to_string()))
         })
         .await?
     }
@@ -55,11 +50,8 @@ impl Passwords {
             let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
             let parsed = PasswordHash::new(&hash);
             password.len() <= LONGEST
-                && parsed.is_ok_and(|hash| {
-                    Argon2::default()
-                        .verify_password(password.as_bytes(), &hash)
-                        .is_ok()
-                })
+                && parsed
+                    .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
         });
         verified.await.unwrap_or(false) && known
     }
@@ -68,12 +60,7 @@ impl Passwords {
         &self,
         hash: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, StoreError> {
-        let place = self
-            .places
-            .clone()
-            .acquire_owned()
-            .await
-            .map_err(|_| StoreError::Busy)?;
+        let place = self.places.clone().acquire_owned().await.map_err(|_| StoreError::Busy)?;
         let running = tokio::task::spawn_blocking(move || {
             let hashed = hash();
             drop(place);

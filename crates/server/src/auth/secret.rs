@@ -16,9 +16,7 @@ pub fn issue(entropy: &dyn Entropy) -> String {
         let mut bytes = [0_u8; 64];
         entropy.fill(&mut bytes);
         // Values past the last whole round of the alphabet would favour its first letters.
-        let fair = bytes
-            .into_iter()
-            .filter(|byte| usize::from(*byte) < ALPHABET.len() * 4);
+        let fair = bytes.into_iter().filter(|byte| usize::from(*byte) < ALPHABET.len() * 4);
         for byte in fair.take(LENGTH - chance.len()) {
             chance.push(char::from(ALPHABET[usize::from(byte) % ALPHABET.len()]));
         }
@@ -36,17 +34,11 @@ pub fn looks_right(token: &str) -> bool {
 /// The hash a token is kept by, in hex.
 #[must_use]
 pub fn hash_of(token: &str) -> String {
-    Sha256::digest(token.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The first bits of the hash, in the alphabet of the token.
 fn checksum(chance: &str) -> String {
     let hash = Sha256::digest(format!("{PREFIX}{chance}").as_bytes());
-    hash.iter()
-        .take(CHECKSUM)
-        .map(|byte| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()]))
-        .collect()
+    hash.iter().take(CHECKSUM).map(|byte| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()])).collect()
 }

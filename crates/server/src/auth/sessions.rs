@@ -38,11 +38,7 @@ struct Known {
 
 impl Sessions {
     fn get(&self, key: &[u8; 32]) -> Option<Known> {
-        self.known
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(key)
-            .cloned()
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
 
     fn put(&self, key: [u8; 32], known: Known) {
@@ -71,36 +67,23 @@ pub(super) async fn by_token(app: &App, token: &str) -> Result<Caller, Failure> 
     }
     let revision = app.store.access_revision();
     let now = app.now();
-    let found = app
-        .store
-        .list(Query::by::<Token>("Hash", Test::Same(hash_of(token))))
-        .await?;
+    let found = app.store.list(Query::by::<Token>("Hash", Test::Same(hash_of(token)))).await?;
     let token = found.rows.first().map(Token::from_row).transpose()?;
-    let token = token
-        .filter(|token| token.purpose == TokenUse::Access && token.is_good(now))
-        .ok_or_else(denied)?;
+    let token =
+        token.filter(|token| token.purpose == TokenUse::Access && token.is_good(now)).ok_or_else(denied)?;
     let user = user_of_id(&*app.store, token.user_id.get())
         .await?
         .filter(|user| outlives_password(&token, user))
         .ok_or_else(denied)?;
     let caller = admitted(app, &user).await?;
     let until = now.plus(BELIEVED).min(token.expires_on);
-    app.sessions.put(
-        key,
-        Known {
-            caller: caller.clone(),
-            until,
-            revision,
-            fits: None,
-        },
-    );
+    app.sessions.put(key, Known { caller: caller.clone(), until, revision, fits: None });
     Ok(caller)
 }
 
 /// Whether a token was issued since the password was last set: who changes it shuts everybody else out.
 pub(super) fn outlives_password(token: &Token, user: &User) -> bool {
-    user.password_changed_on
-        .is_none_or(|changed| token.base.created_on >= changed)
+    user.password_changed_on.is_none_or(|changed| token.base.created_on >= changed)
 }
 
 /// The caller with an e-mail and a password.
@@ -110,10 +93,7 @@ pub(super) async fn by_password(app: &App, credentials: &str) -> Result<Caller, 
     if let Some(known) = known.as_ref().filter(|known| known.is_fresh(app)) {
         return Ok(known.caller.clone());
     }
-    let decoded = STANDARD
-        .decode(credentials)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok());
+    let decoded = STANDARD.decode(credentials).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let decoded = decoded.ok_or_else(denied)?;
     let (email, password) = decoded.split_once(':').ok_or_else(denied)?;
     let revision = app.store.access_revision();
@@ -127,15 +107,7 @@ pub(super) async fn by_password(app: &App, credentials: &str) -> Result<Caller, 
     let user = user.filter(|user| !user.must_reset_password).ok_or_else(denied)?;
     let caller = admitted(app, &user).await?;
     let until = app.now().plus(BELIEVED);
-    app.sessions.put(
-        key,
-        Known {
-            caller: caller.clone(),
-            until,
-            revision,
-            fits: hash,
-        },
-    );
+    app.sessions.put(key, Known { caller: caller.clone(), until, revision, fits: hash });
     Ok(caller)
 }
 
@@ -145,19 +117,12 @@ async fn admitted(app: &App, user: &User) -> Result<Caller, Failure> {
         return Err(denied());
     }
     if !user.api_access {
-        return Err(Failure::Forbidden(
-            "Access Denied: this account may not use the API".to_owned(),
-        ));
+        return Err(Failure::Forbidden("Access Denied: this account may not use the API".to_owned()));
     }
     Ok(Caller::of(&*app.store, user).await?)
 }
 
 /// What is remembered in place of the credentials.
 fn key(kind: &[u8], credentials: &str) -> [u8; 32] {
-    Sha256::new()
-        .chain_update(kind)
-        .chain_update(b":")
-        .chain_update(credentials)
-        .finalize()
-        .into()
+    Sha256::new().chain_update(kind).chain_update(b":").chain_update(credentials).finalize().into()
 }

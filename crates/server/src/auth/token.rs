@@ -25,11 +25,7 @@ pub async fn token_endpoint(app: &App, request: Request) -> Response {
         return envelope::method_not_allowed(request.method(), "POST");
     }
     let answer = async {
-        let client = request
-            .headers()
-            .get("client_id")
-            .and_then(|id| id.to_str().ok())
-            .map(str::to_owned);
+        let client = request.headers().get("client_id").and_then(|id| id.to_str().ok()).map(str::to_owned);
         if !request::is_form(request.headers()) {
             return Err(Denial::Grant);
         }
@@ -38,10 +34,7 @@ pub async fn token_endpoint(app: &App, request: Request) -> Response {
             .map_err(|response| Denial::Other(Failure::Response(response)))?;
         let fields = request::form(&write.bytes).map_err(|_| Denial::Grant)?;
         let field = |name: &str| {
-            fields
-                .iter()
-                .find(|(known, _)| known.eq_ignore_ascii_case(name))
-                .map(|(_, value)| value.as_str())
+            fields.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
         };
         match field("grant_type") {
             Some("password") => {
@@ -95,21 +88,15 @@ impl<T: Into<Failure>> From<T> for Denial {
 }
 
 fn oauth_error(error: &str, description: Option<&str>) -> Response {
-    let description = description
-        .map(|text| format!(",\"error_description\":{}", quoted(text)))
-        .unwrap_or_default();
+    let description =
+        description.map(|text| format!(",\"error_description\":{}", quoted(text))).unwrap_or_default();
     let body = format!("{{\"error\":\"{error}\"{description}}}").into_bytes();
-    envelope::respond(Reply {
-        status: StatusCode::BAD_REQUEST.as_u16(),
-        body,
-    })
+    envelope::respond(Reply { status: StatusCode::BAD_REQUEST.as_u16(), body })
 }
 
 /// The response to a password grant.
 pub async fn password_grant(app: &App, client: Option<String>, email: &str, password: &str) -> Response {
-    by_password(app, client, email, password)
-        .await
-        .unwrap_or_else(Denial::respond)
+    by_password(app, client, email, password).await.unwrap_or_else(Denial::respond)
 }
 
 async fn by_password(
@@ -119,10 +106,7 @@ async fn by_password(
     password: &str,
 ) -> Result<Response, Denial> {
     let user = user_of_email(&*app.store, email).await?;
-    let hash = user
-        .as_ref()
-        .filter(|user| user.active)
-        .and_then(|user| user.password_hash.clone());
+    let hash = user.as_ref().filter(|user| user.active).and_then(|user| user.password_hash.clone());
     if !app.passwords.verify(password.to_owned(), hash).await {
         return Err(Denial::Invalid { wrong_password: true });
     }
@@ -135,20 +119,13 @@ async fn by_password(
 }
 
 async fn refresh_grant(app: &App, client: Option<String>, refresh: &str) -> Result<Response, Denial> {
-    const INVALID: Denial = Denial::Invalid {
-        wrong_password: false,
-    };
+    const INVALID: Denial = Denial::Invalid { wrong_password: false };
     if !looks_right(refresh) {
         return Err(INVALID);
     }
-    let found = app
-        .store
-        .list(Query::by::<Token>("Hash", Test::Same(hash_of(refresh))))
-        .await?;
+    let found = app.store.list(Query::by::<Token>("Hash", Test::Same(hash_of(refresh)))).await?;
     let token = found.rows.first().map(Token::from_row).transpose()?;
-    let token = token
-        .filter(|token| token.purpose == TokenUse::Refresh)
-        .ok_or(INVALID)?;
+    let token = token.filter(|token| token.purpose == TokenUse::Refresh).ok_or(INVALID)?;
     let user = user_of_id(&*app.store, token.user_id.get())
         .await?
         .filter(|user| user.active && outlives_password(&token, user))
@@ -171,10 +148,7 @@ async fn grant(app: &App, user: &User, client: String, traded: Option<i64>) -> R
         by: user.email.clone(),
         now,
         access: (hash_of(&access), now.plus(Span::micros(seconds * 1_000_000))),
-        refresh: (
-            hash_of(&refresh),
-            now.plus(Span::micros(app.settings.refresh_token_seconds * 1_000_000)),
-        ),
+        refresh: (hash_of(&refresh), now.plus(Span::micros(app.settings.refresh_token_seconds * 1_000_000))),
         body: format!(
             "{{\"access_token\":\"{access}\",\"token_type\":\"bearer\",\"expires_in\":{seconds},\"refresh_token\":\"{refresh}\"}}"
         ),
@@ -192,30 +166,15 @@ async fn grant(app: &App, user: &User, client: String, traded: Option<i64>) -> R
         visit: None,
     };
     let decide = Arc::new(move |snapshot: &Snapshot, mint: &mut Mint<'_>| pair.decide(snapshot, mint));
-    match app
-        .store
-        .transact(Work {
-            scope,
-            key: None,
-            now,
-            decide,
-        })
-        .await?
-    {
+    match app.store.transact(Work { scope, key: None, now, decide }).await? {
         Outcome::Done(reply) if reply.status == 200 => Ok(envelope::respond(reply)),
-        _ => Err(Denial::Invalid {
-            wrong_password: false,
-        }),
+        _ => Err(Denial::Invalid { wrong_password: false }),
     }
 }
 
 /// A row that no other grant may change meanwhile; holding the user makes grants to one user follow one another.
 const fn held(schema: &'static Schema, id: i64) -> RowRef {
-    RowRef {
-        schema,
-        id,
-        changes: true,
-    }
+    RowRef { schema, id, changes: true }
 }
 
 /// A pair of tokens about to be given out.
@@ -236,51 +195,28 @@ impl Pair {
         let schema = Token::schema();
         let at = |name: &str| schema.position(name).unwrap_or_default();
         let filters = vec![
-            Filter {
-                field: at("UserId"),
-                test: Test::Is(Value::Int(self.user.get())),
-            },
-            Filter {
-                field: at("ClientId"),
-                test: Test::Is(Value::Text(self.client.clone())),
-            },
-            Filter {
-                field: at("Purpose"),
-                test: Test::Is(Value::Int(TokenUse::Refresh.number())),
-            },
-            Filter {
-                field: at("SpentOn"),
-                test: Test::IsNull,
-            },
+            Filter { field: at("UserId"), test: Test::Is(Value::Int(self.user.get())) },
+            Filter { field: at("ClientId"), test: Test::Is(Value::Text(self.client.clone())) },
+            Filter { field: at("Purpose"), test: Test::Is(Value::Int(TokenUse::Refresh.number())) },
+            Filter { field: at("SpentOn"), test: Test::IsNull },
         ];
         Lookup { schema, filters }
     }
 
     fn decide(&self, snapshot: &Snapshot, mint: &mut Mint<'_>) -> Decision {
-        let traded = self.traded.map(|id| {
-            snapshot
-                .row(Token::schema(), id)
-                .and_then(|row| Token::from_row(row).ok())
-        });
+        let traded =
+            self.traded.map(|id| snapshot.row(Token::schema(), id).and_then(|row| Token::from_row(row).ok()));
         if traded.is_some_and(|token| token.is_none_or(|token| !token.is_good(self.now))) {
             return Decision {
                 changes: Vec::new(),
-                answer: Answer::Ready(Reply {
-                    status: 400,
-                    body: Vec::new(),
-                }),
+                answer: Answer::Ready(Reply { status: 400, body: Vec::new() }),
             };
         }
-        let mut changes: Vec<Change> = snapshot
-            .found
-            .iter()
-            .flatten()
-            .map(|row| Change::Update(self.spent(row.clone())))
-            .collect();
-        for (purpose, (hash, expires_on)) in [
-            (TokenUse::Access, &self.access),
-            (TokenUse::Refresh, &self.refresh),
-        ] {
+        let mut changes: Vec<Change> =
+            snapshot.found.iter().flatten().map(|row| Change::Update(self.spent(row.clone()))).collect();
+        for (purpose, (hash, expires_on)) in
+            [(TokenUse::Access, &self.access), (TokenUse::Refresh, &self.refresh)]
+        {
             let base = Base {
                 id: mint.id(),
                 unique_id: mint.guid(),
@@ -302,10 +238,7 @@ impl Pair {
         }
         Decision {
             changes,
-            answer: Answer::Ready(Reply {
-                status: 200,
-                body: self.body.clone().into_bytes(),
-            }),
+            answer: Answer::Ready(Reply { status: 200, body: self.body.clone().into_bytes() }),
         }
     }
 

@@ -32,20 +32,8 @@ pub struct Crowd {
 pub async fn crowd(app: &App, customers: usize) -> Result<Crowd, StoreError> {
     plant(app, place).await?;
     let ids = |schema| async move {
-        let found = app
-            .store
-            .list(Query {
-                sets: false,
-                ..Query::all(schema)
-            })
-            .await?;
-        Ok::<_, StoreError>(
-            found
-                .rows
-                .iter()
-                .map(vestibule_records::Row::id)
-                .collect::<Vec<_>>(),
-        )
+        let found = app.store.list(Query { sets: false, ..Query::all(schema) }).await?;
+        Ok::<_, StoreError>(found.rows.iter().map(vestibule_records::Row::id).collect::<Vec<_>>())
     };
     let (businesses, passes) = (ids(Business::schema()).await?, ids(TimePass::schema()).await?);
     let ([business], [day, minutes]) = (&businesses[..], &passes[..]) else {
@@ -54,22 +42,14 @@ pub async fn crowd(app: &App, customers: usize) -> Result<Crowd, StoreError> {
     let (business, day, minutes) = (*business, *day, *minutes);
     for first in (0..customers).step_by(AT_ONCE) {
         let last = customers.min(first + AT_ONCE);
-        plant(app, move |ground| {
-            (first..last).for_each(|nth| customer(ground, nth, business, day, minutes))
-        })
-        .await?;
+        plant(app, move |ground| (first..last).for_each(|nth| customer(ground, nth, business, day, minutes)))
+            .await?;
     }
     let everyone = ids(Coworker::schema()).await?;
-    let (without, with): (Vec<_>, Vec<_>) = everyone
-        .into_iter()
-        .enumerate()
-        .partition(|(nth, _)| nth % WITHOUT == 0);
+    let (without, with): (Vec<_>, Vec<_>) =
+        everyone.into_iter().enumerate().partition(|(nth, _)| nth % WITHOUT == 0);
     let only_ids = |crowd: Vec<(usize, i64)>| crowd.into_iter().map(|(_, id)| id).collect();
-    Ok(Crowd {
-        business,
-        with_pass: only_ids(with),
-        without_pass: only_ids(without),
-    })
+    Ok(Crowd { business, with_pass: only_ids(with), without_pass: only_ids(without) })
 }
 
 fn place(ground: &mut Planting<'_, '_>) {

@@ -17,16 +17,7 @@ const ZONES: &str = include_str!("zones.tsv");
 /// # Errors
 /// When the store fails.
 pub async fn found(app: &App) -> Result<(), StoreError> {
-    if app
-        .store
-        .list(Query {
-            limit: 1,
-            ..Query::all(Country::schema())
-        })
-        .await?
-        .rows
-        .is_empty()
-    {
+    if app.store.list(Query { limit: 1, ..Query::all(Country::schema()) }).await?.rows.is_empty() {
         plant(app, |ground| {
             lines(COUNTRIES).for_each(|(id, line)| ground.plant_as(Id::new(id), country(&line)));
             lines(CURRENCIES).for_each(|(id, line)| ground.plant_as(Id::new(id), currency(&line)));
@@ -34,28 +25,16 @@ pub async fn found(app: &App) -> Result<(), StoreError> {
         })
         .await?;
     }
-    let known = app
-        .store
-        .list(Query {
-            sets: false,
-            ..Query::all(Role::schema())
-        })
-        .await?;
-    let known: HashSet<String> = known
-        .rows
-        .iter()
-        .filter_map(|row| row.get("Name").text().map(str::to_owned))
-        .collect();
+    let known = app.store.list(Query { sets: false, ..Query::all(Role::schema()) }).await?;
+    let known: HashSet<String> =
+        known.rows.iter().filter_map(|row| row.get("Name").text().map(str::to_owned)).collect();
     let missing: Vec<String> = roles().filter(|role| !known.contains(role)).collect();
     if missing.is_empty() {
         return Ok(());
     }
     plant(app, move |ground| {
         for name in &missing {
-            ground.plant(Role {
-                name: name.clone(),
-                ..Role::blank()
-            });
+            ground.plant(Role { name: name.clone(), ..Role::blank() });
         }
     })
     .await
@@ -64,9 +43,7 @@ pub async fn found(app: &App) -> Result<(), StoreError> {
 /// Exactly five to a record.
 fn roles() -> impl Iterator<Item = String> {
     const VERBS: [&str; 5] = ["List", "Read", "Create", "Edit", "Delete"];
-    declared::all()
-        .into_iter()
-        .flat_map(|schema| VERBS.into_iter().map(move |verb| schema().role(verb)))
+    declared::all().into_iter().flat_map(|schema| VERBS.into_iter().map(move |verb| schema().role(verb)))
 }
 
 fn lines(table: &'static str) -> impl Iterator<Item = (i64, Vec<&'static str>)> {
@@ -91,12 +68,7 @@ fn country(line: &[&str]) -> Country {
 }
 
 fn currency(line: &[&str]) -> Currency {
-    Currency {
-        name: column(line, 0),
-        code: column(line, 1),
-        format: column(line, 2),
-        ..Currency::blank()
-    }
+    Currency { name: column(line, 0), code: column(line, 1), format: column(line, 2), ..Currency::blank() }
 }
 
 fn zone(line: &[&str]) -> SimpleTimeZone {

@@ -37,15 +37,10 @@ pub async fn create_location(app: &App, location: NewLocation) -> Result<i64, Fi
         Err(_) => named::<SimpleTimeZone>(app, "Name", &location.zone, "SimpleTimeZone").await?,
     };
     let parent = match &location.parent {
-        Some(parent) => Some(Id::new(
-            named::<Business>(app, "WebAddress", parent, "RootLocation").await?,
-        )),
+        Some(parent) => Some(Id::new(named::<Business>(app, "WebAddress", parent, "RootLocation").await?)),
         None => None,
     };
-    if named::<Business>(app, "WebAddress", &location.web_address, "WebAddress")
-        .await
-        .is_ok()
-    {
+    if named::<Business>(app, "WebAddress", &location.web_address, "WebAddress").await.is_ok() {
         return Err(FieldError::new(
             "WebAddress",
             format!("'{}' is already taken", location.web_address),
@@ -73,18 +68,8 @@ pub async fn create_location(app: &App, location: NewLocation) -> Result<i64, Fi
 async fn named<T: Record>(app: &App, field: &str, text: &str, property: &str) -> Result<i64, FieldError> {
     let schema = T::schema();
     let field = schema.position(field).unwrap_or_default();
-    let filters = vec![Filter {
-        field,
-        test: Test::Same(text.to_owned()),
-    }];
-    let found = app
-        .store
-        .list(Query {
-            filters,
-            sets: false,
-            ..Query::all(schema)
-        })
-        .await;
+    let filters = vec![Filter { field, test: Test::Same(text.to_owned()) }];
+    let found = app.store.list(Query { filters, sets: false, ..Query::all(schema) }).await;
     let failed = |error: StoreError| FieldError::new(property, error.to_string(), "null");
     let found = found.map_err(failed)?.rows.first().map(Row::id);
     found.ok_or_else(|| FieldError::new(property, format!("there is no {} '{text}'", schema.name), "null"))

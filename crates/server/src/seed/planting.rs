@@ -53,37 +53,13 @@ pub(super) async fn plant(
 ) -> Result<(), StoreError> {
     let now = app.now();
     let decide = move |_: &Snapshot, mint: &mut Mint<'_>| {
-        let mut planting = Planting {
-            mint,
-            now,
-            changes: Vec::new(),
-        };
+        let mut planting = Planting { mint, now, changes: Vec::new() };
         sow(&mut planting);
-        let answer = Answer::Ready(Reply {
-            status: 200,
-            body: Vec::new(),
-        });
-        Decision {
-            changes: planting.changes,
-            answer,
-        }
+        let answer = Answer::Ready(Reply { status: 200, body: Vec::new() });
+        Decision { changes: planting.changes, answer }
     };
-    let scope = Scope {
-        viewer: Viewer::Everything,
-        rows: Vec::new(),
-        lookups: Vec::new(),
-        visit: None,
-    };
-    match app
-        .store
-        .transact(Work {
-            scope,
-            key: None,
-            now,
-            decide: Arc::new(decide),
-        })
-        .await?
-    {
+    let scope = Scope { viewer: Viewer::Everything, rows: Vec::new(), lookups: Vec::new(), visit: None };
+    match app.store.transact(Work { scope, key: None, now, decide: Arc::new(decide) }).await? {
         Outcome::Done(_) | Outcome::Replayed(_) => Ok(()),
         Outcome::KeyReused => Err(StoreError::Taken),
     }

@@ -30,16 +30,8 @@ pub struct NewUser {
 /// When the e-mail is taken, a role is unknown, or the store fails.
 pub async fn create_user(app: &App, user: NewUser) -> Result<(), FieldError> {
     let wrong = |error: StoreError| FieldError::new("Email", error.to_string(), "null");
-    if auth::user_of_email(&*app.store, &user.email)
-        .await
-        .map_err(wrong)?
-        .is_some()
-    {
-        return Err(FieldError::new(
-            "Email",
-            format!("'{}' is already taken", user.email),
-            "null",
-        ));
+    if auth::user_of_email(&*app.store, &user.email).await.map_err(wrong)?.is_some() {
+        return Err(FieldError::new("Email", format!("'{}' is already taken", user.email), "null"));
     }
     let hash = app.passwords.hash(user.password.clone()).await.map_err(wrong)?;
     let roles = roles(app, &user.roles).await?;
@@ -83,10 +75,7 @@ pub async fn create_user(app: &App, user: NewUser) -> Result<(), FieldError> {
 async fn roles(app: &App, names: &[String]) -> Result<Vec<Id<Role>>, FieldError> {
     let mut roles = Vec::new();
     for name in names {
-        let found = app
-            .store
-            .list(Query::by::<Role>("Name", Test::Same(name.clone())))
-            .await;
+        let found = app.store.list(Query::by::<Role>("Name", Test::Same(name.clone()))).await;
         let found = found.map_err(|error| FieldError::new("Role", error.to_string(), "null"))?;
         let role = found
             .rows
@@ -103,13 +92,9 @@ async fn roles(app: &App, names: &[String]) -> Result<Vec<Id<Role>>, FieldError>
 /// When the e-mail and the password do not fit.
 pub async fn bearer_token(app: &App, email: &str, password: &str) -> Result<String, String> {
     let response = auth::password_grant(app, None, email, password).await;
-    let body = axum::body::to_bytes(response.into_body(), 1 << 16)
-        .await
-        .map_err(|error| error.to_string())?;
+    let body =
+        axum::body::to_bytes(response.into_body(), 1 << 16).await.map_err(|error| error.to_string())?;
     let body: serde_json::Value = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
-    let token = body
-        .get("access_token")
-        .and_then(|token| token.as_str())
-        .map(str::to_owned);
+    let token = body.get("access_token").and_then(|token| token.as_str()).map(str::to_owned);
     token.ok_or_else(|| format!("no token for {email}: {body}"))
 }

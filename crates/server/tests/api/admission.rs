@@ -19,10 +19,7 @@ fn admitted(answer: &Answer) -> Value {
 fn refused(answer: &Answer) -> String {
     assert_eq!(answer.status, 400, "{}", answer.text);
     let body = answer.json();
-    assert_eq!(
-        (&body["Value"], &body["WasSuccessful"]),
-        (&Value::Null, &json!(false))
-    );
+    assert_eq!((&body["Value"], &body["WasSuccessful"]), (&Value::Null, &json!(false)));
     assert_eq!(body["Errors"][0]["PropertyName"], "Coworker", "{}", answer.text);
     let sentence = text(&body["Errors"][0]["Message"]).to_owned();
     assert_eq!(body["Message"], format!("Coworker: {sentence}"));
@@ -38,8 +35,7 @@ async fn arrive(app: &TestApp, customer: i64, at: &str) -> Answer {
 /// A stay that is over, told afterwards.
 async fn stayed(app: &TestApp, customer: i64, from: &str, to: &str) -> Answer {
     app.set_clock(to);
-    app.attempt(&json!({ "CoworkerId": customer, "FromTime": from, "ToTime": to }))
-        .await
+    app.attempt(&json!({ "CoworkerId": customer, "FromTime": from, "ToTime": to })).await
 }
 
 /// A timed pass that is sold at the door to everybody.

@@ -29,10 +29,7 @@ const CASES: u32 = 60;
 async fn everything(app: &TestApp) -> String {
     let mut all_of_it = String::new();
     for schema in all() {
-        all_of_it += &app
-            .get(&format!("{}?size=1000&orderBy=Id", path(schema)))
-            .await
-            .text;
+        all_of_it += &app.get(&format!("{}?size=1000&orderBy=Id", path(schema))).await.text;
     }
     all_of_it
 }
@@ -59,21 +56,13 @@ async fn send(
 /// That an answer is a 400 in the error shape that names this property and this value.
 fn assert_names(answer: &Answer, property: &str, value: &Value) {
     assert_eq!(answer.status, 400, "{property} {value}: {}", answer.text);
-    assert_eq!(
-        keys(&answer.text),
-        ["Message", "Value", "Errors", "WasSuccessful"]
-    );
+    assert_eq!(keys(&answer.text), ["Message", "Value", "Errors", "WasSuccessful"]);
     let answered = answer.json();
     let errors = answered["Errors"].as_array().expect("errors");
-    let named = errors
-        .iter()
-        .any(|error| error["PropertyName"] == property && error["AttemptedValue"] == *value);
+    let named =
+        errors.iter().any(|error| error["PropertyName"] == property && error["AttemptedValue"] == *value);
     assert!(named, "{property} {value}: {}", answer.text);
-    assert!(
-        answered["Message"]
-            .as_str()
-            .is_some_and(|message| message.contains(&format!("{property}: ")))
-    );
+    assert!(answered["Message"].as_str().is_some_and(|message| message.contains(&format!("{property}: "))));
 }
 
 /// The first property that an answer names.
@@ -626,20 +615,14 @@ fn body_of(schema: &'static Schema, right: Value) -> impl Strategy<Value = Bytes
 
 /// Query strings: filters with hostile values, and any bytes.
 fn query_of(schema: &'static Schema) -> impl Strategy<Value = String> {
-    let mut names: Vec<String> = ["page", "size", "orderBy", "dir", "id", "UniqueId"]
-        .map(str::to_owned)
-        .to_vec();
+    let mut names: Vec<String> =
+        ["page", "size", "orderBy", "dir", "id", "UniqueId"].map(str::to_owned).to_vec();
     for field in schema.on_wire() {
         names.extend(["", "from_", "to_"].map(|prefix| format!("{prefix}{}_{}", schema.name, field.name)));
     }
     let bytes = prop::collection::vec(any::<u8>(), 0..30);
     let value = prop_oneof![hostile().prop_map(String::into_bytes), bytes];
-    let escaped = |bytes: Vec<u8>| {
-        bytes
-            .iter()
-            .map(|byte| format!("%{byte:02X}"))
-            .collect::<String>()
-    };
+    let escaped = |bytes: Vec<u8>| bytes.iter().map(|byte| format!("%{byte:02X}")).collect::<String>();
     let pair = (prop::sample::select(names), value)
         .prop_map(move |(name, value)| format!("{name}={}", escaped(value)));
     prop::collection::vec(pair, 0..5).prop_map(|pairs| pairs.join("&"))
@@ -647,11 +630,7 @@ fn query_of(schema: &'static Schema) -> impl Strategy<Value = String> {
 
 /// Runs a property whose cases ask the server; the cases share it.
 fn holds<S: Strategy>(strategy: &S, check: impl AsyncFn(S::Value) -> Result<(), TestCaseError>) {
-    let config = Config {
-        cases: CASES,
-        failure_persistence: None,
-        ..Config::default()
-    };
+    let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
     let ran = tokio::task::block_in_place(|| {
         TestRunner::new(config).run(strategy, |case| Handle::current().block_on(check(case)))
     });

@@ -12,11 +12,7 @@ fn error(answer: &Answer) -> (String, Value, String) {
     assert_eq!(answer.status, 400, "{}", answer.text);
     let error = answer.json()["Errors"][0].clone();
     let text = |name: &str| error[name].as_str().unwrap_or_default().to_owned();
-    (
-        text("PropertyName"),
-        error["AttemptedValue"].clone(),
-        text("Message"),
-    )
+    (text("PropertyName"), error["AttemptedValue"].clone(), text("Message"))
 }
 
 /// A customer with a pass of so many minutes who stayed from the morning until ten past ten: eight quarters.

@@ -43,9 +43,7 @@ fn ann() -> Value {
 }
 
 fn with(mut body: Value, more: &Value) -> Value {
-    body.as_object_mut()
-        .expect("an object")
-        .extend(more.as_object().cloned().unwrap_or_default());
+    body.as_object_mut().expect("an object").extend(more.as_object().cloned().unwrap_or_default());
     body
 }
 

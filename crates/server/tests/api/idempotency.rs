@@ -7,8 +7,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 async fn send(app: &TestApp, key: &str, method: Method, path: &str, body: &Value) -> Answer {
-    app.request(method, path, &[("Idempotency-Key", key)], &body.to_string())
-        .await
+    app.request(method, path, &[("Idempotency-Key", key)], &body.to_string()).await
 }
 
 /// Sends a request twice under one key and holds the answers against each other.

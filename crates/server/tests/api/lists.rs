@@ -39,12 +39,7 @@ async fn plans(app: &TestApp, prices: &[&str]) {
 async fn refusals(app: &TestApp, minutes: &[u8]) {
     for minute in minutes {
         let at = format!("2026-09-02T07:{minute:02}:00Z");
-        app.post(
-            REFUSALS,
-            &json!({"BusinessId": app.loft, "CheckinAttemptTime": at}),
-        )
-        .await
-        .id();
+        app.post(REFUSALS, &json!({"BusinessId": app.loft, "CheckinAttemptTime": at})).await.id();
     }
 }
 
@@ -53,9 +48,7 @@ async fn customer(app: &TestApp, name: &str, more: Value) -> i64 {
         "FullName": name, "Email": format!("{}@example.com", name.to_lowercase().replace(' ', ".")),
         "CountryId": 1220, "SimpleTimeZoneId": 2023,
     });
-    body.as_object_mut()
-        .expect("an object")
-        .extend(more.as_object().cloned().unwrap_or_default());
+    body.as_object_mut().expect("an object").extend(more.as_object().cloned().unwrap_or_default());
     app.post(CUSTOMERS, &body).await.id()
 }
 
@@ -63,28 +56,16 @@ async fn customer(app: &TestApp, name: &str, more: Value) -> i64 {
 fn assert_names(answer: &Answer, parameter: &str, value: &str) {
     assert_eq!(answer.status, 400, "{parameter}={value}: {}", answer.text);
     let error = &answer.json()["Errors"][0];
-    assert_eq!(
-        (&error["PropertyName"], &error["AttemptedValue"]),
-        (&json!(parameter), &json!(value))
-    );
-    assert!(
-        answer.json()["Message"]
-            .as_str()
-            .is_some_and(|message| message.starts_with(parameter))
-    );
+    assert_eq!((&error["PropertyName"], &error["AttemptedValue"]), (&json!(parameter), &json!(value)));
+    assert!(answer.json()["Message"].as_str().is_some_and(|message| message.starts_with(parameter)));
 }
 
 /// Every filter name that is documented for a record and declared here.
 fn documented_filters(schema: &Schema) -> Vec<String> {
     let entities: Value = serde_json::from_str(ENTITIES).expect("entities.json is valid");
     let entity = &entities[schema.name];
-    let names = ["list_filters", "range_filters"]
-        .into_iter()
-        .flat_map(|kind| entity[kind].as_array());
-    let names = names
-        .flatten()
-        .filter_map(Value::as_str)
-        .filter(|name| schema.filter(name).is_some());
+    let names = ["list_filters", "range_filters"].into_iter().flat_map(|kind| entity[kind].as_array());
+    let names = names.flatten().filter_map(Value::as_str).filter(|name| schema.filter(name).is_some());
     names.map(str::to_owned).collect()
 }
 

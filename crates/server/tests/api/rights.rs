@@ -45,11 +45,7 @@ fn everything() -> impl Iterator<Item = (&'static Schema, &'static str)> {
 async fn clerk(app: &TestApp, roles: &[i64]) -> (TestApp, i64) {
     let bundle = json!({ "BusinessId": app.loft, "Name": "Clerks", "Roles": roles });
     let bundle = app.post("/api/security/userroles", &bundle).await.id();
-    app.user(
-        "clerk@example.com",
-        &json!({ "UserRoles": [bundle], "Businesses": [app.loft] }),
-    )
-    .await;
+    app.user("clerk@example.com", &json!({ "UserRoles": [bundle], "Businesses": [app.loft] })).await;
     let (token, _) = app.login("clerk@example.com", PASSWORD, &[]).await;
     (app.signed_in(&token), bundle)
 }
@@ -176,10 +172,7 @@ async fn of_the_loft(app: &TestApp) -> Vec<(&'static str, i64, Value)> {
                 "TimePassId": kind, "DayOfWeek": 3, "FromTime": "1976-01-01T00:00:00", "ToTime": "1976-01-01T23:00:00",
             }),
         ),
-        (
-            "/api/billing/timepassprices",
-            json!({ "TimePassId": kind, "TariffId": plan, "Price": 5 }),
-        ),
+        ("/api/billing/timepassprices", json!({ "TimePassId": kind, "TariffId": plan, "Price": 5 })),
         (
             "/api/billing/tarifftimepasses",
             json!({ "TariffId": plan, "TimePassId": kind, "PassesIncluded": 1 }),
@@ -203,26 +196,11 @@ async fn of_the_loft(app: &TestApp) -> Vec<(&'static str, i64, Value)> {
             }),
         ),
         ("/api/spaces/teams", json!({ "BusinessId": loft, "Name": "Team" })),
-        (
-            "/api/spaces/checkins",
-            json!({ "BusinessId": loft, "CoworkerId": lola, "FromTime": MORNING }),
-        ),
-        (
-            "/api/spaces/failedcheckins",
-            json!({ "BusinessId": loft, "CheckinAttemptTime": MORNING }),
-        ),
-        (
-            "/api/sys/businesssettings",
-            json!({ "BusinessId": loft, "Name": "Some.Key", "Value": "x" }),
-        ),
-        (
-            "/api/security/userroles",
-            json!({ "BusinessId": loft, "Name": "Bundle" }),
-        ),
-        (
-            "/api/sys/users",
-            json!({ "FullName": "Lu", "Email": "lu@example.com", "Businesses": [loft] }),
-        ),
+        ("/api/spaces/checkins", json!({ "BusinessId": loft, "CoworkerId": lola, "FromTime": MORNING })),
+        ("/api/spaces/failedcheckins", json!({ "BusinessId": loft, "CheckinAttemptTime": MORNING })),
+        ("/api/sys/businesssettings", json!({ "BusinessId": loft, "Name": "Some.Key", "Value": "x" })),
+        ("/api/security/userroles", json!({ "BusinessId": loft, "Name": "Bundle" })),
+        ("/api/sys/users", json!({ "FullName": "Lu", "Email": "lu@example.com", "Businesses": [loft] })),
     ];
     for (path, body) in more {
         made.push((path, app.post(path, &body).await.id(), body));

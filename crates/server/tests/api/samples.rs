@@ -18,10 +18,7 @@ pub fn all() -> Vec<&'static Schema> {
 
 /// The records that offer an operation.
 pub fn offering(operation: &str) -> Vec<&'static Schema> {
-    all()
-        .into_iter()
-        .filter(|schema| schema.allows(operation))
-        .collect()
+    all().into_iter().filter(|schema| schema.allows(operation)).collect()
 }
 
 /// `/api/spaces/checkins`
@@ -75,20 +72,11 @@ impl Samples {
             ("SimpleTimeZone", 2023),
             ("Business", app.loft),
         ]);
-        let mut samples = Self {
-            app: app.clone(),
-            known,
-            serial: AtomicUsize::new(1),
-        };
+        let mut samples = Self { app: app.clone(), known, serial: AtomicUsize::new(1) };
         let roles = app.get("/api/security/roles?size=1").await.json();
-        samples
-            .known
-            .insert("Role", roles["Records"][0]["Id"].as_i64().expect("a role"));
+        samples.known.insert("Role", roles["Records"][0]["Id"].as_i64().expect("a role"));
         for name in ["UserRole", "User", "Coworker", "Tariff", "Team", "TimePass"] {
-            let schema = all()
-                .into_iter()
-                .find(|schema| schema.name == name)
-                .expect("a record");
+            let schema = all().into_iter().find(|schema| schema.name == name).expect("a record");
             let id = samples.create(schema).await;
             samples.known.insert(schema.name, id);
         }
@@ -97,10 +85,7 @@ impl Samples {
 
     /// The id of a record of this name that others can refer to.
     pub fn id(&self, name: &str) -> i64 {
-        *self
-            .known
-            .get(name)
-            .unwrap_or_else(|| panic!("nothing refers to {name}"))
+        *self.known.get(name).unwrap_or_else(|| panic!("nothing refers to {name}"))
     }
 
     /// Creates a record from the fields that it requires.
@@ -124,10 +109,7 @@ impl Samples {
 
     /// Every field that may be written; a check-in comes with a customer and a pass of their own.
     pub async fn most(&self, schema: &'static Schema, update: bool) -> Value {
-        let mut body = self.body(
-            schema,
-            writable(schema).filter(|field| update || !field.update_only),
-        );
+        let mut body = self.body(schema, writable(schema).filter(|field| update || !field.update_only));
         if schema.name == "Checkin" {
             let (customer, pass) = self.holder().await;
             (body["CoworkerId"], body["CoworkerTimePassGuid"]) = (json!(customer), json!(pass));
@@ -137,43 +119,21 @@ impl Samples {
 
     /// A new customer and the `UniqueId` of the pass they hold, which opens the door at all hours.
     pub async fn holder(&self) -> (i64, String) {
-        let customer = self
-            .app
-            .post("/api/spaces/coworkers", &self.body_of("Coworker"))
-            .await
-            .id();
-        let kind = self
-            .app
-            .post("/api/billing/timepasses", &self.body_of("TimePass"))
-            .await
-            .id();
+        let customer = self.app.post("/api/spaces/coworkers", &self.body_of("Coworker")).await.id();
+        let kind = self.app.post("/api/billing/timepasses", &self.body_of("TimePass")).await.id();
         let mut pass = self.body_of("CoworkerTimePass");
         (pass["CoworkerId"], pass["TimePassId"]) = (json!(customer), json!(kind));
-        let pass = self
-            .app
-            .post("/api/billing/coworkertimepasses", &pass)
-            .await
-            .json();
-        (
-            customer,
-            pass["Value"]["UniqueId"].as_str().expect("a pass").to_owned(),
-        )
+        let pass = self.app.post("/api/billing/coworkertimepasses", &pass).await.json();
+        (customer, pass["Value"]["UniqueId"].as_str().expect("a pass").to_owned())
     }
 
     fn body_of(&self, name: &str) -> Value {
-        self.least(
-            all()
-                .into_iter()
-                .find(|schema| schema.name == name)
-                .expect("a record"),
-        )
+        self.least(all().into_iter().find(|schema| schema.name == name).expect("a record"))
     }
 
     fn body(&self, schema: &Schema, fields: impl Iterator<Item = &'static Field>) -> Value {
         let serial = self.serial.fetch_add(1, Ordering::Relaxed);
-        fields
-            .map(|field| (field.name.to_owned(), self.value(schema, field, serial)))
-            .collect()
+        fields.map(|field| (field.name.to_owned(), self.value(schema, field, serial))).collect()
     }
 
     /// A value that the field takes and that is not its default.
@@ -209,11 +169,7 @@ impl Samples {
 
 /// What an update resets a field to when the body leaves it out, as it is shown.
 pub fn reset(field: &Field) -> Value {
-    assert!(
-        matches!(field.role, FieldRole::Stored),
-        "{} is a column",
-        field.name
-    );
+    assert!(matches!(field.role, FieldRole::Stored), "{} is a column", field.name);
     match (&field.default, field.kind) {
         (vestibule_records::Value::Int(number), Kind::Number) => json!(*number as f64 / 10_000.0),
         (vestibule_records::Value::Int(number), _) => json!(number),

@@ -12,25 +12,14 @@ const WRONG: &str =
     r#"{"error":"invalid_grant","error_description":"The user name or password is incorrect."}"#;
 const SPENT: &str = r#"{"error":"invalid_grant"}"#;
 const UNSUPPORTED: &str = r#"{"error":"unsupported_grant_type"}"#;
-const LOGIN: [(&str, &str); 3] = [
-    ("grant_type", "password"),
-    ("username", ADMIN),
-    ("password", PASSWORD),
-];
+const LOGIN: [(&str, &str); 3] = [("grant_type", "password"), ("username", ADMIN), ("password", PASSWORD)];
 
 async fn refresh(app: &TestApp, token: &str, headers: &[(&str, &str)]) -> Answer {
-    app.grant(
-        &[("grant_type", "refresh_token"), ("refresh_token", token)],
-        headers,
-    )
-    .await
+    app.grant(&[("grant_type", "refresh_token"), ("refresh_token", token)], headers).await
 }
 
 async fn is_good(app: &TestApp, token: &str) -> bool {
-    app.with_authorization("/api/sys/countries?size=1", &format!("Bearer {token}"))
-        .await
-        .status
-        == 200
+    app.with_authorization("/api/sys/countries?size=1", &format!("Bearer {token}")).await.status == 200
 }
 
 fn denied(answer: &Answer) -> (u16, &str) {

@@ -68,11 +68,7 @@ impl<'a> Place<'a> {
 /// A fresh database made from a template; the one before it is dropped.
 pub(crate) fn fresh_database(cluster: &Cluster, template: &str) -> Result<String> {
     let create = format!("CREATE DATABASE fresh TEMPLATE {template}");
-    let statements = [
-        "DROP DATABASE IF EXISTS fresh WITH (FORCE)",
-        &create,
-        "CHECKPOINT",
-    ];
+    let statements = ["DROP DATABASE IF EXISTS fresh WITH (FORCE)", &create, "CHECKPOINT"];
     execute(cluster, "postgres", &statements)?;
     Ok(cluster.url("fresh"))
 }
@@ -113,10 +109,7 @@ mod tests {
         fs::write(folder.path().join("fresh.db"), "used").unwrap();
         fs::write(folder.path().join("fresh.db-wal"), "used").unwrap();
         copy_files(folder.path()).unwrap();
-        assert_eq!(
-            fs::read_to_string(folder.path().join("fresh.db")).unwrap(),
-            "seeded"
-        );
+        assert_eq!(fs::read_to_string(folder.path().join("fresh.db")).unwrap(), "seeded");
         assert!(!folder.path().join("fresh.db-wal").exists());
     }
 }

@@ -25,13 +25,7 @@ impl Seed {
     pub(super) fn plant(binary: &Path, database: &str, customers: usize) -> Result<Self> {
         println!("Seeding {customers} customers.");
         let mut command = Command::new(binary);
-        command.args([
-            "bench-seed",
-            "--database",
-            database,
-            "--customers",
-            &customers.to_string(),
-        ]);
+        command.args(["bench-seed", "--database", database, "--customers", &customers.to_string()]);
         let output = command.current_dir(process::workspace()).output()?;
         if !output.status.success() {
             return Err(format!("bench-seed failed: {}", String::from_utf8_lossy(&output.stderr)).into());
@@ -40,10 +34,7 @@ impl Seed {
     }
 
     fn parse(output: &str) -> Result<Self> {
-        let line = output
-            .lines()
-            .rfind(|line| line.starts_with('{'))
-            .ok_or("bench-seed printed no JSON")?;
+        let line = output.lines().rfind(|line| line.starts_with('{')).ok_or("bench-seed printed no JSON")?;
         let value: Value = serde_json::from_str(line)?;
         Ok(Self {
             email: text(&value, "email")?,
@@ -56,16 +47,11 @@ impl Seed {
 }
 
 fn text(value: &Value, name: &str) -> Result<String> {
-    Ok(value[name]
-        .as_str()
-        .ok_or_else(|| format!("bench-seed named no {name}"))?
-        .to_owned())
+    Ok(value[name].as_str().ok_or_else(|| format!("bench-seed named no {name}"))?.to_owned())
 }
 
 fn ids(value: &Value, name: &str) -> Result<Vec<i64>> {
-    let ids = value[name]
-        .as_array()
-        .ok_or_else(|| format!("bench-seed named no {name}"))?;
+    let ids = value[name].as_array().ok_or_else(|| format!("bench-seed named no {name}"))?;
     Ok(shuffled(ids.iter().filter_map(Value::as_i64).collect()))
 }
 
@@ -83,10 +69,7 @@ mod tests {
     fn the_seed_is_the_line_of_json() {
         let line = r#"{"email":"a@b.c","password":"p","business":1,"with_pass":[2,3],"without_pass":[4]}"#;
         let seed = Seed::parse(&format!("making customers\n{line}\n")).unwrap();
-        assert_eq!(
-            (seed.business, seed.with_pass, seed.without_pass),
-            (1, shuffled(vec![2, 3]), vec![4])
-        );
+        assert_eq!((seed.business, seed.with_pass, seed.without_pass), (1, shuffled(vec![2, 3]), vec![4]));
         assert!(Seed::parse("nothing").is_err());
     }
 }

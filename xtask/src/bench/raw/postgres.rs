@@ -53,9 +53,7 @@ async fn commit(client: &Client, write: &Statement, batch: &[Job]) -> Result<()>
     let customers = column(batch, |row| row.customer);
     let passes = column(batch, |row| row.pass);
     let times = column(batch, |row| row.now);
-    client
-        .execute(write, &[&ids, &names, &customers, &passes, &times])
-        .await?;
+    client.execute(write, &[&ids, &names, &customers, &passes, &times]).await?;
     Ok(())
 }
 

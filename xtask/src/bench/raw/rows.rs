@@ -25,13 +25,7 @@ impl Row {
         let unique_id = format!("{now:016x}-{id:016x}");
         let customer = id.wrapping_mul(0x9E37_79B9_7F4A_7C15_u64.cast_signed());
         let pass = customer.rem_euclid(passes);
-        Self {
-            id,
-            unique_id,
-            customer,
-            pass,
-            now,
-        }
+        Self { id, unique_id, customer, pass, now }
     }
 }
 

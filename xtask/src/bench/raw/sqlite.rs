@@ -74,8 +74,7 @@ impl<'c> Statements<'c> {
     }
 
     fn write(&mut self, Job { row, .. }: &Job) -> Result<()> {
-        self.checkin
-            .execute(params![row.id, row.unique_id, row.customer, row.pass, row.now])?;
+        self.checkin.execute(params![row.id, row.unique_id, row.customer, row.pass, row.now])?;
         self.pass.execute(params![row.pass, row.now])?;
         self.ledger.execute(params![row.id, row.customer, row.now])?;
         Ok(())
@@ -94,24 +93,13 @@ mod tests {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let writer = start(folder.path(), 10, queue).unwrap();
         let (done, committed) = oneshot::channel();
-        jobs.send(Job {
-            row: Row::new(1, 10),
-            done,
-        })
-        .await
-        .ok()
-        .unwrap();
+        jobs.send(Job { row: Row::new(1, 10), done }).await.ok().unwrap();
         committed.await.unwrap();
         drop(jobs);
         writer.await.unwrap().unwrap();
         let count =
             "SELECT (SELECT count(*) FROM checkins) + (SELECT count(*) FROM ledger) + sum(uses) FROM passes";
         let connection = Connection::open(folder.path().join("raw.db")).unwrap();
-        assert_eq!(
-            connection
-                .query_row(count, [], |row| row.get::<_, i64>(0))
-                .unwrap(),
-            3
-        );
+        assert_eq!(connection.query_row(count, [], |row| row.get::<_, i64>(0)).unwrap(), 3);
     }
 }

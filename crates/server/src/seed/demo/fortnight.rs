@@ -84,14 +84,7 @@ impl Clock for ClockAt {
 impl<'a> Desk<'a> {
     async fn open(app: &'a App) -> Result<Self, String> {
         let businesses = rows(app, Query::all(Business::schema())).await?;
-        let people = rows(
-            app,
-            Query {
-                sets: false,
-                ..Query::all(Coworker::schema())
-            },
-        )
-        .await?;
+        let people = rows(app, Query { sets: false, ..Query::all(Coworker::schema()) }).await?;
         let name = |row: &Row| {
             let email = row.get("Email").text().unwrap_or_default();
             (email.trim_end_matches("@example.com").to_owned(), row.id())
@@ -120,14 +113,7 @@ impl<'a> Desk<'a> {
     }
 
     async fn still_here(&self, who: &str, minutes: i64) -> Result<(), String> {
-        self.check_in(
-            self.loft,
-            who,
-            self.app.now().minus(Span::minutes(minutes)),
-            None,
-            true,
-        )
-        .await
+        self.check_in(self.loft, who, self.app.now().minus(Span::minutes(minutes)), None, true).await
     }
 
     async fn check_in(
@@ -138,20 +124,13 @@ impl<'a> Desk<'a> {
         to: Option<Instant>,
         admitted: bool,
     ) -> Result<(), String> {
-        let customer = self
-            .people
-            .iter()
-            .find(|(name, _)| name == who)
-            .map_or(0, |(_, id)| *id);
+        let customer = self.people.iter().find(|(name, _)| name == who).map_or(0, |(_, id)| *id);
         let to_time = to.map_or_else(String::new, |to| format!(",\"ToTime\":{}", shown(to)));
         let body = format!(
             "{{\"BusinessId\":{place},\"CoworkerId\":{customer},\"FromTime\":{}{to_time}}}",
             shown(from)
         );
-        let app = App {
-            clock: Arc::new(ClockAt(to.unwrap_or(from))),
-            ..self.app.clone()
-        };
+        let app = App { clock: Arc::new(ClockAt(to.unwrap_or(from))), ..self.app.clone() };
         let request = Request::post("/api/spaces/checkins")
             .header(AUTHORIZATION, format!("Bearer {}", self.token))
             .header(CONTENT_TYPE, "application/json")
@@ -161,13 +140,9 @@ impl<'a> Desk<'a> {
         if response.status().is_success() == admitted {
             return Ok(());
         }
-        let body = axum::body::to_bytes(response.into_body(), 1 << 20)
-            .await
-            .map_err(|error| error.to_string())?;
-        Err(format!(
-            "the demo's visit of {who} went otherwise: {}",
-            String::from_utf8_lossy(&body)
-        ))
+        let body =
+            axum::body::to_bytes(response.into_body(), 1 << 20).await.map_err(|error| error.to_string())?;
+        Err(format!("the demo's visit of {who} went otherwise: {}", String::from_utf8_lossy(&body)))
     }
 }
 

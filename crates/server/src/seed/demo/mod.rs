@@ -36,13 +36,7 @@ pub struct Demo {
 /// # Errors
 /// When the store fails, or what is there is not the demo network.
 pub async fn demo(app: &App) -> Result<Demo, String> {
-    let empty = app
-        .store
-        .list(Query {
-            limit: 1,
-            ..Query::all(Business::schema())
-        })
-        .await;
+    let empty = app.store.list(Query { limit: 1, ..Query::all(Business::schema()) }).await;
     if empty.map_err(|error| error.to_string())?.rows.is_empty() {
         seed(app).await?;
     }
@@ -62,48 +56,22 @@ pub async fn demo(app: &App) -> Result<Demo, String> {
 }
 
 async fn rows(app: &App, query: Query) -> Result<Vec<Row>, String> {
-    app.store
-        .list(query)
-        .await
-        .map(|page| page.rows)
-        .map_err(|error| error.to_string())
+    app.store.list(query).await.map(|page| page.rows).map_err(|error| error.to_string())
 }
 
 async fn seed(app: &App) -> Result<(), String> {
-    let roles = rows(
-        app,
-        Query {
-            sets: false,
-            ..Query::all(Role::schema())
-        },
-    )
-    .await?;
+    let roles = rows(app, Query { sets: false, ..Query::all(Role::schema()) }).await?;
     let desk = |row: &&Row| {
         let name = row.get("Name").text().unwrap_or_default();
-        [
-            "Checkin-",
-            "FailedCheckin-",
-            "Coworker-List",
-            "Coworker-Read",
-            "CoworkerTimePass-",
-        ]
-        .iter()
-        .any(|role| name.starts_with(role))
+        ["Checkin-", "FailedCheckin-", "Coworker-List", "Coworker-Read", "CoworkerTimePass-"]
+            .iter()
+            .any(|role| name.starts_with(role))
     };
     let desk_roles: Vec<Id<Role>> = roles.iter().filter(desk).map(|row| Id::new(row.id())).collect();
-    let desk_hash = app
-        .passwords
-        .hash(DEMO_PASSWORD.to_owned())
-        .await
-        .map_err(|error| error.to_string())?;
-    let today = Zone::named("Europe/London")
-        .unwrap_or_else(Zone::utc)
-        .local(app.now())
-        .0;
+    let desk_hash = app.passwords.hash(DEMO_PASSWORD.to_owned()).await.map_err(|error| error.to_string())?;
+    let today = Zone::named("Europe/London").unwrap_or_else(Zone::utc).local(app.now()).0;
     let sow = move |ground: &mut Planting<'_, '_>| Network::found(ground, today, &desk_roles, &desk_hash);
-    plant(app, sow)
-        .await
-        .map_err(|error: StoreError| error.to_string())?;
+    plant(app, sow).await.map_err(|error: StoreError| error.to_string())?;
     let admin = NewUser {
         full_name: "Ada Harbour".to_owned(),
         email: DEMO_EMAIL.to_owned(),

@@ -46,28 +46,13 @@ impl Network<'_, '_, '_> {
         desk_roles: &[Id<Role>],
         desk_hash: &str,
     ) {
-        let loft = ground.plant(location(
-            "Loft",
-            "loft",
-            "Shoreditch, London",
-            None,
-            (UNITED_KINGDOM, GBP, LONDON),
-        ));
-        let yard = ground.plant(location(
-            "Yard",
-            "yard",
-            "Kreuzberg, Berlin",
-            Some(loft),
-            (GERMANY, EUR, BERLIN),
-        ));
+        let loft =
+            ground.plant(location("Loft", "loft", "Shoreditch, London", None, (UNITED_KINGDOM, GBP, LONDON)));
+        let yard =
+            ground.plant(location("Yard", "yard", "Kreuzberg, Berlin", Some(loft), (GERMANY, EUR, BERLIN)));
         let long_ago = today.plus_days(-60).unwrap_or(today);
         let since = Instant::from_utc(long_ago, TimeOfDay::MIDNIGHT);
-        let mut network = Network {
-            ground,
-            loft,
-            yard,
-            since,
-        };
+        let mut network = Network { ground, loft, yard, since };
         network.settings();
         network.catalogue_and_people();
         let bundle = UserRole {
@@ -105,12 +90,7 @@ impl Network<'_, '_, '_> {
 
     fn setting(&mut self, business_id: Id<Business>, name: &str, value: &str) {
         let (name, value) = (name.to_owned(), Some(value.to_owned()));
-        self.ground.plant(BusinessSetting {
-            business_id,
-            name,
-            value,
-            ..BusinessSetting::blank()
-        });
+        self.ground.plant(BusinessSetting { business_id, name, value, ..BusinessSetting::blank() });
     }
 
     fn catalogue_and_people(&mut self) {
@@ -149,11 +129,9 @@ impl Network<'_, '_, '_> {
             price,
             ..TimePassPrice::blank()
         });
-        for (tariff_id, pass, passes_included) in [
-            (resident, network_day, 31),
-            (part_time, day, 10),
-            (flex, ten_hours, 2),
-        ] {
+        for (tariff_id, pass, passes_included) in
+            [(resident, network_day, 31), (part_time, day, 10), (flex, ten_hours, 2)]
+        {
             let pass_renewal_time = RenewalPeriod::TariffMonth;
             self.ground.plant(TariffTimePass {
                 tariff_id,
@@ -163,11 +141,7 @@ impl Network<'_, '_, '_> {
                 ..TariffTimePass::blank()
             });
         }
-        let plan_passes = [
-            (resident, network_day, 31),
-            (part_time, day, 12),
-            (flex, ten_hours, 3),
-        ];
+        let plan_passes = [(resident, network_day, 31), (part_time, day, 12), (flex, ten_hours, 3)];
         self.members(&plan_passes);
         self.contacts(day, morning, ten_hours);
     }
@@ -202,11 +176,7 @@ impl Network<'_, '_, '_> {
     fn pass(&mut self, name: &str, pence: i64, minutes: Option<i64>, businesses: Vec<Id<Business>>) -> Kind {
         let terms = self.terms(name, pence, minutes, businesses);
         let price = terms.price;
-        Kind {
-            id: self.ground.plant(terms),
-            minutes,
-            price,
-        }
+        Kind { id: self.ground.plant(terms), minutes, price }
     }
 
     /// People with a plan, each with the passes it gives, and a team of three of them.
@@ -224,12 +194,7 @@ impl Network<'_, '_, '_> {
         let mut team = Vec::new();
         for (name, pin, card, plan) in MEMBERS {
             let (tariff, pass, count) = plans[plan];
-            let who = self.person(&Person {
-                name,
-                pin,
-                card,
-                active: true,
-            });
+            let who = self.person(&Person { name, pin, card, active: true });
             self.contract(who, tariff);
             for _ in 0..count {
                 self.issue(who, pass, true);
@@ -251,12 +216,7 @@ impl Network<'_, '_, '_> {
 
     /// People without a plan: with passes they bought, without any, and one who is suspended.
     fn contacts(&mut self, day: Kind, morning: Kind, ten_hours: Kind) {
-        let person = |name, pin, card| Person {
-            name,
-            pin,
-            card,
-            active: true,
-        };
+        let person = |name, pin, card| Person { name, pin, card, active: true };
         let ines = self.person(&person("Inês Duarte", "70707", Some("04F00D11")));
         (0..6).for_each(|_| self.issue(ines, day, false));
         let jonas = self.person(&person("Jonas Weber", "61616", None));
@@ -267,12 +227,7 @@ impl Network<'_, '_, '_> {
         // Lars and Mia pay as they go; Otto's account is suspended.
         self.person(&person("Lars Nygaard", "43434", None));
         self.person(&person("Mia Rossi", "34343", Some("04987654")));
-        self.person(&Person {
-            name: "Otto Grau",
-            pin: "12121",
-            card: Some("04DEAD00"),
-            active: false,
-        });
+        self.person(&Person { name: "Otto Grau", pin: "12121", card: Some("04DEAD00"), active: false });
     }
 
     fn person(&mut self, person: &Person) -> Id<Coworker> {
@@ -314,11 +269,7 @@ impl Network<'_, '_, '_> {
             remaining_uses: pass.minutes,
             total_uses: pass.minutes,
             is_from_tariff,
-            price: Some(if is_from_tariff {
-                Decimal::default()
-            } else {
-                pass.price
-            }),
+            price: Some(if is_from_tariff { Decimal::default() } else { pass.price }),
             ..CoworkerTimePass::blank()
         });
     }
@@ -351,10 +302,7 @@ fn email(name: &str) -> String {
         ' ' => '.',
         other => other,
     };
-    format!(
-        "{}@example.com",
-        name.to_lowercase().chars().map(plain).collect::<String>()
-    )
+    format!("{}@example.com", name.to_lowercase().chars().map(plain).collect::<String>())
 }
 
 pub(super) fn hour(hour: u8) -> TimeOfDay {

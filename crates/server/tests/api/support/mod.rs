@@ -93,9 +93,7 @@ impl Answer {
     /// The `Id` in the `Value` of a write that succeeded.
     pub fn id(&self) -> i64 {
         assert_eq!(self.status, 200, "{}", self.text);
-        self.json()["Value"]["Id"]
-            .as_i64()
-            .unwrap_or_else(|| panic!("no Id in {}", self.text))
+        self.json()["Value"]["Id"].as_i64().unwrap_or_else(|| panic!("no Id in {}", self.text))
     }
 }
 
@@ -117,9 +115,7 @@ impl TestApp {
 
     pub async fn on_postgres_with(settings: Settings) -> Option<Self> {
         let fresh = FreshPostgres::create().await?;
-        let store = PostgresStore::connect(&fresh.url, Arc::new(SystemEntropy))
-            .await
-            .expect("a store");
+        let store = PostgresStore::connect(&fresh.url, Arc::new(SystemEntropy)).await.expect("a store");
         Some(Self::over(Arc::new(store), Arc::new(fresh), settings).await)
     }
 
@@ -154,15 +150,7 @@ impl TestApp {
         seed::create_user(&app, admin).await.expect("an administrator");
         let token = seed::bearer_token(&app, ADMIN, PASSWORD).await.expect("a token");
         let (loft, yard) = (loft.expect("a location"), yard.expect("a location"));
-        Self {
-            router: router(app.clone()),
-            app,
-            clock,
-            token,
-            loft,
-            yard,
-            _keep: keep,
-        }
+        Self { router: router(app.clone()), app, clock, token, loft, yard, _keep: keep }
     }
 
     /// Sets the clock.
@@ -174,15 +162,9 @@ impl TestApp {
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let Ok(response) = self.router.clone().oneshot(request).await;
         let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(body, usize::MAX)
-            .await
-            .expect("a whole body");
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a whole body");
         let text = String::from_utf8(bytes.to_vec()).expect("text");
-        Answer {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            text,
-        }
+        Answer { status: parts.status.as_u16(), headers: parts.headers, text }
     }
 
     /// Sends a request with the administrator's token, more headers and a body.
@@ -198,8 +180,7 @@ impl TestApp {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        self.send(request.body(Body::from(body.to_owned())).expect("a request"))
-            .await
+        self.send(request.body(Body::from(body.to_owned())).expect("a request")).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -52,9 +52,7 @@ pub fn text(value: &Value) -> &str {
 
 /// The whole number in a value.
 pub fn number(value: &Value) -> i64 {
-    value
-        .as_i64()
-        .unwrap_or_else(|| panic!("{value} is no whole number"))
+    value.as_i64().unwrap_or_else(|| panic!("{value} is no whole number"))
 }
 
 /// Base64, as Basic has it.
@@ -74,38 +72,22 @@ impl TestApp {
 
     /// The same server, asked with other credentials.
     pub fn signed_in(&self, token: &str) -> Self {
-        Self {
-            token: token.to_owned(),
-            ..self.clone()
-        }
+        Self { token: token.to_owned(), ..self.clone() }
     }
 
     /// Sends a form to the token endpoint.
     pub async fn grant(&self, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
-        let escaped = |text: &str| {
-            text.bytes()
-                .map(|byte| format!("%{byte:02X}"))
-                .collect::<String>()
-        };
-        let fields = fields
-            .iter()
-            .map(|(name, value)| format!("{name}={}", escaped(value)));
+        let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let fields = fields.iter().map(|(name, value)| format!("{name}={}", escaped(value)));
         let body = fields.collect::<Vec<_>>().join("&");
-        let mut all = vec![
-            ("content-type", "application/x-www-form-urlencoded"),
-            ("authorization", ""),
-        ];
+        let mut all = vec![("content-type", "application/x-www-form-urlencoded"), ("authorization", "")];
         all.extend(headers);
         self.request(Method::POST, "/api/token", &all, &body).await
     }
 
     /// A pair of tokens for a user: access and refresh.
     pub async fn login(&self, email: &str, password: &str, headers: &[(&str, &str)]) -> (String, String) {
-        let fields = [
-            ("grant_type", "password"),
-            ("username", email),
-            ("password", password),
-        ];
+        let fields = [("grant_type", "password"), ("username", email), ("password", password)];
         let answer = self.grant(&fields, headers).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         let text = |name: &str| answer.json()[name].as_str().unwrap_or_default().to_owned();
@@ -129,8 +111,7 @@ impl TestApp {
 
     /// What anybody but a known user gets.
     pub async fn with_authorization(&self, path: &str, value: &str) -> Answer {
-        self.request(Method::GET, path, &[(AUTHORIZATION.as_str(), value)], "")
-            .await
+        self.request(Method::GET, path, &[(AUTHORIZATION.as_str(), value)], "").await
     }
 
     /// A customer of these locations, changed by `more`.
@@ -140,9 +121,7 @@ impl TestApp {
             "FullName": name, "Email": email, "CountryId": 1220, "SimpleTimeZoneId": 2023,
             "Businesses": [self.loft, self.yard],
         });
-        self.post("/api/spaces/coworkers", &with(customer, more))
-            .await
-            .id()
+        self.post("/api/spaces/coworkers", &with(customer, more)).await.id()
     }
 
     pub async fn customer(&self, name: &str) -> i64 {
@@ -158,13 +137,8 @@ impl TestApp {
     /// Gives a customer a pass.
     pub async fn give(&self, customer: i64, kind: i64, more: &Value) -> Pass {
         let pass = json!({ "CoworkerId": customer, "BusinessId": self.loft, "TimePassId": kind, "CreateMultiple": 1 });
-        let given = self
-            .post("/api/billing/coworkertimepasses", &with(pass, more))
-            .await;
-        let guid = given.json()["Value"]["UniqueId"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
+        let given = self.post("/api/billing/coworkertimepasses", &with(pass, more)).await;
+        let guid = given.json()["Value"]["UniqueId"].as_str().unwrap_or_default().to_owned();
         Pass { id: given.id(), guid }
     }
 
@@ -186,9 +160,7 @@ impl TestApp {
         let contract = json!({
             "IssuedById": self.loft, "CoworkerId": customer, "TariffId": plan, "BillingDay": 1, "Quantity": 1,
         });
-        self.post("/api/billing/coworkercontracts", &with(contract, more))
-            .await
-            .id()
+        self.post("/api/billing/coworkercontracts", &with(contract, more)).await.id()
     }
 
     pub async fn set(&self, location: i64, name: &str, value: &str) -> i64 {
@@ -198,17 +170,12 @@ impl TestApp {
 
     /// Tries to check a customer in at the loft.
     pub async fn check_in(&self, customer: i64, from: &str) -> Answer {
-        self.attempt(&json!({ "CoworkerId": customer, "FromTime": from }))
-            .await
+        self.attempt(&json!({ "CoworkerId": customer, "FromTime": from })).await
     }
 
     /// Tries to check somebody in, at the loft unless the body says otherwise.
     pub async fn attempt(&self, more: &Value) -> Answer {
-        self.post(
-            "/api/spaces/checkins",
-            &with(json!({ "BusinessId": self.loft }), more),
-        )
-        .await
+        self.post("/api/spaces/checkins", &with(json!({ "BusinessId": self.loft }), more)).await
     }
 
     pub async fn visit(&self, id: i64) -> Value {
@@ -217,13 +184,7 @@ impl TestApp {
 
     /// All visits of a customer, the latest first.
     pub async fn visits(&self, customer: i64) -> Vec<Value> {
-        records(
-            &self
-                .get(&format!(
-                    "/api/spaces/checkins?size=1000&Checkin_Coworker={customer}"
-                ))
-                .await,
-        )
+        records(&self.get(&format!("/api/spaces/checkins?size=1000&Checkin_Coworker={customer}")).await)
     }
 
     /// Sends a visit back as it is, but for `more`.
@@ -237,19 +198,13 @@ impl TestApp {
     }
 
     pub async fn pass(&self, id: i64) -> Value {
-        self.get(&format!("/api/billing/coworkertimepasses/{id}"))
-            .await
-            .json()
+        self.get(&format!("/api/billing/coworkertimepasses/{id}")).await.json()
     }
 
     /// All passes of a customer.
     pub async fn passes(&self, customer: i64) -> Vec<Value> {
         let filter = format!("CoworkerTimePass_Coworker={customer}");
-        records(
-            &self
-                .get(&format!("/api/billing/coworkertimepasses?size=1000&{filter}"))
-                .await,
-        )
+        records(&self.get(&format!("/api/billing/coworkertimepasses?size=1000&{filter}")).await)
     }
 
     /// All refused attempts.
@@ -259,36 +214,21 @@ impl TestApp {
 
     /// Every row there is of a record, as it is stored.
     pub async fn rows<T: Record>(&self) -> Vec<Row> {
-        self.app
-            .store
-            .list(Query::all(T::schema()))
-            .await
-            .expect("rows")
-            .rows
+        self.app.store.list(Query::all(T::schema())).await.expect("rows").rows
     }
 
     /// What a visit took and gave back, in the order it happened.
     pub async fn ledger(&self, visit: i64) -> Vec<i64> {
         let rows = self.rows::<LedgerEntry>().await;
-        let entries = rows
-            .iter()
-            .map(|row| LedgerEntry::from_row(row).expect("an entry"));
-        entries
-            .filter(|entry| entry.checkin_id == visit)
-            .map(|entry| entry.amount)
-            .collect()
+        let entries = rows.iter().map(|row| LedgerEntry::from_row(row).expect("an entry"));
+        entries.filter(|entry| entry.checkin_id == visit).map(|entry| entry.amount).collect()
     }
 
     /// What all visits took from a pass, added up.
     pub async fn taken_from(&self, pass: i64) -> i64 {
         let rows = self.rows::<LedgerEntry>().await;
-        let entries = rows
-            .iter()
-            .map(|row| LedgerEntry::from_row(row).expect("an entry"));
-        entries
-            .filter(|entry| entry.coworker_time_pass_id == pass)
-            .map(|entry| entry.amount)
-            .sum()
+        let entries = rows.iter().map(|row| LedgerEntry::from_row(row).expect("an entry"));
+        entries.filter(|entry| entry.coworker_time_pass_id == pass).map(|entry| entry.amount).sum()
     }
 
     /// Puts a pass on an invoice, which no request can.
@@ -298,23 +238,10 @@ impl TestApp {
         row.set("Invoiced", vestibule_records::Value::Bool(true));
         let decide = move |_: &Snapshot, _: &mut Mint<'_>| Decision {
             changes: vec![Change::Update(row.clone())],
-            answer: store::Answer::Ready(Reply {
-                status: 200,
-                body: Vec::new(),
-            }),
+            answer: store::Answer::Ready(Reply { status: 200, body: Vec::new() }),
         };
-        let scope = Scope {
-            viewer: Viewer::Everything,
-            rows: Vec::new(),
-            lookups: Vec::new(),
-            visit: None,
-        };
-        let work = Work {
-            scope,
-            key: None,
-            now: self.app.now(),
-            decide: Arc::new(decide),
-        };
+        let scope = Scope { viewer: Viewer::Everything, rows: Vec::new(), lookups: Vec::new(), visit: None };
+        let work = Work { scope, key: None, now: self.app.now(), decide: Arc::new(decide) };
         self.app.store.transact(work).await.expect("an invoice");
     }
 }

@@ -1,111 +1,25 @@
-//! Check-ins over REST: the body becomes an attempt, and the attempt takes the one path (`DESIGN.md`).
+//! One attempt, departure, correction or deletion, decided: from the snapshot to rows and the answer.
 
-use std::sync::Arc;
-
-use axum::response::Response;
 use vestibule_domain::stay::TOLERANCE;
 use vestibule_domain::time::{Instant, Span};
 use vestibule_domain::world::{Attempt, Changes, PassRef, Visit, World};
 use vestibule_domain::{Refusal, Source, Verdict, admit, correct, depart, forget};
 use vestibule_records::{
-    Base, Business, Checkin, CheckinSource, Coworker, Draft, FailedCheckin, FieldError, Id, Record, Row,
-    Value,
+    Base, Business, Checkin, CheckinSource, Coworker, Draft, FailedCheckin, FieldError, Record, Row, Value,
 };
 use vestibule_store::{
-    Answer, Book, Change, Decision, Mint, Posting, Query, Reply, Scope, Snapshot, StoreError, Viewer,
-    VisitScope, wall_clock,
+    Answer, Book, Change, Decision, Mint, Posting, Reply, Snapshot, StoreError, Viewer, wall_clock,
 };
 
-use super::envelope::{self, quoted};
-use super::failure::Failure;
-use super::request::Write;
-use super::write::{self, told};
+use crate::api::envelope::{self, quoted};
+use crate::api::request::Write;
+use crate::api::write::{self, told};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::settings::RefusalStatus;
 
-/// Answers `POST /api/spaces/checkins`.
-pub(super) async fn create(app: &App, caller: &Caller, write: Write) -> Result<Response, Failure> {
-    let schema = Checkin::schema();
-    let draft = match write::read_draft(schema, &write) {
-        Ok(draft) => draft.row,
-        Err(errors) => return write::settle(app, caller, write, envelope::invalid(&errors)).await,
-    };
-    let wanted = Checkin::from_row(&draft)?;
-    let scope = Scope {
-        visit: Some(VisitScope {
-            location: wanted.business_id.get(),
-            customer: wanted.coworker_id.map(Id::get),
-            instants: vec![wanted.from_time],
-            visit: None,
-            pass: wanted.coworker_time_pass_guid.map(|guid| guid.to_string()),
-        }),
-        ..write::scope(caller, Vec::new())
-    };
-    let way = Way::new(app, caller, draft, wanted);
-    let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| way.decided(way.arrive(snapshot, mint));
-    write::run(app, write, scope, Arc::new(decide)).await
-}
-
-/// Answers `PUT /api/spaces/checkins`: a check-out where an end is set on an open visit, a correction otherwise.
-pub(super) async fn update(
-    app: &App,
-    caller: &Caller,
-    write: Write,
-    id: i64,
-    draft: &Draft,
-) -> Result<Response, Failure> {
-    let Some(before) = find(app, caller, id).await? else {
-        return write::settle(app, caller, write, write::missing()).await;
-    };
-    let old = Checkin::from_row(&before)?;
-    let wanted = Checkin::from_row(&draft.row)?;
-    let scope = Scope {
-        visit: Some(VisitScope {
-            location: old.business_id.get(),
-            customer: old.coworker_id.map(Id::get),
-            instants: vec![wanted.from_time, old.from_time],
-            visit: Some(id),
-            pass: wanted.coworker_time_pass_guid.map(|guid| guid.to_string()),
-        }),
-        ..write::scope(caller, Vec::new())
-    };
-    let way = Way::new(app, caller, draft.row.clone(), wanted);
-    let sent = write.clone();
-    let decide =
-        move |snapshot: &Snapshot, mint: &mut Mint<'_>| way.decided(way.change(id, &sent, snapshot, mint));
-    write::run(app, write, scope, Arc::new(decide)).await
-}
-
-/// Answers `DELETE /api/spaces/checkins/{id}`: what the visit took is given back.
-pub(super) async fn delete(app: &App, caller: &Caller, write: Write, id: i64) -> Result<Response, Failure> {
-    let Some(before) = find(app, caller, id).await? else {
-        return write::settle(app, caller, write, write::missing()).await;
-    };
-    let old = Checkin::from_row(&before)?;
-    let scope = Scope {
-        visit: Some(VisitScope {
-            location: old.business_id.get(),
-            customer: old.coworker_id.map(Id::get),
-            instants: vec![old.from_time],
-            visit: Some(id),
-            pass: None,
-        }),
-        ..write::scope(caller, Vec::new())
-    };
-    let way = Way::new(app, caller, before, old);
-    let decide =
-        move |snapshot: &Snapshot, mint: &mut Mint<'_>| way.decided(way.leave_no_trace(id, snapshot, mint));
-    write::run(app, write, scope, Arc::new(decide)).await
-}
-
-async fn find(app: &App, caller: &Caller, id: i64) -> Result<Option<Row>, Failure> {
-    let query = Query::ids(Checkin::schema(), caller.viewer.clone(), vec![id]);
-    Ok(app.store.list(query).await?.rows.pop())
-}
-
 /// Why a decision is not the one that was hoped for: what to say, and what to write all the same.
-enum Otherwise {
+pub(super) enum Otherwise {
     /// Nothing is written.
     Say(Reply),
     /// The refusal is recorded.
@@ -128,7 +42,7 @@ impl From<Vec<FieldError>> for Otherwise {
 }
 
 /// One attempt on its way: who asks, when, and for what.
-struct Way {
+pub(super) struct Way {
     by: String,
     now: Instant,
     viewer: Viewer,
@@ -138,7 +52,7 @@ struct Way {
 }
 
 impl Way {
-    fn new(app: &App, caller: &Caller, draft: Row, wanted: Checkin) -> Self {
+    pub(super) fn new(app: &App, caller: &Caller, draft: Row, wanted: Checkin) -> Self {
         Self {
             by: caller.email.clone(),
             now: app.now(),
@@ -149,19 +63,18 @@ impl Way {
         }
     }
 
-    fn decided(&self, decided: Result<Decision, Otherwise>) -> Decision {
+    pub(super) fn decided(&self, decided: Result<Decision, Otherwise>) -> Decision {
         match decided {
             Ok(decision) => decision,
             Err(Otherwise::Say(reply)) => told(reply),
-            Err(Otherwise::Record(change, reply)) => Decision {
-                changes: vec![change],
-                answer: Answer::Ready(reply),
-            },
+            Err(Otherwise::Record(change, reply)) => {
+                Decision { changes: vec![change], answer: Answer::Ready(reply) }
+            }
             Err(Otherwise::Broken) => told(envelope::plain_failure(500, "An error has occurred.")),
         }
     }
 
-    fn arrive(&self, snapshot: &Snapshot, mint: &mut Mint<'_>) -> Result<Decision, Otherwise> {
+    pub(super) fn arrive(&self, snapshot: &Snapshot, mint: &mut Mint<'_>) -> Result<Decision, Otherwise> {
         let book = self.open(snapshot)?;
         let world = book.world();
         let attempt = self.attempt(&book)?;
@@ -184,7 +97,7 @@ impl Way {
         }
     }
 
-    fn change(
+    pub(super) fn change(
         &self,
         id: i64,
         sent: &Write,
@@ -207,25 +120,18 @@ impl Way {
             written.push(Change::Update(self.touched(draft)));
         }
         let reply = write::updated(Checkin::schema(), id, self.now, &self.by);
-        Ok(Decision {
-            changes: written,
-            answer: Answer::Ready(reply),
-        })
+        Ok(Decision { changes: written, answer: Answer::Ready(reply) })
     }
 
     /// What setting these times comes to: nothing, a check-out, or a correction.
     fn corrected(&self, book: &Book<'_>, old: &Visit) -> Result<Changes, Otherwise> {
         let attempt = self.attempt(book)?;
-        let same_pass = attempt
-            .pass
-            .is_none_or(|pass| old.pass == Some(PassRef::Existing(pass)));
+        let same_pass = attempt.pass.is_none_or(|pass| old.pass == Some(PassRef::Existing(pass)));
         let same_arrival = attempt.from == old.from && same_pass;
         let world = book.world();
         let ahead = attempt.to.map_or(0, |to| to.since(self.now));
         if ahead > TOLERANCE.in_micros() {
-            let refusal = Refusal::DepartureInFuture {
-                ahead: Span::micros(ahead),
-            };
+            let refusal = Refusal::DepartureInFuture { ahead: Span::micros(ahead) };
             return Err(Otherwise::Say(self.reply(&refusal, &world)));
         }
         let changed = match (old.to, attempt.to) {
@@ -236,7 +142,7 @@ impl Way {
         changed.map_err(|refusal| Otherwise::Say(self.reply(&refusal, &world)))
     }
 
-    fn leave_no_trace(
+    pub(super) fn leave_no_trace(
         &self,
         id: i64,
         snapshot: &Snapshot,
@@ -250,10 +156,7 @@ impl Way {
         let changes = forget(&world, &old)
             .map_err(|refusal| Otherwise::Say(envelope::refused(&refusal.sentence(&world))))?;
         let (changes, _) = book.post(&changes, &self.posting(&self.draft), mint)?;
-        Ok(Decision {
-            changes,
-            answer: Answer::Ready(write::deleted(self.now, &self.by)),
-        })
+        Ok(Decision { changes, answer: Answer::Ready(write::deleted(self.now, &self.by)) })
     }
 
     /// Opens the book for an arrival; a location or a customer that the caller cannot see does not exist.
@@ -285,11 +188,7 @@ impl Way {
                 vec![FieldError::new("CoworkerTimePassGuid", message, quoted(guid))]
             })
         });
-        let pass = if book.customer().is_some() {
-            pass.transpose()?
-        } else {
-            None
-        };
+        let pass = if book.customer().is_some() { pass.transpose()? } else { None };
         Ok(Attempt {
             source: source(self.wanted.source),
             from: self.wanted.from_time,
@@ -299,18 +198,11 @@ impl Way {
     }
 
     const fn posting<'a>(&'a self, wanted: &'a Row) -> Posting<'a> {
-        Posting {
-            by: self.by.as_str(),
-            now: self.now,
-            wanted: Some(wanted),
-        }
+        Posting { by: self.by.as_str(), now: self.now, wanted: Some(wanted) }
     }
 
     fn created(&self, changes: Vec<Change>, row: &Row) -> Decision {
-        Decision {
-            changes,
-            answer: Answer::Ready(write::created(row, self.now, &self.by)),
-        }
+        Decision { changes, answer: Answer::Ready(write::created(row, self.now, &self.by)) }
     }
 
     /// The open visit, seen again: its last activity is later, its devices are more.
@@ -319,17 +211,9 @@ impl Way {
         let mut visit = Checkin::from_row(known)?;
         let seen = self.wanted.last_activity.unwrap_or(self.wanted.from_time);
         visit.last_activity = visit.last_activity.max(Some(seen.max(visit.from_time)));
-        row.set(
-            "LastActivity",
-            visit
-                .last_activity
-                .map_or(Value::Null, |at| Value::Int(at.micros())),
-        );
+        row.set("LastActivity", visit.last_activity.map_or(Value::Null, |at| Value::Int(at.micros())));
         if let Some(devices) = &self.wanted.mac_addresses {
-            row.set(
-                "MacAddresses",
-                Value::Text(merged(visit.mac_addresses.as_deref(), devices)),
-            );
+            row.set("MacAddresses", Value::Text(merged(visit.mac_addresses.as_deref(), devices)));
         }
         Ok(row)
     }
@@ -407,21 +291,12 @@ fn opened(snapshot: &Snapshot) -> Result<Book<'_>, Otherwise> {
 fn stays_in_place(draft: &Row, before: &Row) -> Result<(), Otherwise> {
     let moved = |name: &str, property: &str| {
         let message = "a visit stays where and whose it was: delete it and create another";
-        let value = draft
-            .get(name)
-            .int()
-            .map_or_else(|| "null".to_owned(), |id| id.to_string());
+        let value = draft.get(name).int().map_or_else(|| "null".to_owned(), |id| id.to_string());
         (draft.get(name) != before.get(name)).then(|| FieldError::new(property, message, value))
     };
-    let errors: Vec<_> = [moved("BusinessId", "Business"), moved("CoworkerId", "Coworker")]
-        .into_iter()
-        .flatten()
-        .collect();
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(errors.into())
-    }
+    let errors: Vec<_> =
+        [moved("BusinessId", "Business"), moved("CoworkerId", "Coworker")].into_iter().flatten().collect();
+    if errors.is_empty() { Ok(()) } else { Err(errors.into()) }
 }
 
 /// The property a refusal is about: the person, unless the times make no sense.
@@ -439,12 +314,7 @@ const fn property(refusal: &Refusal) -> &'static str {
 /// Devices as one list, each once.
 fn merged(known: Option<&str>, seen: &str) -> String {
     let mut devices: Vec<&str> = Vec::new();
-    for device in known
-        .unwrap_or_default()
-        .split(',')
-        .chain(seen.split(','))
-        .map(str::trim)
-    {
+    for device in known.unwrap_or_default().split(',').chain(seen.split(',')).map(str::trim) {
         if !device.is_empty() && !devices.iter().any(|other| other.eq_ignore_ascii_case(device)) {
             devices.push(device);
         }

@@ -1,0 +1,60 @@
+//! What an issued pass takes from its definition.
+
+use vestibule_domain::time::Instant;
+use vestibule_records::{FieldError, Record, Row, TimePass, Value};
+use vestibule_store::Snapshot;
+
+/// Passes issued at once at most (`domain.md 2.8`).
+const MOST_PASSES: i64 = 500;
+pub(super) fn new_pass(row: &mut Row, snapshot: &Snapshot) -> Result<(), Vec<FieldError>> {
+    let count = row.get("CreateMultiple").int().unwrap_or(1);
+    if !(1..=MOST_PASSES).contains(&count) {
+        let message = format!("{count} is not between 1 and {MOST_PASSES}");
+        return Err(vec![FieldError::new("CreateMultiple", message, count.to_string())]);
+    }
+    row.set("Used", Value::Bool(false));
+    row.set("UsedDate", Value::Null);
+    fill_pass(row, snapshot);
+    Ok(())
+}
+
+/// What the definition of a pass says about an issued one: its price unless another is given, its minutes.
+fn fill_pass(row: &mut Row, snapshot: &Snapshot) {
+    let definition = row.get("TimePassId").int().and_then(|id| snapshot.row(TimePass::schema(), id));
+    let minutes = definition.map_or(Value::Null, |definition| definition.get("MinutesIncluded").clone());
+    row.set("RemainingUses", minutes.clone());
+    row.set("TotalUses", minutes);
+    fill_price(row, definition);
+}
+
+fn fill_price(row: &mut Row, definition: Option<&Row>) {
+    if row.get("Free").bool() == Some(true) {
+        row.set("Price", Value::Int(0));
+    } else if row.get("Price").is_null() {
+        row.set("Price", definition.map_or(Value::Null, |definition| definition.get("Price").clone()));
+    }
+}
+
+pub(super) fn changed_pass(
+    row: &mut Row,
+    before: &Row,
+    snapshot: &Snapshot,
+    now: Instant,
+) -> Result<(), Vec<FieldError>> {
+    if row.get("CoworkerId") != before.get("CoworkerId") {
+        let id = row.get("CoworkerId").int().unwrap_or_default();
+        return Err(vec![FieldError::new("Coworker", "a pass stays with its holder", id.to_string())]);
+    }
+    if row.get("TimePassId") != before.get("TimePassId") {
+        fill_pass(row, snapshot);
+    } else {
+        let definition = row.get("TimePassId").int().and_then(|id| snapshot.row(TimePass::schema(), id));
+        fill_price(row, definition);
+    }
+    match (row.get("Used").bool(), row.get("UsedDate").is_null()) {
+        (Some(true), true) => row.set("UsedDate", Value::Int(now.micros())),
+        (Some(false), _) => row.set("UsedDate", Value::Null),
+        _ => {}
+    }
+    Ok(())
+}

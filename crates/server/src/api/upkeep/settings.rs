@@ -1,0 +1,43 @@
+//! Settings that the rules read must be readable.
+
+use vestibule_records::{Decimal, FieldError, Row};
+use vestibule_store::Snapshot;
+
+use crate::api::envelope;
+
+/// Settings that the rules read must be readable, and a location has each only once (`domain.md 10`).
+pub(super) fn setting_errors(row: &Row, before: Option<&Row>, snapshot: &Snapshot) -> Vec<FieldError> {
+    let name = row.get("Name").text().unwrap_or_default();
+    let value = row.get("Value").text().unwrap_or_default().trim();
+    let mut errors = Vec::new();
+    let own = before.map(Row::id);
+    if snapshot.found.iter().flatten().any(|other| Some(other.id()) != own) {
+        let message = format!("this location has a setting '{name}' already");
+        errors.push(FieldError::new("Name", message, envelope::quoted(name)));
+    }
+    let mut wrong = |message: String| errors.push(FieldError::new("Value", message, envelope::quoted(value)));
+    let amount = || Decimal::parse(value).filter(|amount| amount.ten_thousandths() >= 0);
+    match name.to_ascii_lowercase().as_str() {
+        _ if value.is_empty() => {}
+        "checkin.dailycutofftime" if !vestibule_store::is_cut_off(value) => {
+            wrong(format!("'{value}' is not a time of day such as 03:00"));
+        }
+        "checkin.payasyougo" if !["true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word)) => {
+            wrong(format!("'{value}' is neither True nor False"));
+        }
+        "checkin.payasyougominprice" | "checkin.payasyougomaxprice" => match amount() {
+            None => wrong(format!("'{value}' is not an amount")),
+            Some(amount) => {
+                let least = name.to_ascii_lowercase().ends_with("minprice");
+                let other = if least { "Checkin.PayAsYouGoMaxPrice" } else { "Checkin.PayAsYouGoMinPrice" };
+                let location = row.get("BusinessId").int().unwrap_or_default();
+                let other = snapshot.catalogue.setting(location, other).and_then(Decimal::parse);
+                if other.is_some_and(|other| if least { amount > other } else { amount < other }) {
+                    wrong("the least a day costs would be more than the most".to_owned());
+                }
+            }
+        },
+        _ => {}
+    }
+    errors
+}

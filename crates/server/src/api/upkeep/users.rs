@@ -1,0 +1,56 @@
+//! Passwords of users, and that nobody hands on more rights than they have.
+
+use vestibule_domain::time::Instant;
+use vestibule_records::{FieldError, Record, Role, Row, Value};
+use vestibule_store::Snapshot;
+
+use super::Extra;
+
+pub(super) fn keep_password(row: &mut Row, before: Option<&Row>, extra: &Extra, now: Instant) {
+    let kept = |name: &str| before.map_or(Value::Null, |before| before.get(name).clone());
+    let (hash, changed_on) = match &extra.password_hash {
+        Some(hash) => (Value::Text(hash.clone()), Value::Int(now.micros())),
+        None => (kept("PasswordHash"), kept("PasswordChangedOn")),
+    };
+    row.set("PasswordHash", hash);
+    row.set("PasswordChangedOn", changed_on);
+}
+
+/// Nobody hands on more than they have: not the rights of an unrestricted administrator, not another's bundle.
+pub(super) fn too_much_for_user(row: &Row, before: Option<&Row>, extra: &Extra) -> Option<FieldError> {
+    let grants = extra.grants.as_ref()?;
+    let held = before.map_or(&[][..], |before| before.get("UserRoles").ids());
+    let bundles = if row.get("UserRoles").is_null() { held } else { row.get("UserRoles").ids() };
+    let foreign = bundles.iter().find(|id| !held.contains(id) && !grants.bundles.contains(id));
+    if let Some(id) = foreign {
+        let message = format!("you do not hold the roles of UserRole {id} yourself");
+        return Some(FieldError::new("UserRoles", message, id.to_string()));
+    }
+    let unrestricted =
+        |row: &Row, bundles: &[i64]| row.get("IsAdmin").bool() == Some(true) && bundles.is_empty();
+    let was = before.is_some_and(|before| unrestricted(before, held));
+    (unrestricted(row, bundles) && !was).then(|| {
+        FieldError::new(
+            "IsAdmin",
+            "only an unrestricted administrator can make another: add UserRoles",
+            "true",
+        )
+    })
+}
+
+pub(super) fn too_much_for_bundle(
+    row: &Row,
+    before: Option<&Row>,
+    snapshot: &Snapshot,
+    extra: &Extra,
+) -> Option<FieldError> {
+    let grants = extra.grants.as_ref()?;
+    let held = before.map_or(&[][..], |before| before.get("Roles").ids());
+    let name = |id: i64| {
+        snapshot.row(Role::schema(), id).and_then(|role| role.get("Name").text()).unwrap_or_default()
+    };
+    let mut added = row.get("Roles").ids().iter().filter(|id| !held.contains(id));
+    let foreign = added.find(|id| !grants.roles.contains(&name(**id).to_ascii_lowercase()))?;
+    let message = format!("you do not hold the role '{}' yourself", name(*foreign));
+    Some(FieldError::new("Roles", message, foreign.to_string()))
+}

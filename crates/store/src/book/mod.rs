@@ -1,0 +1,196 @@
+//! Between rows and the rules: one customer's passes, visits and ledger as a [`World`]; what a decision changes
+//! goes back to rows in `posting`.
+
+mod posting;
+
+pub use posting::Posting;
+
+use std::sync::Arc;
+
+use vestibule_domain::ids::{CustomerPassId, LocationId, VisitId};
+use vestibule_domain::minutes::Minutes;
+use vestibule_domain::money::{Currency as Coin, Money};
+use vestibule_domain::time::{Instant, Zone};
+use vestibule_domain::world::{
+    Amount, CustomerPass, Entry, Location, Origin, PassRef, PassTerms, Right, Visit, VisitRef, World,
+};
+use vestibule_records::kept::{LedgerEntry, LedgerUnit};
+use vestibule_records::{Checkin, CoworkerTimePass, Record, Row, Value, WrongValue};
+
+use crate::catalogue::{self, Catalogue};
+use crate::facts::{CustomerFacts, VisitFacts};
+use crate::work::Snapshot;
+
+/// What is known of one customer at one location, open for a decision.
+pub struct Book<'a> {
+    catalogue: &'a Catalogue,
+    location: Arc<Location>,
+    customer: Option<&'a CustomerFacts>,
+    passes: Vec<(CoworkerTimePass, Arc<PassTerms>)>,
+    visits: Vec<(Checkin, &'a Row)>,
+    taken: Vec<LedgerEntry>,
+}
+
+impl<'a> Book<'a> {
+    /// Opens the book on a snapshot. `None` when the location does not exist.
+    ///
+    /// # Errors
+    /// When a row is not what its declaration says.
+    pub fn open(snapshot: &'a Snapshot) -> Result<Option<Self>, WrongValue> {
+        let Some(VisitFacts { location: Some(location), customer, passes, visits, taken }) = &snapshot.visit
+        else {
+            return Ok(None);
+        };
+        let catalogue = &*snapshot.catalogue;
+        let mut book = Self {
+            catalogue,
+            location: location.clone(),
+            customer: customer.as_ref(),
+            passes: Vec::with_capacity(passes.len()),
+            visits: Vec::with_capacity(visits.len()),
+            taken: taken.iter().map(LedgerEntry::from_row).collect::<Result<_, _>>()?,
+        };
+        for row in passes {
+            let pass = CoworkerTimePass::from_row(row)?;
+            if let Some(terms) = catalogue.terms(pass.time_pass_id.get()) {
+                book.passes.push((pass, terms.clone()));
+            }
+        }
+        for row in visits {
+            book.visits.push((Checkin::from_row(row)?, row));
+        }
+        Ok(Some(book))
+    }
+
+    /// Everything the rules may look at.
+    #[must_use]
+    pub fn world(&self) -> World {
+        let customer = self.customer.map(|facts| facts.customer(self.catalogue));
+        let offers = customer.as_ref().map(|customer| self.catalogue.offers(&self.location, customer));
+        let elsewhere = self.visits.iter().map(|(visit, _)| visit.business_id.get());
+        let elsewhere = elsewhere.filter(|id| *id != self.location.id.get());
+        World {
+            location: self.location.clone(),
+            elsewhere: elsewhere.filter_map(|id| self.catalogue.location(id).cloned()).collect(),
+            passes: self.passes.iter().map(|(pass, terms)| customer_pass(pass, terms)).collect(),
+            offers: offers.unwrap_or_default(),
+            visits: self.visits.iter().map(|(visit, _)| self.visit(visit)).collect(),
+            taken: self.taken.iter().filter_map(entry).collect(),
+            customer,
+        }
+    }
+
+    /// A visit among those loaded, as the rules see it.
+    #[must_use]
+    pub fn visit_of_id(&self, id: i64) -> Option<Visit> {
+        self.visits.iter().find(|(visit, _)| visit.base.id == id).map(|(visit, _)| self.visit(visit))
+    }
+
+    /// A visit among those loaded, as it is stored.
+    #[must_use]
+    pub fn row_of_visit(&self, id: i64) -> Option<&'a Row> {
+        self.visits.iter().find(|(visit, _)| visit.base.id == id).map(|(_, row)| *row)
+    }
+
+    /// A visit's row with the names it joins, as a reader would see it: rows are loaded without them.
+    #[must_use]
+    pub fn named(&self, mut visit: Row) -> Row {
+        let place = visit.get("BusinessId").int().and_then(|id| self.catalogue.location(id));
+        let place = place.map_or(Value::Null, |place| Value::Text(place.name.clone()));
+        let name = self.customer.map_or(Value::Null, |facts| Value::Text(facts.full_name.clone()));
+        visit.set("BusinessName", place);
+        visit.set("CoworkerFullName", name);
+        visit
+    }
+
+    /// A pass among those loaded, by its guid.
+    #[must_use]
+    pub fn pass_of_guid(&self, guid: &str) -> Option<CustomerPassId> {
+        let pass = self.passes.iter().find(|(pass, _)| pass.base.unique_id.to_string() == guid)?;
+        Some(CustomerPassId::new(pass.0.base.id))
+    }
+
+    /// The customer, as loaded.
+    #[must_use]
+    pub const fn customer(&self) -> Option<&'a CustomerFacts> {
+        self.customer
+    }
+
+    /// Names of the customer's teams and plans, as a visit remembers them.
+    #[must_use]
+    pub fn memberships(&self) -> (Option<String>, Option<String>) {
+        self.customer.map_or((None, None), |facts| (facts.team_names(), facts.plan_names(self.catalogue)))
+    }
+
+    fn visit(&self, visit: &Checkin) -> Visit {
+        let guid = visit.coworker_time_pass_guid;
+        let pass = self.passes.iter().find(|(pass, _)| Some(pass.base.unique_id) == guid);
+        Visit {
+            id: VisitRef::Existing(VisitId::new(visit.base.id)),
+            location: LocationId::new(visit.business_id.get()),
+            from: visit.from_time,
+            to: visit.to_time,
+            pass: pass.map(|(pass, _)| PassRef::Existing(CustomerPassId::new(pass.base.id))),
+            counts_towards_plan_limits: visit.counts_towards_plan_limits,
+            auto_checkout: visit.auto_checkout,
+        }
+    }
+}
+
+fn customer_pass(pass: &CoworkerTimePass, terms: &Arc<PassTerms>) -> CustomerPass {
+    let used = pass.used.then(|| pass.used_date.unwrap_or(pass.base.updated_on));
+    let right = match terms.minutes_included {
+        None => Right::Day { used },
+        Some(included) => {
+            let total = pass.total_uses.map_or(included, Minutes::new);
+            let left =
+                if pass.used { Minutes::ZERO } else { pass.remaining_uses.map_or(total, Minutes::new) };
+            Right::Time { left, total, used }
+        }
+    };
+    let origin = match (pass.is_pay_as_you_go, pass.is_from_tariff, pass.coworker_product_unique_id) {
+        (true, _, _) => Origin::PayAsYouGo,
+        (_, true, _) => Origin::Plan,
+        (_, _, Some(_)) => Origin::Product,
+        _ => Origin::Sold,
+    };
+    let currency = terms.price.currency();
+    let price = match pass.price {
+        _ if pass.free => Money::zero(currency),
+        Some(price) => catalogue::money(price, currency),
+        None => terms.price,
+    };
+    CustomerPass {
+        id: PassRef::Existing(CustomerPassId::new(pass.base.id)),
+        terms: terms.clone(),
+        issued_at: LocationId::new(pass.business_id.get()),
+        right,
+        expires: pass.expire_date,
+        price,
+        origin,
+        checked_in: pass.checked_in,
+        invoiced: pass.invoiced,
+    }
+}
+
+fn entry(entry: &LedgerEntry) -> Option<Entry> {
+    let amount = match entry.unit {
+        LedgerUnit::Days => Amount::Days(entry.amount),
+        LedgerUnit::Minutes => Amount::Minutes(entry.amount),
+        LedgerUnit::MinorUnits => {
+            Amount::Charge(Money::new(entry.amount, Coin::of(entry.currency.as_deref()?)?))
+        }
+    };
+    Some(Entry {
+        visit: VisitRef::Existing(VisitId::new(entry.checkin_id)),
+        pass: PassRef::Existing(CustomerPassId::new(entry.coworker_time_pass_id)),
+        amount,
+    })
+}
+
+/// The wall clock of a zone, carried as if it were UTC, as the `...Local` fields are.
+#[must_use]
+pub fn wall_clock(zone: &Zone, at: Instant) -> Instant {
+    let (date, time) = zone.local(at);
+    Instant::from_utc(date, time)
+}
