@@ -4,6 +4,7 @@
 //! reply goes out after the commit that holds it is on disk (`synchronous=FULL`). There is no timer: a batch is
 //! what queued up while the last commit ran.
 
+mod checkpoint;
 mod connection;
 mod load;
 mod readers;
@@ -17,6 +18,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{mpsc, oneshot};
 use vestibule_store::{Catalogue, Entropy, Outcome, Page, Promise, Query, Store, StoreError, Work};
 
+use checkpoint::Checkpoints;
 use readers::Readers;
 use writer::Job;
 
@@ -57,7 +59,8 @@ impl SqliteStore {
         connection::migrate(&mut connection)?;
         let shared = Arc::new(Shared::default());
         let (jobs, queue) = mpsc::channel(LONGEST_QUEUE);
-        writer::start(connection, queue, shared.clone(), entropy)?;
+        let checkpoints = Checkpoints::start(path)?;
+        writer::start(connection, checkpoints, queue, shared.clone(), entropy)?;
         Ok(Self { jobs, readers: Readers::new(path), shared })
     }
 }

@@ -11,6 +11,7 @@ use vestibule_store::{
     Work,
 };
 
+use crate::checkpoint::Checkpoints;
 use crate::connection::failed;
 use crate::{Shared, load, session};
 
@@ -28,6 +29,7 @@ pub(crate) struct Job {
 /// Starts the writer. Should it ever die, the process dies with it: nothing could be written any more.
 pub(crate) fn start(
     connection: Connection,
+    checkpoints: Checkpoints,
     queue: mpsc::Receiver<Job>,
     shared: Arc<Shared>,
     entropy: Arc<dyn Entropy>,
@@ -36,6 +38,8 @@ pub(crate) fn start(
     shared.publish(catalogue.clone());
     let mut writer = Writer {
         connection,
+        checkpoints,
+        rows: 0,
         shared,
         entropy,
         catalogue,
@@ -63,6 +67,9 @@ type Run = fn(&mut Writer, &Work) -> Result<Result<Outcome, StoreError>, StoreEr
 
 struct Writer {
     connection: Connection,
+    checkpoints: Checkpoints,
+    /// Rows written in this batch.
+    rows: usize,
     shared: Arc<Shared>,
     entropy: Arc<dyn Entropy>,
     catalogue: Arc<Catalogue>,
@@ -92,6 +99,7 @@ impl Writer {
     fn commit(&mut self, batch: Vec<Job>) {
         let version = self.catalogue.version;
         self.access = false;
+        self.rows = 0;
         // Hardly ever does a work fail once it is decided, so a failure costs the batch a second run rather than
         // every work a savepoint.
         let outcomes = match self.run_batch(&batch, Self::run_work_plainly) {
@@ -106,6 +114,7 @@ impl Writer {
                 if self.refresh().is_ok() && self.catalogue.version != version {
                     self.shared.publish(self.catalogue.clone());
                 }
+                self.checkpoints.wrote(self.rows);
                 for (job, outcome) in batch.into_iter().zip(outcomes) {
                     // A caller that went away learns the outcome by repeating its key.
                     let _ = job.reply.send(outcome);
@@ -170,6 +179,7 @@ impl Writer {
             self.access |= change.schema().affects == Some("access");
             session::apply(&self.connection, change)?;
         }
+        self.rows += changes.len();
         // Before the commit: what the catalogue cannot be made from is not committed.
         self.refresh()?;
         let reply = self.reply(answer)?;
