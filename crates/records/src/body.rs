@@ -6,20 +6,12 @@ use std::fmt;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::scalar::{Scalar, json_scalar};
+
 /// How deep arrays and objects may nest. What is declared needs two.
 const DEEPEST: usize = 16;
 /// Ids in one collection at most; each is looked up.
 const MOST_IDS: usize = 5000;
-
-/// A JSON value, as far as a flat record cares.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Scalar<'a> {
-    Null,
-    Bool(bool),
-    Number(&'a str),
-    Text(Cow<'a, str>),
-    Composite(&'a str),
-}
 
 /// One value of a body.
 #[derive(Debug, Clone)]
@@ -156,20 +148,6 @@ fn is_readable(raw: &str) -> bool {
 /// Text as a JSON string.
 pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
-}
-
-fn json_scalar(raw: &str) -> Scalar<'_> {
-    match raw.as_bytes().first() {
-        Some(b'n') | None => Scalar::Null,
-        Some(b't') => Scalar::Bool(true),
-        Some(b'f') => Scalar::Bool(false),
-        Some(b'"') => match serde_json::from_str::<Cow<'_, str>>(raw) {
-            Ok(text) => Scalar::Text(text),
-            Err(_) => Scalar::Composite(raw),
-        },
-        Some(b'[' | b'{') => Scalar::Composite(raw),
-        Some(_) => Scalar::Number(raw),
-    }
 }
 
 /// Refuses what nests too deep before anything recursive reads it.

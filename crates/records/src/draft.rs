@@ -124,7 +124,7 @@ impl Draft {
 
     fn take_set(&mut self, at: usize, field: &Field, body: &Body<'_>) -> Result<(), FieldError> {
         let ids = |prefix: &str| match body.get(&format!("{prefix}{}", field.name)) {
-            Some(input) if !matches!(input.scalar(), crate::body::Scalar::Null) => {
+            Some(input) if !matches!(input.scalar(), crate::scalar::Scalar::Null) => {
                 input.ids().map(Some).map_err(|message| wrong(field, message, input))
             }
             _ => Ok(None),

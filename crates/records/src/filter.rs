@@ -3,35 +3,13 @@
 use std::collections::HashMap;
 
 use crate::reading;
-use crate::schema::{Field, Kind, Role};
+use crate::schema::{Comparison, Field, FilterTarget, Kind, Role};
 use crate::value::Value;
 
 /// The longest text that is searched for, in bytes.
 const LONGEST_TEXT: usize = 2000;
 /// Numbers in one condition at most.
 const MOST_NUMBERS: usize = 1000;
-
-/// What a filter parameter aims at, known from the declaration alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FilterTarget {
-    /// The field.
-    pub field: usize,
-    /// How its value is compared.
-    pub comparison: Comparison,
-}
-
-/// How a filter compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Comparison {
-    /// `Checkin_Source=2`
-    Equals,
-    /// `from_Checkin_FromTime=...`, inclusive.
-    From,
-    /// `to_Checkin_FromTime=...`, inclusive.
-    To,
-    /// `Checkin_IsOpen=true`: is null.
-    Empty,
-}
 
 /// One condition on a list.
 #[derive(Debug, Clone, PartialEq)]

@@ -23,6 +23,7 @@ mod json;
 pub mod kept;
 mod reading;
 mod row;
+mod scalar;
 pub mod schema;
 mod value;
 mod wire_enum;

@@ -3,7 +3,7 @@
 use vestibule_domain::time::{Date, Instant, TimeOfDay};
 
 use crate::Kind;
-use crate::body::Scalar;
+use crate::scalar::Scalar;
 use crate::value::{Decimal, Guid, Value};
 
 /// What an enum outside its table, or a null where none may be, is answered with (`contract.md 7`).

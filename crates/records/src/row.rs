@@ -101,6 +101,19 @@ pub struct Base {
 }
 
 impl Base {
+    /// Of a row that is made now, by somebody.
+    #[must_use]
+    pub fn made(id: i64, unique_id: Guid, now: Instant, by: &str) -> Self {
+        Self {
+            id,
+            unique_id,
+            created_on: now,
+            updated_on: now,
+            updated_by: Some(by.to_owned()),
+            system_id: None,
+        }
+    }
+
     /// Puts the base fields into a row.
     pub fn write(self, row: &mut Row) {
         let first = row.values.len() - BASE_FIELDS;

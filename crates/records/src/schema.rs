@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use crate::filter::FilterTarget;
 use crate::value::Value;
 
 /// What a field is on the wire.
@@ -173,6 +172,28 @@ impl Field {
     pub fn property(&self) -> &'static str {
         self.relation.unwrap_or(self.name)
     }
+}
+
+/// What a filter parameter aims at, known from the declaration alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FilterTarget {
+    /// The field.
+    pub field: usize,
+    /// How its value is compared.
+    pub comparison: Comparison,
+}
+
+/// How a filter compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// `Checkin_Source=2`
+    Equals,
+    /// `from_Checkin_FromTime=...`, inclusive.
+    From,
+    /// `to_Checkin_FromTime=...`, inclusive.
+    To,
+    /// `Checkin_IsOpen=true`: is null.
+    Empty,
 }
 
 /// A record, as declared.

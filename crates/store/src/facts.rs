@@ -4,12 +4,26 @@ use std::sync::Arc;
 
 use vestibule_domain::ids::{CustomerId, PlanId};
 use vestibule_domain::money::Percent;
-use vestibule_domain::time::{business_day, day_bounds};
+use vestibule_domain::time::{Instant, business_day, day_bounds};
 use vestibule_domain::world::{Customer, Location};
 use vestibule_records::{Decimal, Row};
 
 use crate::catalogue::{self, Catalogue};
-use crate::work::VisitScope;
+
+/// Names what an attempt or a correction is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitScope {
+    /// The location it happens at.
+    pub location: i64,
+    /// The customer, if one is named.
+    pub customer: Option<i64>,
+    /// The instants whose business days matter: the arrival, and the former arrival of a corrected visit.
+    pub instants: Vec<Instant>,
+    /// The visit that is corrected or deleted.
+    pub visit: Option<i64>,
+    /// A pass that is asked for by its guid.
+    pub pass: Option<String>,
+}
 
 /// The span of time in which passes and visits of a customer matter, microseconds UTC, half-open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,12 +21,12 @@ mod work;
 pub use book::{Book, Posting, wall_clock};
 pub use catalogue::{Catalogue, CatalogueRows, Plan, is_cut_off};
 pub use change::Change;
-pub use facts::{CustomerFacts, TeamFacts, VisitFacts, VisitWindow};
+pub use facts::{CustomerFacts, TeamFacts, VisitFacts, VisitScope, VisitWindow};
 pub use migration::Migration;
 pub use query::{Page, Query, Viewer};
 pub use work::{
     Answer, Decide, Decision, Entropy, ID_BLOCK, Key, Lookup, Mint, Outcome, Reply, RowRef, Scope, Snapshot,
-    VisitScope, Work,
+    Work,
 };
 
 use std::fmt;

@@ -8,7 +8,7 @@ use vestibule_records::{Filter, Guid, Row, Schema};
 
 use crate::catalogue::Catalogue;
 use crate::change::Change;
-use crate::facts::VisitFacts;
+use crate::facts::{VisitFacts, VisitScope};
 use crate::query::Viewer;
 
 /// One write.
@@ -74,21 +74,6 @@ pub struct Lookup {
     pub schema: &'static Schema,
     /// What must hold.
     pub filters: Vec<Filter>,
-}
-
-/// Names what an attempt or a correction is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VisitScope {
-    /// The location it happens at.
-    pub location: i64,
-    /// The customer, if one is named.
-    pub customer: Option<i64>,
-    /// The instants whose business days matter: the arrival, and the former arrival of a corrected visit.
-    pub instants: Vec<Instant>,
-    /// The visit that is corrected or deleted.
-    pub visit: Option<i64>,
-    /// A pass that is asked for by its guid.
-    pub pass: Option<String>,
 }
 
 /// What was loaded.

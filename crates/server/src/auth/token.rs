@@ -217,14 +217,7 @@ impl Pair {
         for (purpose, (hash, expires_on)) in
             [(TokenUse::Access, &self.access), (TokenUse::Refresh, &self.refresh)]
         {
-            let base = Base {
-                id: mint.id(),
-                unique_id: mint.guid(),
-                created_on: self.now,
-                updated_on: self.now,
-                updated_by: Some(self.by.clone()),
-                system_id: None,
-            };
+            let base = Base::made(mint.id(), mint.guid(), self.now, &self.by);
             let token = Token {
                 hash: hash.clone(),
                 purpose,

@@ -81,15 +81,7 @@ struct Ledger<'a> {
 
 impl Ledger<'_> {
     fn base(&self, id: i64, unique_id: Guid) -> Base {
-        let Posting { by, now, .. } = *self.posting;
-        Base {
-            id,
-            unique_id,
-            created_on: now,
-            updated_on: now,
-            updated_by: Some(by.to_owned()),
-            system_id: None,
-        }
+        Base::made(id, unique_id, self.posting.now, self.posting.by)
     }
 
     fn pass(&mut self, after: &CustomerPass) -> Change {

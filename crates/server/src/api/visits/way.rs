@@ -257,14 +257,7 @@ impl Way {
 
     fn failed(&self, refusal: &Refusal, world: &World, book: &Book<'_>, mint: &mut Mint<'_>) -> Row {
         let (teams, plans) = book.memberships();
-        let base = Base {
-            id: mint.id(),
-            unique_id: mint.guid(),
-            created_on: self.now,
-            updated_on: self.now,
-            updated_by: Some(self.by.clone()),
-            system_id: None,
-        };
+        let base = Base::made(mint.id(), mint.guid(), self.now, &self.by);
         FailedCheckin {
             coworker_id: self.wanted.coworker_id,
             business_id: self.wanted.business_id,
