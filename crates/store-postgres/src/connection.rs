@@ -63,11 +63,18 @@ fn pool(config: &Config, size: usize, writes: bool) -> Result<Pool, StoreError> 
     builder.build().map_err(|error| StoreError::Database(error.to_string()))
 }
 
+const SETTINGS: [&str; 4] =
+    ["plan_cache_mode = force_generic_plan", "enable_seqscan = off", "enable_hashjoin = off", "jit = off"];
+
 /// The statements of works are the same every time, and planning them takes longer than running them: they are
-/// planned once, whatever the values. What does not know the setting does without.
+/// planned once, whatever the values. All of them look up by key; a plan made while a table was small or had no
+/// statistics must not read it whole for ever after. Nor are they worth compiling, which a high cost would bring about.
+/// What does not know a setting does without.
 async fn plan_once(connection: &ClientWrapper) -> Result<(), HookError> {
-    if let Err(error) = connection.batch_execute("SET plan_cache_mode = force_generic_plan").await {
-        tracing::debug!(error = describe(&error), "statements are planned each time");
+    for setting in SETTINGS {
+        if let Err(error) = connection.batch_execute(&format!("SET {setting}")).await {
+            tracing::debug!(error = describe(&error), setting, "statements are planned without it");
+        }
     }
     Ok(())
 }
