@@ -2,6 +2,7 @@
 
 mod admission;
 mod bad_input;
+mod consistency;
 mod corrections;
 mod envelopes;
 mod first_steps;
