@@ -146,7 +146,8 @@ async fn until_told(listener: TcpListener, app: App) -> Result<(), String> {
             _ = terminated => {}
         }
     };
-    serve(listener, app, told).await.map_err(|error| error.to_string())
+    serve(listener, app, told).await;
+    Ok(())
 }
 
 fn password(from_stdin: bool) -> Result<String, String> {

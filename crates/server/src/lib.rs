@@ -5,11 +5,13 @@ pub mod api;
 mod app;
 pub mod auth;
 mod clock;
+mod listen;
 pub mod seed;
 mod serve;
 mod settings;
 
 pub use app::App;
 pub use clock::{Clock, SystemClock, SystemEntropy};
-pub use serve::{router, serve};
+pub use listen::serve;
+pub use serve::router;
 pub use settings::{RefusalStatus, Settings};

@@ -1,7 +1,7 @@
-//! The outermost layer: listening, request ids, panics, and which part of the server a path belongs to.
+//! The outermost layer of a request: its id, a panic, its time, and which part of the server its path belongs to.
 
-use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -10,7 +10,6 @@ use axum::response::Response;
 use futures_util::FutureExt as _;
 use http::header::HeaderName;
 use http::{HeaderValue, StatusCode};
-use tokio::net::TcpListener;
 
 use crate::api::{self, envelope};
 use crate::app::App;
@@ -18,37 +17,26 @@ use crate::auth;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// How long a request may take, its body included. A write that was taken on is finished all the same.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// The whole server as a router.
 pub fn router(app: App) -> Router {
     Router::new().fallback(entry).with_state(app)
 }
 
-/// Serves until the process is told to stop; requests under way are finished.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    app: App,
-    until: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    // An answer of a few hundred bytes must not wait for more to be worth a packet.
-    let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its delay");
-        }
-    });
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(until).await
-}
-
 async fn entry(State(app): State<App>, request: Request) -> Response {
     let id = request_id(&app);
-    let answered = AssertUnwindSafe(route(&app, request)).catch_unwind().await;
-    let mut response = answered.unwrap_or_else(|_| {
-        tracing::error!(request_id = %id, "a request panicked");
-        envelope::failure(StatusCode::INTERNAL_SERVER_ERROR, &format!("An error has occurred. Request {id}"))
-    });
+    let answering = AssertUnwindSafe(route(&app, request)).catch_unwind();
+    let mut response = match tokio::time::timeout(PATIENCE, answering).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => {
+            tracing::error!(request_id = %id, "a request panicked");
+            let message = format!("An error has occurred. Request {id}");
+            envelope::failure(StatusCode::INTERNAL_SERVER_ERROR, &message)
+        }
+        Err(_) => envelope::failure(StatusCode::REQUEST_TIMEOUT, "The request took too long to arrive"),
+    };
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
         tracing::error!(request_id = %id, "answered with 500");
     }
