@@ -2,6 +2,7 @@
 
 use crate::admission::standing;
 use crate::arrival::Arrival;
+use crate::departure::depart;
 use crate::entry::enter;
 use crate::pass::usable;
 use crate::payg;
@@ -11,6 +12,28 @@ use crate::selection::choose;
 use crate::stay::Stay;
 use crate::time::Instant;
 use crate::world::{Attempt, Changes, CustomerPass, PassRef, Right, Visit, VisitRef, World};
+
+/// Makes a visit what it should have been, at the same location and for the same customer: a departure where only an
+/// end is set on an open visit, nothing where nothing is different, a [correction](correct) otherwise. `auto` says
+/// that the system, not a person, ends it.
+///
+/// # Errors
+/// The refusals of a departure or of a correction, and of times that make no sense. Nothing changes then.
+pub fn revise(
+    world: &World,
+    old: &Visit,
+    wanted: &Attempt,
+    auto: bool,
+    now: Instant,
+) -> Result<Changes, Refusal> {
+    match (old.to, wanted.to) {
+        (None, Some(to)) if old.from == wanted.from && !asks_another(old, wanted) => {
+            Stay::planned(&world.location, wanted, now)?;
+            depart(world, old, to, auto)
+        }
+        _ => correct(world, old, wanted, now),
+    }
+}
 
 /// Gives a visit other times or another pass, at the same location and for the same customer.
 ///

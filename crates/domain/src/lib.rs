@@ -67,7 +67,7 @@ pub mod world;
 
 pub use admission::{Verdict, admit};
 pub use arrival::Arrival;
-pub use correction::{correct, forget};
+pub use correction::{correct, forget, revise};
 pub use departure::depart;
 pub use ids::{CustomerId, CustomerPassId, LocationId, PassId, PlanId, VisitId};
 pub use minutes::Minutes;

@@ -8,6 +8,7 @@
 use std::cmp::Ordering;
 
 use crate::arrival::Arrival;
+use crate::ids::PlanId;
 use crate::minutes::{Minutes, quarters};
 use crate::money::{Money, Percent};
 use crate::pass::fits;
@@ -46,6 +47,18 @@ pub fn sell(world: &World, arrival: &Arrival<'_>) -> Result<CustomerPass, NotSol
         .min_by(|a, b| cheaper(a, b, arrival))
         .map(|offer| issue(offer, arrival.location))
         .ok_or(NotSold::NoneSuits)
+}
+
+/// What somebody on these plans pays for a pass, before any discount: the cheapest price that one of the plans has for
+/// it, and the catalogue price where none has (`domain.md` 2.3).
+pub fn price_for(plans: &[PlanId], terms: &PassTerms, plan_prices: &[(PlanId, Money)]) -> Money {
+    let theirs = plan_prices.iter().filter(|(plan, _)| plans.contains(plan)).map(|(_, price)| *price);
+    theirs.min_by_key(|price| price.minor()).unwrap_or(terms.price)
+}
+
+/// Of the discounts that plans and teams give, the largest counts (`domain.md` 2.11).
+pub fn best_discount(discounts: impl Iterator<Item = Percent>) -> Percent {
+    discounts.max().unwrap_or(Percent::NONE)
 }
 
 fn on_sale(offer: &Offer, arrival: &Arrival<'_>) -> bool {

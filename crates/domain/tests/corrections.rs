@@ -203,3 +203,50 @@ fn a_session_moved_to_another_day_leaves_the_minimum_to_those_that_stay() {
     house.corrects(&first, &stay("2026-03-03 09:00", "2026-03-03 10:00"));
     assert_eq!((house.charged(), house.booked().2), (10_000, 10_000));
 }
+
+#[test]
+fn an_end_set_on_an_open_visit_is_a_departure() {
+    let mut house = House::with(vec![time_pass(1, 300)]);
+    let open = house.arrives("09:00");
+    let world = house.around(&open);
+    let revised = revise(&world, &open, &stay("09:00", "10:10"), true, at("12:00"));
+    assert_eq!(revised, depart(&world, &open, at("10:10"), true));
+    house.carry_out(revised.expect("may leave"));
+    assert_eq!(house.left(1), 225);
+}
+
+#[test]
+fn an_end_that_lies_ahead_is_no_departure() {
+    let mut house = House::with(vec![time_pass(1, 300)]);
+    let open = house.arrives("09:00");
+    let refused = revise(&house.around(&open), &open, &stay("09:00", "10:10"), false, at("10:00"));
+    assert!(matches!(refused, Err(Refusal::DepartureInFuture { .. })), "{refused:?}");
+}
+
+#[test]
+fn other_times_are_a_correction_and_the_same_times_are_nothing() {
+    let mut house = House::with(vec![time_pass(1, 300)]);
+    let visit = house.stays("09:00", "10:00");
+    let world = house.around(&visit);
+    let longer = stay("09:00", "11:00");
+    assert_eq!(
+        revise(&world, &visit, &longer, false, at("12:00")),
+        correct(&world, &visit, &longer, at("12:00"))
+    );
+    let same = revise(&world, &visit, &stay("09:00", "10:00"), false, at("12:00"));
+    assert_eq!(same, Ok(Changes::default()));
+}
+
+#[test]
+fn the_cheapest_of_a_members_plan_prices_counts_and_the_largest_discount() {
+    let terms = offer(1, Some(60), 1_200).terms;
+    let prices = [(PlanId::new(1), gbp(900)), (PlanId::new(2), gbp(600)), (PlanId::new(3), gbp(100))];
+    let pays = |plans: &[i64]| {
+        let plans: Vec<PlanId> = plans.iter().copied().map(PlanId::new).collect();
+        payg::price_for(&plans, &terms, &prices).minor()
+    };
+    assert_eq!((pays(&[1, 2]), pays(&[1]), pays(&[4]), pays(&[])), (600, 900, 1_200, 1_200));
+    let percent = |hundredths| Percent::new(hundredths).expect("a part of a whole");
+    assert_eq!(payg::best_discount([percent(1_000), percent(1_500)].into_iter()), percent(1_500));
+    assert_eq!(payg::best_discount(std::iter::empty()), Percent::NONE);
+}

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use vestibule_domain::ids::{LocationId, PassId, PlanId};
 use vestibule_domain::minutes::Minutes;
 use vestibule_domain::money::{Currency, Money, Percent};
+use vestibule_domain::payg::price_for;
 use vestibule_domain::time::{CutOff, Slot, TimeOfDay, Weekday, Zone};
 use vestibule_domain::world::{Audience, Customer, Location, Offer, PassTerms};
 use vestibule_records::{
@@ -40,7 +41,7 @@ struct Sold {
     terms: Arc<PassTerms>,
     for_members: bool,
     for_contacts: bool,
-    prices: Vec<(i64, Money)>,
+    prices: Vec<(PlanId, Money)>,
 }
 
 /// The rows the catalogue is made of.
@@ -149,7 +150,7 @@ impl Catalogue {
         own.or_else(above).map(String::as_str)
     }
 
-    /// What may be sold to this customer at this location, at the price of their cheapest plan (`domain.md 2.3`).
+    /// What may be sold to this customer at this location, at the price their plans give.
     #[must_use]
     pub fn offers(&self, location: &Location, customer: &Customer) -> Vec<Offer> {
         if !location.pay_as_you_go {
@@ -160,9 +161,7 @@ impl Catalogue {
             owner == location.id || location.ancestors.contains(&owner)
         };
         let offer = |sold: &Sold| {
-            let mine = sold.prices.iter().filter(|(plan, _)| customer.plans.contains(&PlanId::new(*plan)));
-            let price =
-                mine.map(|(_, price)| *price).min_by_key(|price| price.minor()).unwrap_or(sold.terms.price);
+            let price = price_for(&customer.plans, &sold.terms, &sold.prices);
             Offer {
                 terms: sold.terms.clone(),
                 price,
@@ -246,7 +245,8 @@ impl Catalogue {
             let terms = Arc::new(terms(pass, currency, slots.remove(&id).unwrap_or_default()));
             if at_the_door {
                 let prices = prices.remove(&id).unwrap_or_default().into_iter();
-                let prices = prices.map(|(plan, price)| (plan, money(price, currency))).collect();
+                let prices =
+                    prices.map(|(plan, price)| (PlanId::new(plan), money(price, currency))).collect();
                 self.sold_at_the_door.push(Sold { terms: terms.clone(), for_members, for_contacts, prices });
             }
             self.terms.insert(id, terms);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use vestibule_domain::ids::{CustomerId, PlanId};
-use vestibule_domain::money::Percent;
+use vestibule_domain::payg::best_discount;
 use vestibule_domain::time::{Instant, business_day, day_bounds};
 use vestibule_domain::world::{Customer, Location};
 use vestibule_records::{Decimal, Row};
@@ -129,7 +129,7 @@ impl CustomerFacts {
             active: self.active,
             archived: self.archived,
             plans: self.plans.iter().map(|plan| PlanId::new(*plan)).collect(),
-            discount: plans.chain(teams).max().unwrap_or(Percent::default()),
+            discount: best_discount(plans.chain(teams)),
         }
     }
 

@@ -8,6 +8,7 @@ mod users;
 
 use std::collections::HashSet;
 
+use vestibule_domain::stay::TOLERANCE;
 use vestibule_domain::time::{Instant, TimeOfDay, Zone};
 use vestibule_records::{
     Business, BusinessSetting, Checkin, Coworker, CoworkerContract, CoworkerTimePass, Decimal, Draft,
@@ -20,9 +21,6 @@ use crate::api::envelope;
 use crate::api::failure::Failure;
 use crate::app::App;
 use crate::auth::{Caller, Rights};
-
-/// How far ahead of now an attempt may lie, in microseconds.
-const MOST_AHEAD: i64 = 5 * 60 * 1_000_000;
 
 /// What had to be worked out before the decision, which may not wait.
 #[derive(Debug, Clone, Default)]
@@ -217,7 +215,7 @@ fn unknown_zone(row: &Row) -> Option<FieldError> {
 
 fn too_far_ahead(row: &Row, now: Instant) -> Option<FieldError> {
     let at = row.get("CheckinAttemptTime").int()?;
-    (at > now.micros().saturating_add(MOST_AHEAD)).then(|| {
+    (at > now.plus(TOLERANCE).micros()).then(|| {
         let mut shown = Vec::new();
         vestibule_records::write_instant(Instant::from_micros(at), &mut shown);
         let shown = String::from_utf8_lossy(&shown).into_owned();

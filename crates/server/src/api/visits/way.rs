@@ -1,9 +1,8 @@
 //! One attempt, departure, correction or deletion, decided: from the snapshot to rows and the answer.
 
-use vestibule_domain::stay::TOLERANCE;
-use vestibule_domain::time::{Instant, Span};
-use vestibule_domain::world::{Attempt, Changes, PassRef, Visit, World};
-use vestibule_domain::{Refusal, Source, Verdict, admit, correct, depart, forget};
+use vestibule_domain::time::Instant;
+use vestibule_domain::world::{Attempt, Changes, Visit, World};
+use vestibule_domain::{Refusal, Source, Verdict, admit, forget, revise};
 use vestibule_records::{
     Base, Business, Checkin, CheckinSource, Coworker, Draft, FailedCheckin, FieldError, Record, Row, Value,
 };
@@ -123,23 +122,10 @@ impl Way {
         Ok(Decision { changes: written, answer: Answer::Ready(reply) })
     }
 
-    /// What setting these times comes to: nothing, a check-out, or a correction.
     fn corrected(&self, book: &Book<'_>, old: &Visit) -> Result<Changes, Otherwise> {
-        let attempt = self.attempt(book)?;
-        let same_pass = attempt.pass.is_none_or(|pass| old.pass == Some(PassRef::Existing(pass)));
-        let same_arrival = attempt.from == old.from && same_pass;
-        let world = book.world();
-        let ahead = attempt.to.map_or(0, |to| to.since(self.now));
-        if ahead > TOLERANCE.in_micros() {
-            let refusal = Refusal::DepartureInFuture { ahead: Span::micros(ahead) };
-            return Err(Otherwise::Say(self.reply(&refusal, &world)));
-        }
-        let changed = match (old.to, attempt.to) {
-            (before, after) if same_arrival && before == after => return Ok(Changes::default()),
-            (None, Some(to)) if same_arrival => depart(&world, old, to, self.wanted.auto_checkout),
-            _ => correct(&world, old, &attempt, self.now),
-        };
-        changed.map_err(|refusal| Otherwise::Say(self.reply(&refusal, &world)))
+        let (attempt, world) = (self.attempt(book)?, book.world());
+        let revised = revise(&world, old, &attempt, self.wanted.auto_checkout, self.now);
+        revised.map_err(|refusal| Otherwise::Say(self.reply(&refusal, &world)))
     }
 
     pub(super) fn leave_no_trace(
