@@ -129,8 +129,10 @@ fn default_of(declared: &FieldDeclaration) -> Value {
     }
 }
 
-/// A name of another record, shown after the reference to it.
+/// A name of another record, shown after the reference to it. `CoworkerType as number` shows an enum by its number
+/// instead, and 0 where nothing is referred to.
 fn joined_field(declared: &FieldDeclaration, path: &str) -> Field {
+    let (path, as_number) = path.strip_suffix(" as number").map_or((path, false), |path| (path, true));
     let relation = declared.name.strip_suffix("Id").unwrap_or(declared.name);
     let (joined, end) = follow(declared.column, declared.kind, path);
     let name = format!("{relation}{}", path.replace('.', ""));
@@ -138,11 +140,12 @@ fn joined_field(declared: &FieldDeclaration, path: &str) -> Field {
         name: name.leak(), // once per declaration, for the life of the process
         column: end.column,
         kind: match end.kind {
+            Kind::Enum(_) if as_number => Kind::Integer,
             Kind::Enum(table) => Kind::EnumName(table),
             Kind::Reference(_) => Kind::Integer,
             other => other,
         },
-        nullable: true,
+        nullable: !as_number,
         required: false,
         read_only: true,
         update_only: false,
@@ -151,7 +154,7 @@ fn joined_field(declared: &FieldDeclaration, path: &str) -> Field {
         relation: None,
         filters: vec![format!("{relation}_{}", path.replace('.', "_"))],
         null_filter: None,
-        default: Value::Null,
+        default: if as_number { Value::Int(0) } else { Value::Null },
         role: Role::Joined(joined),
         doc: end.doc,
     }

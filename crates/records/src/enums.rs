@@ -126,3 +126,23 @@ wire_enum! {
         Other = 7,
     }
 }
+
+wire_enum! {
+    /// Whether the host agrees to a visit.
+    pub enum VisitorApproval as "eVisitorHostApprovalStatus" {
+        NotRequired = 1,
+        Requested = 2,
+        Rejected = 3,
+        AcceptedAndHold = 4,
+        AcceptedAndGrant = 5,
+    }
+}
+
+wire_enum! {
+    /// Who announced a visitor.
+    pub enum VisitorSource as "eVisitorSource" {
+        Administrator = 1,
+        NexIO = 2,
+        Customer = 3,
+    }
+}

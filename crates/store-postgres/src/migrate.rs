@@ -11,9 +11,10 @@ use crate::connection;
 use crate::fault::{Fault, describe};
 
 /// The steps, oldest first.
-static MIGRATIONS: [Migration; 2] = [
+static MIGRATIONS: [Migration; 3] = [
     Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
     Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
+    Migration { name: "0003_presence", sql: include_str!("../migrations/0003_presence.sql") },
 ];
 
 /// Where the steps that were taken are noted, and the row that lets one node at a time take them.

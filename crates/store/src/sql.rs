@@ -142,7 +142,9 @@ impl Joins {
     fn expression(&mut self, field: &Field) -> Option<String> {
         match &field.role {
             Role::Stored | Role::Internal => Some(format!("t.{}", field.column)),
-            Role::Joined(joined) => Some(self.column(joined)),
+            Role::Joined(joined) if field.nullable => Some(self.column(joined)),
+            // A number that is 0 where nothing is referred to.
+            Role::Joined(joined) => Some(format!("COALESCE({}, 0)", self.column(joined))),
             _ => None,
         }
     }

@@ -1,5 +1,6 @@
 //! The declarations, one record to a file. Here, and nowhere else, is said which fields a record has.
 
+mod access_token;
 mod business;
 mod business_setting;
 mod charge;
@@ -20,7 +21,9 @@ mod time_pass_price;
 mod time_pass_time_slot;
 mod user;
 mod user_role;
+mod visitor;
 
+pub use access_token::AccessToken;
 pub use business::Business;
 pub use business_setting::BusinessSetting;
 pub use charge::Charge;
@@ -41,11 +44,12 @@ pub use time_pass_price::TimePassPrice;
 pub use time_pass_time_slot::TimePassTimeSlot;
 pub use user::User;
 pub use user_role::UserRole;
+pub use visitor::Visitor;
 
 use crate::{Record, Schema};
 
 /// The schema of every record; one that is referred to comes before those that refer to it, circles aside.
-pub fn all() -> [fn() -> &'static Schema; 20] {
+pub fn all() -> [fn() -> &'static Schema; 22] {
     [
         Country::schema,
         Currency::schema,
@@ -67,5 +71,7 @@ pub fn all() -> [fn() -> &'static Schema; 20] {
         Checkin::schema,
         FailedCheckin::schema,
         Charge::schema,
+        Visitor::schema,
+        AccessToken::schema,
     ]
 }

@@ -155,6 +155,13 @@ pub fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
+/// An instant as it is shown, for messages.
+pub fn instant(at: Instant) -> String {
+    let mut shown = Vec::new();
+    write_instant(at, &mut shown);
+    String::from_utf8_lossy(&shown).into_owned()
+}
+
 /// Where a page stands in its list.
 pub struct Paging<'a> {
     /// Its number, from 1.

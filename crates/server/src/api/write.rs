@@ -39,7 +39,7 @@ pub(super) async fn create(
         Err(errors) => return settle(app, caller, write, envelope::invalid(&errors)).await,
     };
     let extra = upkeep::prepare(app, caller, &draft).await?;
-    let scope = Scope { rows: references(&draft), ..scope(caller, lookups(&draft)) };
+    let scope = Scope { rows: references(&draft), ..scope(caller, lookups(&draft, &extra)) };
     let maker = Maker { by: caller.email.clone(), now: app.now(), viewer: caller.viewer.clone(), extra };
     let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| {
         let decided = known(&draft, snapshot, None).and_then(|()| maker.create(&draft, snapshot, mint));
@@ -66,7 +66,7 @@ pub(super) async fn update(
     let extra = upkeep::prepare(app, caller, &draft).await?;
     let mut rows = references(&draft);
     rows.push(RowRef { schema, id, changes: true });
-    let scope = Scope { rows, ..scope(caller, lookups(&draft)) };
+    let scope = Scope { rows, ..scope(caller, lookups(&draft, &extra)) };
     let maker = Maker { by: caller.email.clone(), now: app.now(), viewer: caller.viewer.clone(), extra };
     let sent = write.clone();
     let decide = move |snapshot: &Snapshot, _: &mut Mint<'_>| {
@@ -224,14 +224,14 @@ fn target_of_set(schema: &Schema, field: usize) -> Option<&'static Schema> {
 }
 
 /// Rows that would share a value that must be unique.
-fn lookups(draft: &Draft) -> Vec<Lookup> {
+fn lookups(draft: &Draft, extra: &Extra) -> Vec<Lookup> {
     let schema = draft.row.schema;
     let fields = schema.fields.iter().enumerate().filter(|(_, field)| field.unique);
     let unique = fields.filter_map(|(at, _)| {
         let text = draft.row.values[at].text()?.to_owned();
         Some(Lookup { schema, filters: vec![Filter { field: at, test: Test::Same(text) }] })
     });
-    unique.chain(upkeep::lookups(draft)).collect()
+    unique.chain(upkeep::lookups(draft, extra)).collect()
 }
 
 /// That everything the draft refers to anew exists for the caller, and that nothing unique is taken. What was

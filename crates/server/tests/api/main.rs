@@ -1,5 +1,6 @@
 //! The API as its clients see it, on both stores: one binary, so that it links once.
 
+mod access_tokens;
 mod admission;
 mod bad_input;
 mod consistency;
@@ -14,3 +15,4 @@ mod rights;
 mod samples;
 mod support;
 mod tokens;
+mod visitors;

@@ -143,8 +143,10 @@ impl Samples {
             ("Checkin", "FromTime") | (_, "CheckinAttemptTime") => json!("2026-09-02T07:00:00Z"),
             ("Checkin", "ToTime") => json!("2026-09-02T08:00:00.5Z"),
             ("TimePassTimeSlot", "ToTime") => json!("1976-01-01T17:00:00Z"),
+            ("AccessToken", "ValidTo") => json!("2026-09-01T10:30:00.5Z"),
+            ("AccessToken", "MacAddress") => json!("aa:bb:cc:dd:ee:01,aa:bb:cc:dd:ee:02"),
             ("SimpleTimeZone", "NameIana") => json!("Europe/Paris"),
-            (_, "OnlyForContacts" | "Free") => json!(false),
+            (_, "OnlyForContacts" | "Free" | "CheckInNow") => json!(false),
             (_, "Password") => json!("a long enough password"),
             _ => self.value_of_kind(field, serial),
         }

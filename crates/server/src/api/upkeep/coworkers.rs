@@ -4,6 +4,8 @@ use vestibule_domain::time::Instant;
 use vestibule_records::{FieldError, Row, Value};
 use vestibule_store::{Mint, Snapshot, Viewer};
 
+use super::codes::five_digits;
+
 pub(super) fn new_coworker(
     row: &mut Row,
     snapshot: &Snapshot,
@@ -22,20 +24,13 @@ pub(super) fn new_coworker(
         if row.get("AccessPincode").is_null()
             && wants_pin.is_some_and(|value| value.eq_ignore_ascii_case("true"))
         {
-            row.set("AccessPincode", Value::Text(pin(mint)));
+            row.set("AccessPincode", Value::Text(five_digits(|bytes| mint.secret(bytes))));
         }
     }
     if row.get("RegistrationDate").is_null() {
         row.set("RegistrationDate", Value::Int(now.micros()));
     }
     Ok(())
-}
-
-/// Five digits (`domain.md 6.3`).
-fn pin(mint: &mut Mint<'_>) -> String {
-    let mut bytes = [0_u8; 8];
-    mint.secret(&mut bytes);
-    format!("{:05}", u64::from_ne_bytes(bytes) % 100_000)
 }
 
 /// The location a customer is billed by unless another is named.

@@ -1,19 +1,22 @@
 //! What single records need beside the conventions: defaults that depend on others, values that must agree,
 //! passwords that become hashes.
 
+mod access_tokens;
+mod codes;
 mod coworkers;
 mod passes;
 mod settings;
 mod users;
+mod visitors;
 
 use std::collections::HashSet;
 
 use vestibule_domain::stay::TOLERANCE;
 use vestibule_domain::time::{Instant, TimeOfDay, Zone};
 use vestibule_records::{
-    Business, BusinessSetting, Checkin, Coworker, CoworkerContract, CoworkerTimePass, Decimal, Draft,
-    FailedCheckin, FieldError, Filter, Record, Row, Schema, SimpleTimeZone, Test, TimePass, TimePassTimeSlot,
-    User, UserRole, Value,
+    AccessToken, Business, BusinessSetting, Checkin, Coworker, CoworkerContract, CoworkerTimePass, Decimal,
+    Draft, FailedCheckin, FieldError, Filter, Record, Row, Schema, SimpleTimeZone, Test, TimePass,
+    TimePassTimeSlot, User, UserRole, Value, Visitor,
 };
 use vestibule_store::{Lookup, Mint, Query, Snapshot, Viewer};
 
@@ -29,6 +32,8 @@ pub(in crate::api) struct Extra {
     pub(in crate::api) password_hash: Option<String>,
     /// What the caller may hand on; `None` for everything.
     pub(in crate::api) grants: Option<Grants>,
+    /// Codes a visitor may get: the first that nobody holds.
+    codes: Vec<String>,
 }
 
 /// What a caller with roles may hand on: no more than they have.
@@ -49,13 +54,18 @@ pub(in crate::api) async fn prepare(app: &App, caller: &Caller, draft: &Draft) -
         if let Some(password) = sent.filter(|password| !password.is_empty()) {
             extra.password_hash = Some(app.passwords.hash(password.to_owned()).await?);
         }
+    } else if is::<Visitor>(draft.row.schema) {
+        extra.codes = visitors::codes(&draft.row, app.now(), app.entropy.as_ref());
     }
     Ok(extra)
 }
 
 /// Rows to look at beside those of unique fields.
-pub(in crate::api) fn lookups(draft: &Draft) -> Vec<Lookup> {
+pub(in crate::api) fn lookups(draft: &Draft, extra: &Extra) -> Vec<Lookup> {
     let schema = draft.row.schema;
+    if is::<Visitor>(schema) {
+        return visitors::holders(&draft.row, &extra.codes);
+    }
     if !is::<BusinessSetting>(schema) {
         return Vec::new();
     }
@@ -93,6 +103,8 @@ pub(in crate::api) fn create(
         new_contract(row, now);
     } else if is::<User>(row.schema) {
         at_a_location(row.get("Businesses").ids(), viewer)?;
+    } else if is::<Visitor>(row.schema) {
+        visitors::check_in_now(row, now);
     }
     agree(row, None, snapshot, extra, now)
 }
@@ -156,6 +168,12 @@ fn agree(
         errors.extend(unknown_zone(row));
     } else if is::<BusinessSetting>(schema) {
         errors.extend(settings::setting_errors(row, before, snapshot));
+    } else if is::<Visitor>(schema) {
+        errors.extend(visitors::complete(row, before, snapshot, &extra.codes, now));
+    } else if is::<AccessToken>(schema) {
+        access_tokens::count_minutes(row, before);
+        access_tokens::spell_devices(row);
+        errors.extend(access_tokens::errors(row));
     } else if is::<FailedCheckin>(schema) {
         errors.extend(too_far_ahead(row, now));
     } else if is::<Business>(schema) && row.get("RootLocationId").int() == Some(row.id()) {
@@ -216,9 +234,7 @@ fn unknown_zone(row: &Row) -> Option<FieldError> {
 fn too_far_ahead(row: &Row, now: Instant) -> Option<FieldError> {
     let at = row.get("CheckinAttemptTime").int()?;
     (at > now.plus(TOLERANCE).micros()).then(|| {
-        let mut shown = Vec::new();
-        vestibule_records::write_instant(Instant::from_micros(at), &mut shown);
-        let shown = String::from_utf8_lossy(&shown).into_owned();
+        let shown = envelope::instant(Instant::from_micros(at));
         FieldError::new(
             "CheckinAttemptTime",
             format!("{shown} is more than 5 minutes ahead of now"),
