@@ -64,17 +64,22 @@ pub async fn rows_of_nowhere_are_for_everybody(ground: &dyn Ground) {
     assert_eq!(seen::<Country>(&*store, &[]).await, (vec![COUNTRY], 1));
 }
 
-/// The rows of a scope are those its viewer sees, collections included; lookups see everything, and two rows at most.
+/// The rows of a scope are those its viewer sees, collections included; lookups see everything, as much of it as they take.
 pub async fn a_scope_has_the_eyes_of_its_viewer(ground: &dyn Ground) {
     let store = network(ground).await;
     let row = |id, changes| RowRef { schema: Coworker::schema(), id, changes };
     let by_email = filter::<Coworker>("Email", Test::Same("CAT@example.com".into()));
     let by_country = filter::<Coworker>("CountryId", Test::Is(Value::Int(COUNTRY)));
-    let lookup = |filters| Lookup { schema: Coworker::schema(), filters };
+    let lookup = |filters| Lookup::two(Coworker::schema(), filters);
     let scope = Scope {
         viewer: Viewer::Locations(vec![LOFT]),
         rows: vec![row(ANN, true), row(BOB, false), row(CAT, true), row(99, false)],
-        lookups: vec![lookup(vec![by_email]), lookup(vec![by_country])],
+        lookups: vec![
+            lookup(vec![by_email]),
+            lookup(vec![by_country.clone()]),
+            Lookup::last(Coworker::schema(), vec![by_country.clone()]),
+            Lookup::all(Coworker::schema(), vec![by_country]),
+        ],
         ..nothing()
     };
     let (rows, found) = see(&*store, scope, |snapshot| (snapshot.rows.clone(), snapshot.found.clone())).await;
@@ -85,4 +90,6 @@ pub async fn a_scope_has_the_eyes_of_its_viewer(ground: &dyn Ground) {
     assert_eq!(found[0].iter().map(Row::id).collect::<Vec<_>>(), [CAT]);
     assert_eq!(found[0][0].get("Businesses"), &Value::Ids(vec![BARN]));
     assert_eq!(found[1].len(), 2);
+    let ids = |found: &[Row]| found.iter().map(Row::id).collect::<Vec<_>>();
+    assert_eq!((ids(&found[2]), ids(&found[3])), (vec![CAT], vec![ANN, BOB, CAT]));
 }

@@ -91,10 +91,10 @@ pub async fn rows_and_lookups_beside_a_visit(ground: &dyn Ground) {
                 RowRef { schema: Checkin::schema(), id: 21, changes },
                 RowRef { schema: Coworker::schema(), id: CAT, changes: false },
             ],
-            lookups: vec![Lookup {
-                schema: Coworker::schema(),
-                filters: vec![filter::<Coworker>("Email", Test::Same("bob@example.com".into()))],
-            }],
+            lookups: vec![Lookup::two(
+                Coworker::schema(),
+                vec![filter::<Coworker>("Email", Test::Same("bob@example.com".into()))],
+            )],
             visit: Some(visit_of(ANN)),
             ..nothing()
         };

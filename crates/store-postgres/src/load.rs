@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use deadpool_postgres::{ClientWrapper, Object};
 use vestibule_records::{Row, Schema};
-use vestibule_store::{Catalogue, CatalogueRows, Lookup, Query, Snapshot, Viewer, Work, sql};
+use vestibule_store::{Catalogue, CatalogueRows, Query, Snapshot, Take, Work, sql};
 
 use crate::connection::Transaction;
 use crate::fault::Fault;
@@ -94,15 +94,13 @@ fn ask_rows(flight: &mut Flight<'_>, works: &[&Work]) -> Vec<Wanted> {
             }
             wanted.push(Wanted::Scoped { work: nth, schema, answer: flight.once(statement) });
         }
-        for Lookup { schema, filters } in &work.scope.lookups {
-            let query = Query {
-                filters: filters.clone(),
-                limit: 2,
-                viewer: Viewer::Everything,
-                ..Query::all(schema)
-            };
-            let answer = flight.once(sql::list(&query, &Postgres));
-            wanted.push(Wanted::Found { work: nth, schema, answer });
+        for lookup in &work.scope.lookups {
+            let mut statement = sql::list(&lookup.query(), &Postgres);
+            if lookup.take == Take::All {
+                statement.sql.push_str(" FOR NO KEY UPDATE OF t");
+            }
+            let answer = flight.once(statement);
+            wanted.push(Wanted::Found { work: nth, schema: lookup.schema, answer });
         }
     }
     wanted

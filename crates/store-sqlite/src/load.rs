@@ -7,8 +7,8 @@ use rusqlite::{Connection, Params};
 use vestibule_records::kept::LedgerEntry;
 use vestibule_records::{Checkin, CoworkerTimePass, Record, Row};
 use vestibule_store::{
-    Catalogue, CatalogueRows, CustomerFacts, Lookup, Query, RowRef, Scope, Snapshot, StoreError, Viewer,
-    VisitFacts, VisitScope, VisitWindow, sql,
+    Catalogue, CatalogueRows, CustomerFacts, Query, RowRef, Scope, Snapshot, StoreError, VisitFacts,
+    VisitScope, VisitWindow, sql,
 };
 
 use crate::connection::failed;
@@ -71,10 +71,8 @@ pub(crate) fn snapshot(
         }
     }
     let mut found = Vec::with_capacity(scope.lookups.len());
-    for Lookup { schema, filters } in &scope.lookups {
-        let query =
-            Query { filters: filters.clone(), limit: 2, viewer: Viewer::Everything, ..Query::all(schema) };
-        found.push(session::list(connection, &query)?.rows);
+    for lookup in &scope.lookups {
+        found.push(session::list(connection, &lookup.query())?.rows);
     }
     let visit = scope.visit.as_ref().map(|visit| facts(connection, visit, &catalogue)).transpose()?;
     Ok(Snapshot { catalogue, rows, found, visit })

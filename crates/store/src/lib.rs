@@ -26,7 +26,7 @@ pub use migration::Migration;
 pub use query::{Page, Query, Viewer};
 pub use work::{
     Answer, Decide, Decision, Entropy, ID_BLOCK, Key, Lookup, Mint, Outcome, Reply, RowRef, Scope, Snapshot,
-    Work,
+    Take, Work,
 };
 
 use std::fmt;

@@ -9,7 +9,7 @@ use vestibule_records::{Filter, Guid, Row, Schema};
 use crate::catalogue::Catalogue;
 use crate::change::Change;
 use crate::facts::{VisitFacts, VisitScope};
-use crate::query::Viewer;
+use crate::query::{Query, Viewer};
 
 /// One write.
 #[derive(Clone)]
@@ -50,7 +50,7 @@ pub struct Scope {
     pub viewer: Viewer,
     /// Rows by id, collections included. What the viewer may not see is not there.
     pub rows: Vec<RowRef>,
-    /// Rows by condition, whoever looks; at most two each.
+    /// Rows by condition, whoever looks.
     pub lookups: Vec<Lookup>,
     /// What admission and departure need.
     pub visit: Option<VisitScope>,
@@ -74,6 +74,51 @@ pub struct Lookup {
     pub schema: &'static Schema,
     /// What must hold.
     pub filters: Vec<Filter>,
+    /// Which of those that fit.
+    pub take: Take,
+}
+
+/// Which rows of a lookup are loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Take {
+    /// Two: enough to know whether there is one, and another.
+    Two,
+    /// The one that was made last.
+    Last,
+    /// All of them, in the order of their ids; they may be changed, and so do not change meanwhile.
+    All,
+}
+
+impl Lookup {
+    /// Whether there are rows that fit.
+    #[must_use]
+    pub const fn two(schema: &'static Schema, filters: Vec<Filter>) -> Self {
+        Self { schema, filters, take: Take::Two }
+    }
+
+    /// The row that fits and was made last.
+    #[must_use]
+    pub const fn last(schema: &'static Schema, filters: Vec<Filter>) -> Self {
+        Self { schema, filters, take: Take::Last }
+    }
+
+    /// All rows that fit, to change them.
+    #[must_use]
+    pub const fn all(schema: &'static Schema, filters: Vec<Filter>) -> Self {
+        Self { schema, filters, take: Take::All }
+    }
+
+    /// As a query.
+    #[must_use]
+    pub fn query(&self) -> Query {
+        let id = self.schema.position("Id").unwrap_or_default();
+        let (order, limit) = match self.take {
+            Take::Two => (Query::all(self.schema).order, 2),
+            Take::Last => ((id, true), 1),
+            Take::All => ((id, false), i64::MAX),
+        };
+        Query { filters: self.filters.clone(), order, limit, ..Query::all(self.schema) }
+    }
 }
 
 /// What was loaded.

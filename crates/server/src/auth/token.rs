@@ -200,7 +200,7 @@ impl Pair {
             Filter { field: at("Purpose"), test: Test::Is(Value::Int(TokenUse::Refresh.number())) },
             Filter { field: at("SpentOn"), test: Test::IsNull },
         ];
-        Lookup { schema, filters }
+        Lookup::two(schema, filters)
     }
 
     fn decide(&self, snapshot: &Snapshot, mint: &mut Mint<'_>) -> Decision {
