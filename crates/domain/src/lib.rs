@@ -46,6 +46,7 @@
 
 pub mod admission;
 pub mod arrival;
+pub mod billing;
 pub mod correction;
 mod currencies;
 pub mod departure;

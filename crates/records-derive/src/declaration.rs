@@ -16,6 +16,7 @@ pub(crate) struct Declaration {
     pub(crate) title: String,
     pub(crate) operations: String,
     pub(crate) affects: Option<String>,
+    pub(crate) list_needs: Option<String>,
     pub(crate) fields: Vec<FieldDeclaration>,
 }
 
@@ -42,8 +43,17 @@ pub(crate) struct SetDeclaration {
 }
 
 /// Switches that carry no value.
-const FLAGS: [&str; 8] =
-    ["required", "read_only", "update_only", "internal", "helper", "exact", "unique", "relation"];
+const FLAGS: [&str; 9] = [
+    "required",
+    "read_only",
+    "create_only",
+    "update_only",
+    "internal",
+    "helper",
+    "exact",
+    "unique",
+    "relation",
+];
 
 impl Declaration {
     pub(crate) fn read(input: &DeriveInput) -> Result<Self> {
@@ -65,6 +75,7 @@ impl Declaration {
             title: "#{Id}".into(),
             operations: String::new(),
             affects: None,
+            list_needs: None,
             fields: fields.map(FieldDeclaration::read).collect::<Result<_>>()?,
         };
         for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("record")) {
@@ -87,6 +98,7 @@ impl Declaration {
             "title" => self.title = value,
             "operations" => self.operations = value,
             "affects" => self.affects = Some(value),
+            "list_needs" => self.list_needs = Some(value),
             _ => return Err(meta.error("unknown attribute of a record")),
         }
         Ok(())

@@ -10,6 +10,7 @@ pub(crate) fn expand(record: &Declaration) -> TokenStream {
     let name = ident.to_string();
     let at = optional(record.at.as_deref());
     let affects = optional(record.affects.as_deref());
+    let list_needs = optional(record.list_needs.as_deref());
     let fields = record.fields.iter().map(field);
     let positions = positions(record);
     let writes = record.fields.iter().zip(&positions).map(|(field, position)| {
@@ -34,6 +35,7 @@ pub(crate) fn expand(record: &Declaration) -> TokenStream {
                         title: #title,
                         operations: #operations,
                         affects: #affects,
+                        list_needs: #list_needs,
                         fields: vec![#(#fields),*],
                     })
                 });
@@ -78,9 +80,10 @@ fn field(field: &FieldDeclaration) -> TokenStream {
         }
         None => quote! { None },
     };
-    let [required, read_only, update_only, internal, helper, exact, unique, relation] = [
+    let [required, read_only, create_only, update_only, internal, helper, exact, unique, relation] = [
         field.has("required"),
         field.has("read_only"),
+        field.has("create_only"),
         field.has("update_only"),
         field.has("internal"),
         field.has("helper"),
@@ -102,6 +105,7 @@ fn field(field: &FieldDeclaration) -> TokenStream {
             set: #set,
             required: #required,
             read_only: #read_only,
+            create_only: #create_only,
             update_only: #update_only,
             internal: #internal,
             helper: #helper,

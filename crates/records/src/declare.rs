@@ -19,6 +19,7 @@ pub struct Declaration {
     pub title: &'static str,
     pub operations: &'static str,
     pub affects: Option<&'static str>,
+    pub list_needs: Option<&'static str>,
     pub fields: Vec<FieldDeclaration>,
 }
 
@@ -38,6 +39,7 @@ pub struct FieldDeclaration {
     pub set: Option<Link>,
     pub required: bool,
     pub read_only: bool,
+    pub create_only: bool,
     pub update_only: bool,
     pub internal: bool,
     pub helper: bool,
@@ -79,6 +81,7 @@ impl Schema {
             at,
             title: declaration.title,
             affects: declaration.affects,
+            list_needs: declaration.list_needs,
             fields,
             by_name,
             filters,
@@ -101,6 +104,7 @@ fn own_field(declared: &FieldDeclaration) -> Field {
         nullable: declared.nullable,
         required: declared.required,
         read_only: declared.read_only,
+        create_only: declared.create_only,
         update_only: declared.update_only,
         exact: declared.exact,
         unique: declared.unique,
@@ -129,13 +133,14 @@ fn default_of(declared: &FieldDeclaration) -> Value {
     }
 }
 
-/// A name of another record, shown after the reference to it. `CoworkerType as number` shows an enum by its number
-/// instead, and 0 where nothing is referred to.
+/// A name of another record, shown after the reference to it: under the names of both, or `Name as OtherName`.
+/// `CoworkerType as number` shows an enum by its number instead, and 0 where nothing is referred to.
 fn joined_field(declared: &FieldDeclaration, path: &str) -> Field {
     let (path, as_number) = path.strip_suffix(" as number").map_or((path, false), |path| (path, true));
     let relation = declared.name.strip_suffix("Id").unwrap_or(declared.name);
+    let (path, renamed) = path.split_once(" as ").map_or((path, None), |(path, name)| (path, Some(name)));
     let (joined, end) = follow(declared.column, declared.kind, path);
-    let name = format!("{relation}{}", path.replace('.', ""));
+    let name = renamed.map_or_else(|| format!("{relation}{}", path.replace('.', "")), str::to_owned);
     Field {
         name: name.leak(), // once per declaration, for the life of the process
         column: end.column,
@@ -148,6 +153,7 @@ fn joined_field(declared: &FieldDeclaration, path: &str) -> Field {
         nullable: !as_number,
         required: false,
         read_only: true,
+        create_only: false,
         update_only: false,
         exact: end.exact,
         unique: false,
@@ -204,6 +210,7 @@ fn base_fields() -> Vec<Field> {
         nullable,
         required: false,
         read_only: true,
+        create_only: false,
         update_only: false,
         exact: true,
         unique: false,

@@ -93,7 +93,9 @@ impl Draft {
         let mut errors = Vec::new();
         for (at, field) in schema.fields.iter().enumerate() {
             let taken = match field.role {
-                Role::Stored if field.read_only || (field.update_only && before.is_none()) => Ok(()),
+                Role::Stored if field.read_only => Ok(()),
+                Role::Stored if field.update_only && before.is_none() => Ok(()),
+                Role::Stored if field.create_only && before.is_some() => Ok(()),
                 Role::Stored => {
                     read_field(field, body.get(field.name)).map(|value| draft.row.values[at] = value)
                 }

@@ -76,6 +76,44 @@ wire_enum! {
 }
 
 wire_enum! {
+    /// Which way a payment came.
+    pub enum PaymentProvider as "ePaymentProvider" {
+        None = 0,
+        MultiGateway = 1,
+        Stripe = 2,
+        Forte = 3,
+        AuthorizeNetSubscription = 4,
+        PaypalStandardSubscription = 5,
+        PayPalAdaptive = 6,
+        EPay = 7,
+        Braintree = 8,
+        EziDebit = 9,
+        LiqPay = 10,
+        StripeACH = 11,
+        GoCardless = 12,
+        StripeBACS = 13,
+        CreditNote = 94,
+        GiftCard = 95,
+        BankTransfer = 96,
+        Cash = 97,
+        Check = 98,
+        Other = 99,
+    }
+}
+
+wire_enum! {
+    /// What is counted until something is sold again, or can no longer be used.
+    pub enum RecurrentChargePattern as "eRecurrentChargePattern" {
+        PricePlan = 1,
+        Day = 2,
+        Week = 3,
+        Month = 4,
+        Year = 5,
+        LastDayOfMonth = 6,
+    }
+}
+
+wire_enum! {
     /// How often a plan gives its passes anew.
     pub enum RenewalPeriod as "eTimeSpanWeekMonth" {
         Week = 1,

@@ -134,6 +134,8 @@ pub struct Field {
     pub required: bool,
     /// Set by the server, ignored in bodies.
     pub read_only: bool,
+    /// Ignored in the body of an update.
+    pub create_only: bool,
     /// Ignored in the body of a create.
     pub update_only: bool,
     /// Text that filters compare as a whole instead of searching in it.
@@ -219,6 +221,8 @@ pub struct Schema {
     pub title: &'static str,
     /// Changes to it concern what is kept in memory: `catalogue` or `access`.
     pub affects: Option<&'static str>,
+    /// The filter without which it is not listed.
+    pub list_needs: Option<&'static str>,
     /// Its fields in the order of the wire, those that every record has last.
     pub fields: Vec<Field>,
     pub(crate) by_name: HashMap<String, usize>,

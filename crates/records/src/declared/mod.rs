@@ -8,9 +8,14 @@ mod checkin;
 mod country;
 mod coworker;
 mod coworker_contract;
+mod coworker_invoice;
+mod coworker_invoice_line;
+mod coworker_ledger_entry;
+mod coworker_product;
 mod coworker_time_pass;
 mod currency;
 mod failed_checkin;
+mod product_time_pass;
 mod role;
 mod simple_time_zone;
 mod tariff;
@@ -31,9 +36,14 @@ pub use checkin::Checkin;
 pub use country::Country;
 pub use coworker::Coworker;
 pub use coworker_contract::CoworkerContract;
+pub use coworker_invoice::CoworkerInvoice;
+pub use coworker_invoice_line::CoworkerInvoiceLine;
+pub use coworker_ledger_entry::CoworkerLedgerEntry;
+pub use coworker_product::CoworkerProduct;
 pub use coworker_time_pass::CoworkerTimePass;
 pub use currency::Currency;
 pub use failed_checkin::FailedCheckin;
+pub use product_time_pass::ProductTimePass;
 pub use role::Role;
 pub use simple_time_zone::SimpleTimeZone;
 pub use tariff::Tariff;
@@ -49,7 +59,7 @@ pub use visitor::Visitor;
 use crate::{Record, Schema};
 
 /// The schema of every record; one that is referred to comes before those that refer to it, circles aside.
-pub fn all() -> [fn() -> &'static Schema; 22] {
+pub fn all() -> [fn() -> &'static Schema; 27] {
     [
         Country::schema,
         Currency::schema,
@@ -73,5 +83,10 @@ pub fn all() -> [fn() -> &'static Schema; 22] {
         Charge::schema,
         Visitor::schema,
         AccessToken::schema,
+        ProductTimePass::schema,
+        CoworkerInvoice::schema,
+        CoworkerInvoiceLine::schema,
+        CoworkerProduct::schema,
+        CoworkerLedgerEntry::schema,
     ]
 }

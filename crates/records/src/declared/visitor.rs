@@ -62,6 +62,7 @@ pub struct Visitor {
     /// Whether staff confirmed the tour.
     pub tour_confirmed: bool,
     /// Whether the record was made for somebody who stood at the door.
+    #[field(create_only)]
     pub check_in_now: bool,
     /// Whether the host has been told.
     pub notified: bool,

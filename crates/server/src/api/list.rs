@@ -1,8 +1,8 @@
 //! Lists and batches (`contract.md` 4 and 5).
 
 use axum::response::Response;
-use http::Uri;
-use vestibule_records::{FieldError, Filter, Schema};
+use http::{StatusCode, Uri};
+use vestibule_records::{FieldError, Filter, Schema, Test};
 use vestibule_store::{Query, Reply};
 
 use super::envelope::{self, Paging};
@@ -28,12 +28,16 @@ pub(super) async fn list(
 ) -> Result<Response, Failure> {
     let pairs = request::form(uri.query().unwrap_or_default().as_bytes())
         .map_err(|error| Failure::invalid(FieldError::new("query", error.0, "null")))?;
-    if let Some(ids) = batch(&pairs)? {
+    if let Some(ids) = batch(&pairs)?.filter(|_| schema.allows("batch")) {
         caller.may(schema, "Read")?;
         return read_batch(app, caller, schema, ids).await;
     }
     caller.may(schema, "List")?;
     let asked = Asked::read(schema, &pairs).map_err(Failure::Invalid)?;
+    if let Some(filter) = asked.missing_filter(schema) {
+        let message = format!("Missing required filter: {filter}");
+        return Ok(envelope::failure(StatusCode::BAD_REQUEST, &message));
+    }
     let query = Query {
         viewer: caller.viewer.clone(),
         filters: asked.filters,
@@ -119,6 +123,15 @@ impl Asked {
             errors.push(FieldError::new("query", message, "null"));
         }
         if errors.is_empty() { Ok(asked) } else { Err(errors) }
+    }
+
+    /// The filter that a list of this record must have, where it is not there (`contract.md 5.3`).
+    fn missing_filter(&self, schema: &Schema) -> Option<&'static str> {
+        let needed = schema.list_needs?;
+        let field = schema.filter(needed)?.field;
+        let narrowed =
+            |filter: &Filter| filter.field == field && matches!(filter.test, Test::Is(_) | Test::In(_));
+        (!self.filters.iter().any(narrowed)).then_some(needed)
     }
 
     fn take(&mut self, schema: &Schema, name: &str, value: &str) -> Result<(), String> {

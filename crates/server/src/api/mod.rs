@@ -4,6 +4,7 @@
 pub mod envelope;
 mod failure;
 mod list;
+mod release;
 pub mod request;
 mod upkeep;
 mod visits;

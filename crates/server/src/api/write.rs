@@ -101,7 +101,7 @@ pub(super) async fn delete(
         if snapshot.row(schema, id).is_none() {
             return told(missing());
         }
-        if let Some(refusal) = upkeep::may_delete(schema, snapshot) {
+        if let Some(refusal) = upkeep::may_delete(schema, id, snapshot) {
             return told(envelope::refused(refusal));
         }
         Decision { changes: vec![Change::Delete(schema, id)], answer: Answer::Ready(deleted(now, &by)) }
@@ -229,7 +229,7 @@ fn lookups(draft: &Draft, extra: &Extra) -> Vec<Lookup> {
     let fields = schema.fields.iter().enumerate().filter(|(_, field)| field.unique);
     let unique = fields.filter_map(|(at, _)| {
         let text = draft.row.values[at].text()?.to_owned();
-        Some(Lookup { schema, filters: vec![Filter { field: at, test: Test::Same(text) }] })
+        Some(Lookup::two(schema, vec![Filter { field: at, test: Test::Same(text) }]))
     });
     unique.chain(upkeep::lookups(draft, extra)).collect()
 }
@@ -317,7 +317,9 @@ impl Maker {
             copy.set("UniqueId", Value::Text(mint.guid().to_string()));
             copy.set("CreatedOn", Value::Int(self.now.micros()));
             self.touch(&mut copy);
+            let with_it = upkeep::with_new(&copy, snapshot, self.now, &self.by, mint);
             changes.push(Change::Insert(copy));
+            changes.extend(with_it);
         }
         let (now, by) = (self.now, self.by.clone());
         let reply = Arc::new(move |row: &Row| created(row, now, &by));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use vestibule_records::schema::{Field, Kind, Schema};
 
 use crate::on_both_stores;
-use crate::samples::{Samples, all, keys, path};
+use crate::samples::{Samples, all, keys, list, path};
 use crate::support::{Answer, TestApp};
 
 const ENTITIES: &str = include_str!("../../../records/fixtures/entities.json");
@@ -85,7 +85,7 @@ fn plausible(field: &Field) -> &'static str {
 on_both_stores! {
     async fn a_list_is_an_envelope_of_thirteen_keys(app: TestApp) {
         for schema in all() {
-            let answer = app.get(&path(schema)).await;
+            let answer = app.get(&list(schema)).await;
             let expected = [
                 "Records", "CurrentPageSize", "CurrentPage", "CurrentOrderField", "CurrentSortDirection", "FirstItem",
                 "HasNextPage", "HasPreviousPage", "LastItem", "PageNumber", "PageSize", "TotalItems", "TotalPages",
@@ -197,7 +197,7 @@ on_both_stores! {
                 samples.create(schema).await;
             }
             for field in schema.on_wire().filter(|field| field.is_sortable()) {
-                let asked = format!("{}?size=1000&orderBy={}&dir", path(schema), field.name);
+                let asked = format!("{}size=1000&orderBy={}&dir", list(schema), field.name);
                 let up = shown(&app, &format!("{asked}=0"), "Id").await;
                 let mut down = shown(&app, &format!("{asked}=1"), "Id").await;
                 down.reverse();
@@ -402,10 +402,27 @@ on_both_stores! {
             assert!(filters.len() > 5, "{} has filters", schema.name);
             for name in filters {
                 let target = schema.filter(&name).expect("declared");
-                let asked = format!("{}?{name}={}", path(schema), plausible(&schema.fields[target.field]));
+                let asked = format!("{}{name}={}", list(schema), plausible(&schema.fields[target.field]));
                 let answer = app.get(&asked).await;
                 assert_eq!(answer.status, 200, "{asked}: {}", answer.text);
             }
+        }
+    }
+}
+
+on_both_stores! {
+    async fn lines_are_listed_by_their_invoice_and_not_otherwise(app: TestApp) {
+        let samples = Samples::of(&app).await;
+        let (invoice, line) = (samples.id("CoworkerInvoice"), samples.id("CoworkerInvoiceLine"));
+        let lines = "/api/billing/coworkerinvoicelines";
+        for asked in ["", "?page=1", "?CoworkerInvoiceLine_Quantity=1", "?id=[1]", "?from_CoworkerInvoiceLine_CoworkerInvoice=1"] {
+            let answer = app.get(&format!("{lines}{asked}")).await;
+            let message = "Missing required filter: CoworkerInvoiceLine_CoworkerInvoice";
+            assert_eq!((answer.status, &answer.json()["Message"]), (400, &json!(message)), "{asked}");
+        }
+        for name in ["CoworkerInvoiceLine_CoworkerInvoice", "coworkerinvoiceline_coworkerinvoiceid"] {
+            assert_eq!(shown(&app, &format!("{lines}?{name}={invoice}"), "Id").await, [line]);
+            assert_eq!(shown(&app, &format!("{lines}?{name}={line}"), "Id").await, [0; 0]);
         }
     }
 }
@@ -417,7 +434,7 @@ on_both_stores! {
                 let target = schema.filter(&name).expect("declared");
                 let is_text = matches!(schema.fields[target.field].kind, Kind::Text);
                 for value in ["nonsense", "[1", "9223372036854775808x"].into_iter().filter(|_| !is_text) {
-                    let asked = format!("{}?{name}={value}", path(schema));
+                    let asked = format!("{}{name}={value}", list(schema));
                     assert_names(&app.get(&asked).await, &name, value);
                 }
             }

@@ -9,6 +9,7 @@ mod envelopes;
 mod first_steps;
 mod idempotency;
 mod lists;
+mod products;
 mod races;
 mod records;
 mod rights;

@@ -1,6 +1,7 @@
 //! Who may: roles for every record and verb there is, and locations beyond which nothing exists.
 
 use crate::on_both_stores;
+use crate::samples::list;
 use crate::support::people::{GBP, basic, records, with};
 use crate::support::{ADMIN, Answer, MORNING, PASSWORD, TestApp};
 use http::Method;
@@ -14,7 +15,7 @@ const VERBS: [&str; 5] = ["List", "Read", "Create", "Edit", "Delete"];
 async fn try_verb(app: &TestApp, schema: &Schema, verb: &str, headers: &[(&str, &str)]) -> Answer {
     let all = format!("/api/{}/{}", schema.module, schema.path);
     let (method, path) = match verb {
-        "List" => (Method::GET, all),
+        "List" => (Method::GET, list(schema)),
         "Read" => (Method::GET, format!("{all}/1")),
         "Create" => (Method::POST, all),
         "Edit" => (Method::PUT, all),

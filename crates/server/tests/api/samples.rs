@@ -7,9 +7,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use vestibule_records::schema::{Field, Kind, Role, Schema};
-use vestibule_records::{FieldRole, declared};
+use vestibule_records::{Base, CoworkerInvoice, CoworkerInvoiceLine, FieldRole, Id, Record as _, declared};
+use vestibule_store::Change;
 
-use crate::support::TestApp;
+use crate::support::{ADMIN, TestApp};
+
+/// The invoice there is to look at.
+const INVOICE: i64 = 1_000_000;
 
 /// Every declared record.
 pub fn all() -> Vec<&'static Schema> {
@@ -24,6 +28,12 @@ pub fn offering(operation: &str) -> Vec<&'static Schema> {
 /// `/api/spaces/checkins`
 pub fn path(schema: &Schema) -> String {
     format!("/api/{}/{}", schema.module, schema.path)
+}
+
+/// Where a record is listed, ready for more parameters: with the filter it needs, if it needs one.
+pub fn list(schema: &Schema) -> String {
+    let needed = schema.list_needs.map(|filter| format!("{filter}={INVOICE}&"));
+    format!("{}?{}", path(schema), needed.unwrap_or_default())
 }
 
 /// The members of a JSON object in the order they were sent, each as it was sent.
@@ -80,7 +90,29 @@ impl Samples {
             let id = samples.create(schema).await;
             samples.known.insert(schema.name, id);
         }
+        samples.bill().await;
         samples
+    }
+
+    /// An invoice with one line: no request makes one by itself.
+    async fn bill(&mut self) {
+        let line = INVOICE + 1;
+        let base = |id| Base { id, updated_by: Some(ADMIN.to_owned()), ..Base::default() };
+        let bill = CoworkerInvoice {
+            coworker_id: Id::new(self.id("Coworker")),
+            business_id: Id::new(self.id("Business")),
+            currency_id: Id::new(self.id("Currency")),
+            invoice_number: Some("1".to_owned()),
+            base: base(INVOICE),
+            ..CoworkerInvoice::default()
+        };
+        let item = CoworkerInvoiceLine {
+            coworker_invoice_id: Id::new(INVOICE),
+            base: base(line),
+            ..CoworkerInvoiceLine::default()
+        };
+        self.app.write(vec![Change::Insert(bill.into_row()), Change::Insert(item.into_row())]).await;
+        self.known.extend([("CoworkerInvoice", INVOICE), ("CoworkerInvoiceLine", line)]);
     }
 
     /// The id of a record of this name that others can refer to.
@@ -109,7 +141,8 @@ impl Samples {
 
     /// Every field that may be written; a check-in comes with a customer and a pass of their own.
     pub async fn most(&self, schema: &'static Schema, update: bool) -> Value {
-        let mut body = self.body(schema, writable(schema).filter(|field| update || !field.update_only));
+        let taken = |field: &&Field| if update { !field.create_only } else { !field.update_only };
+        let mut body = self.body(schema, writable(schema).filter(taken));
         if schema.name == "Checkin" {
             let (customer, pass) = self.holder().await;
             (body["CoworkerId"], body["CoworkerTimePassGuid"]) = (json!(customer), json!(pass));
@@ -146,6 +179,8 @@ impl Samples {
             ("AccessToken", "ValidTo") => json!("2026-09-01T10:30:00.5Z"),
             ("AccessToken", "MacAddress") => json!("aa:bb:cc:dd:ee:01,aa:bb:cc:dd:ee:02"),
             ("SimpleTimeZone", "NameIana") => json!("Europe/Paris"),
+            ("CoworkerInvoice", "InvoiceNumber") => json!("1"),
+            (_, "ProductId") => json!(serial),
             (_, "OnlyForContacts" | "Free" | "CheckInNow") => json!(false),
             (_, "Password") => json!("a long enough password"),
             _ => self.value_of_kind(field, serial),

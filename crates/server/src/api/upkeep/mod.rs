@@ -4,7 +4,9 @@
 mod access_tokens;
 mod codes;
 mod coworkers;
+mod invoices;
 mod passes;
+mod products;
 mod settings;
 mod users;
 mod visitors;
@@ -14,11 +16,11 @@ use std::collections::HashSet;
 use vestibule_domain::stay::TOLERANCE;
 use vestibule_domain::time::{Instant, TimeOfDay, Zone};
 use vestibule_records::{
-    AccessToken, Business, BusinessSetting, Checkin, Coworker, CoworkerContract, CoworkerTimePass, Decimal,
-    Draft, FailedCheckin, FieldError, Filter, Record, Row, Schema, SimpleTimeZone, Test, TimePass,
-    TimePassTimeSlot, User, UserRole, Value, Visitor,
+    AccessToken, Business, BusinessSetting, Checkin, Coworker, CoworkerContract, CoworkerInvoice,
+    CoworkerProduct, CoworkerTimePass, Decimal, Draft, FailedCheckin, FieldError, Filter, Record, Row,
+    Schema, SimpleTimeZone, Test, TimePass, TimePassTimeSlot, User, UserRole, Value, Visitor,
 };
-use vestibule_store::{Lookup, Mint, Query, Snapshot, Viewer};
+use vestibule_store::{Change, Lookup, Mint, Query, Snapshot, Viewer};
 
 use crate::api::envelope;
 use crate::api::failure::Failure;
@@ -65,6 +67,8 @@ pub(in crate::api) fn lookups(draft: &Draft, extra: &Extra) -> Vec<Lookup> {
     let schema = draft.row.schema;
     if is::<Visitor>(schema) {
         return visitors::holders(&draft.row, &extra.codes);
+    } else if is::<CoworkerProduct>(schema) {
+        return products::before_sale(&draft.row);
     }
     if !is::<BusinessSetting>(schema) {
         return Vec::new();
@@ -75,12 +79,27 @@ pub(in crate::api) fn lookups(draft: &Draft, extra: &Extra) -> Vec<Lookup> {
         field: at("Name"),
         test: Test::Same(draft.row.get("Name").text().unwrap_or_default().to_owned()),
     };
-    vec![Lookup { schema, filters: vec![same("BusinessId"), key] }]
+    vec![Lookup::two(schema, vec![same("BusinessId"), key])]
 }
 
 /// How many rows a create makes.
 pub(in crate::api) fn copies(row: &Row) -> i64 {
     if is::<CoworkerTimePass>(row.schema) { row.get("CreateMultiple").int().unwrap_or(1) } else { 1 }
+}
+
+/// What a create writes beside its row.
+pub(in crate::api) fn with_new(
+    row: &Row,
+    snapshot: &Snapshot,
+    now: Instant,
+    by: &str,
+    mint: &mut Mint<'_>,
+) -> Vec<Change> {
+    if is::<CoworkerProduct>(row.schema) {
+        products::released(row, snapshot, now, by, mint)
+    } else {
+        Vec::new()
+    }
 }
 
 /// Completes a new row.
@@ -99,6 +118,8 @@ pub(in crate::api) fn create(
         coworkers::new_coworker(row, snapshot, viewer, now, mint)?;
     } else if is::<CoworkerTimePass>(row.schema) {
         passes::new_pass(row, snapshot)?;
+    } else if is::<CoworkerProduct>(row.schema) {
+        products::new_product(row, snapshot, now)?;
     } else if is::<CoworkerContract>(row.schema) {
         new_contract(row, now);
     } else if is::<User>(row.schema) {
@@ -123,6 +144,10 @@ pub(in crate::api) fn update(
 ) -> Result<(), Vec<FieldError>> {
     if is::<CoworkerTimePass>(row.schema) {
         passes::changed_pass(row, before, snapshot, now)?;
+    } else if is::<CoworkerProduct>(row.schema) {
+        products::total_up(row, &snapshot.catalogue)?;
+    } else if is::<CoworkerInvoice>(row.schema) {
+        invoices::keep_number(row, before)?;
     } else if is::<Coworker>(row.schema) && row.get("InvoicingBusinessId").is_null() {
         let home = coworkers::home(snapshot, viewer, before.get("Businesses").ids());
         row.set(
@@ -259,14 +284,16 @@ pub(in crate::api) async fn before_delete(
     };
     let visits = Checkin::schema();
     let field = visits.position("CoworkerTimePassGuid").unwrap_or_default();
-    Ok(vec![Lookup {
-        schema: visits,
-        filters: vec![Filter { field, test: Test::Is(pass.get("UniqueId").clone()) }],
-    }])
+    let visits_on_it = vec![Filter { field, test: Test::Is(pass.get("UniqueId").clone()) }];
+    Ok(vec![Lookup::two(visits, visits_on_it)])
 }
 
 /// Why something may not be deleted.
-pub(in crate::api) fn may_delete(schema: &Schema, snapshot: &Snapshot) -> Option<&'static str> {
+pub(in crate::api) fn may_delete(schema: &Schema, id: i64, snapshot: &Snapshot) -> Option<&'static str> {
+    let billed = is::<CoworkerTimePass>(schema) || is::<CoworkerProduct>(schema);
+    if billed && snapshot.row(schema, id).is_some_and(|row| row.get("Invoiced").bool() == Some(true)) {
+        return Some("You must void the invoice that it is on before you can delete it.");
+    }
     let used = is::<CoworkerTimePass>(schema) && snapshot.found.iter().any(|found| !found.is_empty());
     used.then_some("You must delete all check-ins using this pass before you can delete it.")
 }

@@ -5,7 +5,7 @@ use vestibule_records::{FieldError, Record, Row, TimePass, Value};
 use vestibule_store::Snapshot;
 
 /// Passes issued at once at most (`domain.md 2.8`).
-const MOST_PASSES: i64 = 500;
+pub(super) const MOST_PASSES: i64 = 500;
 pub(super) fn new_pass(row: &mut Row, snapshot: &Snapshot) -> Result<(), Vec<FieldError>> {
     let count = row.get("CreateMultiple").int().unwrap_or(1);
     if !(1..=MOST_PASSES).contains(&count) {

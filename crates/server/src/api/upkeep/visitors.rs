@@ -20,13 +20,13 @@ pub(super) fn codes(row: &Row, now: Instant, entropy: &dyn Entropy) -> Vec<Strin
 pub(super) fn holders(row: &Row, codes: &[String]) -> Vec<Lookup> {
     let schema = Visitor::schema();
     let filter = |name: &str, test| Filter { field: schema.position(name).unwrap_or_default(), test };
-    let holders = |code: &String| Lookup {
-        schema,
-        filters: vec![
+    let holders = |code: &String| {
+        let filters = vec![
             filter("VisitorCode", Test::Is(Value::Text(code.clone()))),
             filter("BusinessId", Test::Is(row.get("BusinessId").clone())),
             filter("DepartureDate", Test::IsNull),
-        ],
+        ];
+        Lookup::two(schema, filters)
     };
     codes.iter().map(holders).collect()
 }
