@@ -243,9 +243,16 @@ impl Schema {
     }
 
     /// What a filter parameter asks for, by its name in any letter case: `Checkin_Coworker`, `from_Checkin_FromTime`.
+    /// A path is spelt with underscores wherever it passes a reference, kept here or not (`contract.md 5.3`).
     #[must_use]
     pub fn filter(&self, parameter: &str) -> Option<FilterTarget> {
-        self.filters.get(&parameter.to_ascii_lowercase()).copied()
+        let asked = parameter.to_ascii_lowercase();
+        let found = self.filters.get(&asked).or_else(|| {
+            let record = format!("{}_", self.name.to_ascii_lowercase());
+            let (prefix, path) = asked.split_once(&record)?;
+            self.filters.get(&format!("{prefix}{record}{}", path.replace('_', "")))
+        });
+        found.copied()
     }
 
     /// The fields shown in a read, in the order of the wire.
