@@ -1,12 +1,22 @@
 //! Access tokens: their minutes, their term and their devices (`domain.md 2.12`).
 
 use vestibule_domain::time::Instant;
-use vestibule_records::{FieldError, Row, Value};
+use vestibule_records::{AccessToken, FieldError, Row, Value};
 
+use super::rules::Rules;
 use crate::api::envelope;
 
+pub(super) const ACCESS_TOKEN: Rules = Rules {
+    agree: |row, before, _| {
+        count_minutes(row, before);
+        spell_devices(row);
+        errors(row)
+    },
+    ..Rules::of::<AccessToken>()
+};
+
 /// Counts the minutes that are left: all of them at first, and by as many more or fewer as the quota becomes.
-pub(super) fn count_minutes(row: &mut Row, before: Option<&Row>) {
+fn count_minutes(row: &mut Row, before: Option<&Row>) {
     let minutes = |row: &Row, name: &str| row.get(name).int().unwrap_or_default();
     let used = before.map_or(0, |before| {
         minutes(before, "MinutesIncluded").saturating_sub(minutes(before, "MinutesLeft"))
@@ -16,7 +26,7 @@ pub(super) fn count_minutes(row: &mut Row, before: Option<&Row>) {
 }
 
 /// Keeps the devices in one spelling.
-pub(super) fn spell_devices(row: &mut Row) {
+fn spell_devices(row: &mut Row) {
     if let Some(devices) = row.get("MacAddress").text() {
         let devices: Vec<_> = devices.split(',').map(str::trim).filter(|device| !device.is_empty()).collect();
         row.set("MacAddress", Value::Text(devices.join(",").to_lowercase()));
@@ -24,7 +34,7 @@ pub(super) fn spell_devices(row: &mut Row) {
 }
 
 /// What contradicts itself: a term that ends before it begins, a limit that lets nobody in.
-pub(super) fn errors(row: &Row) -> Vec<FieldError> {
+fn errors(row: &Row) -> Vec<FieldError> {
     let mut errors = Vec::new();
     if let (Some(from), Some(to)) = (row.get("ValidFrom").int(), row.get("ValidTo").int())
         && to <= from

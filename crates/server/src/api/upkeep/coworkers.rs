@@ -1,18 +1,15 @@
 //! What a new customer is given: a home, a PIN, a date of registration.
 
-use vestibule_domain::time::Instant;
-use vestibule_records::{FieldError, Row, Value};
+use vestibule_records::{Coworker, Row, Value};
 use vestibule_store::{Mint, Snapshot, Viewer};
 
 use super::codes::five_digits;
+use super::rules::{Checked, Facts, Rules};
 
-pub(super) fn new_coworker(
-    row: &mut Row,
-    snapshot: &Snapshot,
-    viewer: &Viewer,
-    now: Instant,
-    mint: &mut Mint<'_>,
-) -> Result<(), Vec<FieldError>> {
+pub(super) const COWORKER: Rules = Rules { new: new_coworker, changed: keep_home, ..Rules::of::<Coworker>() };
+
+fn new_coworker(row: &mut Row, facts: &Facts<'_>, mint: &mut Mint<'_>) -> Checked {
+    let Facts { snapshot, viewer, now, .. } = facts;
     let home =
         row.get("InvoicingBusinessId").int().or_else(|| home(snapshot, viewer, row.get("Businesses").ids()));
     if let Some(home) = home {
@@ -29,6 +26,18 @@ pub(super) fn new_coworker(
     }
     if row.get("RegistrationDate").is_null() {
         row.set("RegistrationDate", Value::Int(now.micros()));
+    }
+    Ok(())
+}
+
+/// A customer is always billed by some location.
+fn keep_home(row: &mut Row, before: &Row, facts: &Facts<'_>) -> Checked {
+    if row.get("InvoicingBusinessId").is_null() {
+        let home = home(facts.snapshot, facts.viewer, before.get("Businesses").ids());
+        row.set(
+            "InvoicingBusinessId",
+            home.map_or_else(|| before.get("InvoicingBusinessId").clone(), Value::Int),
+        );
     }
     Ok(())
 }

@@ -1,31 +1,38 @@
 //! What single records need beside the conventions: defaults that depend on others, values that must agree,
-//! passwords that become hashes.
+//! passwords that become hashes. Each record has its [`rules`].
 
 mod access_tokens;
+mod amounts;
 mod codes;
+mod contracts;
 mod coworkers;
+mod deletes;
 mod invoices;
+mod locations;
 mod passes;
 mod products;
+mod refusals;
+mod rules;
 mod settings;
+mod slots;
 mod users;
 mod visitors;
 
 use std::collections::HashSet;
 
-use vestibule_domain::stay::TOLERANCE;
-use vestibule_domain::time::{Instant, TimeOfDay, Zone};
+use vestibule_domain::time::Instant;
 use vestibule_records::{
-    AccessToken, Business, BusinessSetting, Checkin, Coworker, CoworkerContract, CoworkerInvoice,
-    CoworkerProduct, CoworkerTimePass, Decimal, Draft, FailedCheckin, FieldError, Filter, Record, Row,
-    Schema, SimpleTimeZone, Test, TimePass, TimePassTimeSlot, User, UserRole, Value, Visitor,
+    BusinessSetting, CoworkerProduct, CoworkerTimePass, Draft, FieldError, Record, Row, Schema, User, Value,
+    Visitor,
 };
-use vestibule_store::{Change, Lookup, Mint, Query, Snapshot, Viewer};
+use vestibule_store::{Change, Lookup, Mint, Snapshot, Viewer};
 
-use crate::api::envelope;
+pub(in crate::api) use deletes::{before_delete, may_delete};
+
 use crate::api::failure::Failure;
 use crate::app::App;
 use crate::auth::{Caller, Rights};
+use rules::{Checked, Facts};
 
 /// What had to be worked out before the decision, which may not wait.
 #[derive(Debug, Clone, Default)]
@@ -66,20 +73,14 @@ pub(in crate::api) async fn prepare(app: &App, caller: &Caller, draft: &Draft) -
 pub(in crate::api) fn lookups(draft: &Draft, extra: &Extra) -> Vec<Lookup> {
     let schema = draft.row.schema;
     if is::<Visitor>(schema) {
-        return visitors::holders(&draft.row, &extra.codes);
+        visitors::holders(&draft.row, &extra.codes)
     } else if is::<CoworkerProduct>(schema) {
-        return products::before_sale(&draft.row);
+        products::before_sale(&draft.row)
+    } else if is::<BusinessSetting>(schema) {
+        vec![settings::namesake(&draft.row)]
+    } else {
+        Vec::new()
     }
-    if !is::<BusinessSetting>(schema) {
-        return Vec::new();
-    }
-    let at = |name: &str| schema.position(name).unwrap_or_default();
-    let same = |name: &str| Filter { field: at(name), test: Test::Is(draft.row.get(name).clone()) };
-    let key = Filter {
-        field: at("Name"),
-        test: Test::Same(draft.row.get("Name").text().unwrap_or_default().to_owned()),
-    };
-    vec![Lookup::two(schema, vec![same("BusinessId"), key])]
 }
 
 /// How many rows a create makes.
@@ -114,20 +115,11 @@ pub(in crate::api) fn create(
     now: Instant,
     mint: &mut Mint<'_>,
 ) -> Result<(), Vec<FieldError>> {
-    if is::<Coworker>(row.schema) {
-        coworkers::new_coworker(row, snapshot, viewer, now, mint)?;
-    } else if is::<CoworkerTimePass>(row.schema) {
-        passes::new_pass(row, snapshot)?;
-    } else if is::<CoworkerProduct>(row.schema) {
-        products::new_product(row, snapshot, now)?;
-    } else if is::<CoworkerContract>(row.schema) {
-        new_contract(row, now);
-    } else if is::<User>(row.schema) {
-        at_a_location(row.get("Businesses").ids(), viewer)?;
-    } else if is::<Visitor>(row.schema) {
-        visitors::check_in_now(row, now);
+    let facts = Facts { snapshot, viewer, extra, now };
+    if let Some(rules) = rules::of(row.schema) {
+        (rules.new)(row, &facts, mint)?;
     }
-    agree(row, None, snapshot, extra, now)
+    agree(row, None, &facts)
 }
 
 /// Completes a changed row.
@@ -142,160 +134,20 @@ pub(in crate::api) fn update(
     extra: &Extra,
     now: Instant,
 ) -> Result<(), Vec<FieldError>> {
-    if is::<CoworkerTimePass>(row.schema) {
-        passes::changed_pass(row, before, snapshot, now)?;
-    } else if is::<CoworkerProduct>(row.schema) {
-        products::total_up(row, &snapshot.catalogue)?;
-    } else if is::<CoworkerInvoice>(row.schema) {
-        invoices::keep_number(row, before)?;
-    } else if is::<Coworker>(row.schema) && row.get("InvoicingBusinessId").is_null() {
-        let home = coworkers::home(snapshot, viewer, before.get("Businesses").ids());
-        row.set(
-            "InvoicingBusinessId",
-            home.map_or_else(|| before.get("InvoicingBusinessId").clone(), Value::Int),
-        );
-    } else if is::<User>(row.schema) && !row.get("Businesses").is_null() {
-        at_a_location(row.get("Businesses").ids(), viewer)?;
+    let facts = Facts { snapshot, viewer, extra, now };
+    if let Some(rules) = rules::of(row.schema) {
+        (rules.changed)(row, before, &facts)?;
     }
-    agree(row, Some(before), snapshot, extra, now)
-}
-
-/// A user of no location may see the whole network: only who sees it all makes such a one.
-fn at_a_location(businesses: &[i64], viewer: &Viewer) -> Result<(), Vec<FieldError>> {
-    if businesses.is_empty() && *viewer != Viewer::Everything {
-        return Err(vec![FieldError::missing("Businesses")]);
-    }
-    Ok(())
+    agree(row, Some(before), &facts)
 }
 
 /// What must hold of a row however it came about.
-fn agree(
-    row: &mut Row,
-    before: Option<&Row>,
-    snapshot: &Snapshot,
-    extra: &Extra,
-    now: Instant,
-) -> Result<(), Vec<FieldError>> {
-    let schema = row.schema;
-    let mut errors = not_negative(row);
-    if is::<User>(schema) {
-        users::keep_password(row, before, extra, now);
-        errors.extend(users::too_much_for_user(row, before, extra));
-    } else if is::<UserRole>(schema) {
-        errors.extend(users::too_much_for_bundle(row, before, snapshot, extra));
-    } else if is::<TimePass>(schema) {
-        if row.get("OnlyForContacts").bool() == Some(true) && row.get("OnlyForMembers").bool() == Some(true) {
-            errors.push(FieldError::new("OnlyForMembers", "excludes OnlyForContacts", "true"));
-        }
-    } else if is::<TimePassTimeSlot>(schema) {
-        errors.extend(slot_error(row));
-    } else if is::<SimpleTimeZone>(schema) {
-        errors.extend(unknown_zone(row));
-    } else if is::<BusinessSetting>(schema) {
-        errors.extend(settings::setting_errors(row, before, snapshot));
-    } else if is::<Visitor>(schema) {
-        errors.extend(visitors::complete(row, before, snapshot, &extra.codes, now));
-    } else if is::<AccessToken>(schema) {
-        access_tokens::count_minutes(row, before);
-        access_tokens::spell_devices(row);
-        errors.extend(access_tokens::errors(row));
-    } else if is::<FailedCheckin>(schema) {
-        errors.extend(too_far_ahead(row, now));
-    } else if is::<Business>(schema) && row.get("RootLocationId").int() == Some(row.id()) {
-        let id = row.id();
-        errors.push(FieldError::new("RootLocation", "a location cannot be above itself", id.to_string()));
+fn agree(row: &mut Row, before: Option<&Row>, facts: &Facts<'_>) -> Checked {
+    let mut errors = amounts::below_zero(row);
+    if let Some(rules) = rules::of(row.schema) {
+        errors.extend((rules.agree)(row, before, facts));
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
-}
-
-/// Amounts, counts and minutes that make no sense below zero.
-fn not_negative(row: &Row) -> Vec<FieldError> {
-    const NAMES: [&str; 8] = [
-        "Price",
-        "MinutesIncluded",
-        "PassesIncluded",
-        "Quantity",
-        "DiscountTimePasses",
-        "CheckinWeekLimit",
-        "CheckinMonthLimit",
-        "CheckinPricePlanLimit",
-    ];
-    let wrong = |name: &&str| row.get(name).int().is_some_and(|number| number < 0);
-    let error = |name: &str| {
-        let number = row.get(name).int().unwrap_or_default();
-        let shown = match name {
-            "Price" | "DiscountTimePasses" => Decimal::from_ten_thousandths(number).to_string(),
-            _ => number.to_string(),
-        };
-        FieldError::new(name, format!("{shown} is less than zero"), shown)
-    };
-    NAMES.into_iter().filter(wrong).map(error).collect()
-}
-
-fn new_contract(row: &mut Row, now: Instant) {
-    if row.get("StartDate").is_null() {
-        row.set("StartDate", Value::Int(now.micros()));
-    }
-    row.set("Active", Value::Bool(true));
-}
-
-/// A slot ends after it begins; midnight is the end of the day.
-fn slot_error(row: &Row) -> Option<FieldError> {
-    let (from, to) = (row.get("FromTime").int()?, row.get("ToTime").int()?);
-    let wrong = to != TimeOfDay::MIDNIGHT.micros() && to <= from;
-    wrong.then(|| {
-        let shown = TimeOfDay::from_micros(to).map(|time| time.to_string()).unwrap_or_default();
-        FieldError::new("ToTime", "is not after FromTime", envelope::quoted(&shown))
-    })
-}
-
-fn unknown_zone(row: &Row) -> Option<FieldError> {
-    let name = row.get("NameIana").text()?;
-    Zone::named(name)
-        .is_none()
-        .then(|| FieldError::new("NameIana", format!("'{name}' is not a time zone"), envelope::quoted(name)))
-}
-
-fn too_far_ahead(row: &Row, now: Instant) -> Option<FieldError> {
-    let at = row.get("CheckinAttemptTime").int()?;
-    (at > now.plus(TOLERANCE).micros()).then(|| {
-        let shown = envelope::instant(Instant::from_micros(at));
-        FieldError::new(
-            "CheckinAttemptTime",
-            format!("{shown} is more than 5 minutes ahead of now"),
-            envelope::quoted(&shown),
-        )
-    })
-}
-
-/// What must be looked at before something is deleted.
-pub(in crate::api) async fn before_delete(
-    app: &App,
-    caller: &Caller,
-    schema: &'static Schema,
-    id: i64,
-) -> Result<Vec<Lookup>, Failure> {
-    if !is::<CoworkerTimePass>(schema) {
-        return Ok(Vec::new());
-    }
-    let found = app.store.list(Query::ids(schema, caller.viewer.clone(), vec![id])).await?;
-    let Some(pass) = found.rows.first() else {
-        return Ok(Vec::new());
-    };
-    let visits = Checkin::schema();
-    let field = visits.position("CoworkerTimePassGuid").unwrap_or_default();
-    let visits_on_it = vec![Filter { field, test: Test::Is(pass.get("UniqueId").clone()) }];
-    Ok(vec![Lookup::two(visits, visits_on_it)])
-}
-
-/// Why something may not be deleted.
-pub(in crate::api) fn may_delete(schema: &Schema, id: i64, snapshot: &Snapshot) -> Option<&'static str> {
-    let billed = is::<CoworkerTimePass>(schema) || is::<CoworkerProduct>(schema);
-    if billed && snapshot.row(schema, id).is_some_and(|row| row.get("Invoiced").bool() == Some(true)) {
-        return Some("You must void the invoice that it is on before you can delete it.");
-    }
-    let used = is::<CoworkerTimePass>(schema) && snapshot.found.iter().any(|found| !found.is_empty());
-    used.then_some("You must delete all check-ins using this pass before you can delete it.")
 }
 
 fn is<T: Record>(schema: &Schema) -> bool {

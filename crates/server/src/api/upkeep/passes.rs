@@ -1,12 +1,26 @@
-//! What an issued pass takes from its definition.
+//! Whom a pass is for, and what an issued one takes from its definition.
 
-use vestibule_domain::time::Instant;
-use vestibule_records::{FieldError, Record, Row, TimePass, Value};
-use vestibule_store::Snapshot;
+use vestibule_records::{CoworkerTimePass, FieldError, Record, Row, TimePass, Value};
+use vestibule_store::{Mint, Snapshot};
+
+use super::rules::{Checked, Facts, Rules};
+
+pub(super) const TIME_PASS: Rules =
+    Rules { agree: |row, _, _| Vec::from_iter(for_nobody(row)), ..Rules::of::<TimePass>() };
+
+pub(super) const COWORKER_TIME_PASS: Rules =
+    Rules { new: new_pass, changed: changed_pass, ..Rules::of::<CoworkerTimePass>() };
 
 /// Passes issued at once at most (`domain.md 2.8`).
 pub(super) const MOST_PASSES: i64 = 500;
-pub(super) fn new_pass(row: &mut Row, snapshot: &Snapshot) -> Result<(), Vec<FieldError>> {
+
+fn for_nobody(row: &Row) -> Option<FieldError> {
+    let is = |name: &str| row.get(name).bool() == Some(true);
+    (is("OnlyForContacts") && is("OnlyForMembers"))
+        .then(|| FieldError::new("OnlyForMembers", "excludes OnlyForContacts", "true"))
+}
+
+fn new_pass(row: &mut Row, facts: &Facts<'_>, _: &mut Mint<'_>) -> Checked {
     let count = row.get("CreateMultiple").int().unwrap_or(1);
     if !(1..=MOST_PASSES).contains(&count) {
         let message = format!("{count} is not between 1 and {MOST_PASSES}");
@@ -14,7 +28,7 @@ pub(super) fn new_pass(row: &mut Row, snapshot: &Snapshot) -> Result<(), Vec<Fie
     }
     row.set("Used", Value::Bool(false));
     row.set("UsedDate", Value::Null);
-    fill_pass(row, snapshot);
+    fill_pass(row, facts.snapshot);
     Ok(())
 }
 
@@ -35,12 +49,8 @@ fn fill_price(row: &mut Row, definition: Option<&Row>) {
     }
 }
 
-pub(super) fn changed_pass(
-    row: &mut Row,
-    before: &Row,
-    snapshot: &Snapshot,
-    now: Instant,
-) -> Result<(), Vec<FieldError>> {
+fn changed_pass(row: &mut Row, before: &Row, facts: &Facts<'_>) -> Checked {
+    let Facts { snapshot, now, .. } = facts;
     if row.get("CoworkerId") != before.get("CoworkerId") {
         let id = row.get("CoworkerId").int().unwrap_or_default();
         return Err(vec![FieldError::new("Coworker", "a pass stays with its holder", id.to_string())]);

@@ -7,7 +7,14 @@ use vestibule_records::{CoworkerProduct, Decimal, FieldError, Filter, Record, Ro
 use vestibule_store::{Catalogue, Change, Lookup, Mint, Snapshot};
 
 use super::passes::MOST_PASSES;
+use super::rules::{Checked, Facts, Rules};
 use crate::api::release::{self, Release, found};
+
+pub(super) const COWORKER_PRODUCT: Rules = Rules {
+    new: |row, facts, _| new_product(row, facts),
+    changed: |row, _, facts| total_up(row, &facts.snapshot.catalogue),
+    ..Rules::of::<CoworkerProduct>()
+};
 
 /// What there is to know before a product is sold: what it brings, and the teams of whoever buys it.
 pub(super) fn before_sale(sale: &Row) -> Vec<Lookup> {
@@ -18,7 +25,8 @@ pub(super) fn before_sale(sale: &Row) -> Vec<Lookup> {
     lookups
 }
 
-pub(super) fn new_product(row: &mut Row, snapshot: &Snapshot, now: Instant) -> Result<(), Vec<FieldError>> {
+fn new_product(row: &mut Row, facts: &Facts<'_>) -> Checked {
+    let Facts { snapshot, now, .. } = *facts;
     if row.get("SaleDate").is_null() {
         row.set("SaleDate", Value::Int(now.micros()));
     }
@@ -54,7 +62,7 @@ pub(super) fn released(
 }
 
 /// What the sale comes to, from its price and what is taken off; without a price it comes to nothing known.
-pub(super) fn total_up(row: &mut Row, catalogue: &Catalogue) -> Result<(), Vec<FieldError>> {
+fn total_up(row: &mut Row, catalogue: &Catalogue) -> Checked {
     let price = row.get("Price").clone();
     let total = if price.is_null() {
         Value::Null

@@ -1,12 +1,27 @@
 //! Settings that the rules read must be readable.
 
-use vestibule_records::{Decimal, FieldError, Row};
-use vestibule_store::Snapshot;
+use vestibule_records::{BusinessSetting, Decimal, FieldError, Filter, Row, Test};
+use vestibule_store::{Lookup, Snapshot};
 
+use super::rules::Rules;
 use crate::api::envelope;
 
+pub(super) const BUSINESS_SETTING: Rules = Rules {
+    agree: |row, before, facts| setting_errors(row, before, facts.snapshot),
+    ..Rules::of::<BusinessSetting>()
+};
+
+/// The setting of this name that the location has already.
+pub(super) fn namesake(row: &Row) -> Lookup {
+    let schema = row.schema;
+    let filter = |name: &str, test| Filter { field: schema.position(name).unwrap_or_default(), test };
+    let name = row.get("Name").text().unwrap_or_default().to_owned();
+    let location = Test::Is(row.get("BusinessId").clone());
+    Lookup::two(schema, vec![filter("BusinessId", location), filter("Name", Test::Same(name))])
+}
+
 /// Settings that the rules read must be readable, and a location has each only once (`domain.md 10`).
-pub(super) fn setting_errors(row: &Row, before: Option<&Row>, snapshot: &Snapshot) -> Vec<FieldError> {
+fn setting_errors(row: &Row, before: Option<&Row>, snapshot: &Snapshot) -> Vec<FieldError> {
     let name = row.get("Name").text().unwrap_or_default();
     let value = row.get("Value").text().unwrap_or_default().trim();
     let mut errors = Vec::new();

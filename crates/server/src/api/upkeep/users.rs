@@ -1,12 +1,40 @@
 //! Passwords of users, and that nobody hands on more rights than they have.
 
 use vestibule_domain::time::Instant;
-use vestibule_records::{FieldError, Record, Role, Row, Value};
-use vestibule_store::Snapshot;
+use vestibule_records::{FieldError, Record, Role, Row, User, UserRole, Value};
+use vestibule_store::{Snapshot, Viewer};
 
 use super::Extra;
+use super::rules::{Checked, Rules};
 
-pub(super) fn keep_password(row: &mut Row, before: Option<&Row>, extra: &Extra, now: Instant) {
+pub(super) const USER: Rules = Rules {
+    new: |row, facts, _| at_a_location(row.get("Businesses").ids(), facts.viewer),
+    changed: |row, _, facts| match row.get("Businesses") {
+        // Not in the body, so left alone.
+        Value::Null => Ok(()),
+        businesses => at_a_location(businesses.ids(), facts.viewer),
+    },
+    agree: |row, before, facts| {
+        keep_password(row, before, facts.extra, facts.now);
+        Vec::from_iter(too_much_for_user(row, before, facts.extra))
+    },
+    ..Rules::of::<User>()
+};
+
+pub(super) const USER_ROLE: Rules = Rules {
+    agree: |row, before, facts| Vec::from_iter(too_much_for_bundle(row, before, facts.snapshot, facts.extra)),
+    ..Rules::of::<UserRole>()
+};
+
+/// A user of no location may see the whole network: only who sees it all makes such a one.
+fn at_a_location(businesses: &[i64], viewer: &Viewer) -> Checked {
+    if businesses.is_empty() && *viewer != Viewer::Everything {
+        return Err(vec![FieldError::missing("Businesses")]);
+    }
+    Ok(())
+}
+
+fn keep_password(row: &mut Row, before: Option<&Row>, extra: &Extra, now: Instant) {
     let kept = |name: &str| before.map_or(Value::Null, |before| before.get(name).clone());
     let (hash, changed_on) = match &extra.password_hash {
         Some(hash) => (Value::Text(hash.clone()), Value::Int(now.micros())),
@@ -17,7 +45,7 @@ pub(super) fn keep_password(row: &mut Row, before: Option<&Row>, extra: &Extra, 
 }
 
 /// Nobody hands on more than they have: not the rights of an unrestricted administrator, not another's bundle.
-pub(super) fn too_much_for_user(row: &Row, before: Option<&Row>, extra: &Extra) -> Option<FieldError> {
+fn too_much_for_user(row: &Row, before: Option<&Row>, extra: &Extra) -> Option<FieldError> {
     let grants = extra.grants.as_ref()?;
     let held = before.map_or(&[][..], |before| before.get("UserRoles").ids());
     let bundles = if row.get("UserRoles").is_null() { held } else { row.get("UserRoles").ids() };
@@ -38,7 +66,7 @@ pub(super) fn too_much_for_user(row: &Row, before: Option<&Row>, extra: &Extra) 
     })
 }
 
-pub(super) fn too_much_for_bundle(
+fn too_much_for_bundle(
     row: &Row,
     before: Option<&Row>,
     snapshot: &Snapshot,

@@ -2,10 +2,24 @@
 
 use vestibule_domain::time::Instant;
 use vestibule_records::{FieldError, Filter, Record, Row, Test, Value, Visitor};
-use vestibule_store::{Entropy, Lookup, Snapshot};
+use vestibule_store::{Entropy, Lookup};
 
 use super::codes;
+use super::rules::{Facts, Rules};
 use crate::api::envelope;
+
+pub(super) const VISITOR: Rules = Rules {
+    new: |row, facts, _| {
+        check_in_now(row, facts.now);
+        Ok(())
+    },
+    agree: |row, before, facts| {
+        note_arrival(row, before, facts.now);
+        give_code(row, facts);
+        Vec::from_iter(left_before_coming(row))
+    },
+    ..Rules::of::<Visitor>()
+};
 
 /// Codes drawn for a visitor. With ten thousand visitors expected at one location, all of them are taken once in ten
 /// thousand draws; the last is given then.
@@ -32,7 +46,7 @@ pub(super) fn holders(row: &Row, codes: &[String]) -> Vec<Lookup> {
 }
 
 /// Whoever stands at the door came now (`domain.md 6.3`).
-pub(super) fn check_in_now(row: &mut Row, now: Instant) {
+fn check_in_now(row: &mut Row, now: Instant) {
     if row.get("CheckInNow").bool() == Some(true) {
         row.set("Arrived", Value::Bool(true));
         row.set("ArrivalDate", Value::Int(now.micros()));
@@ -40,25 +54,26 @@ pub(super) fn check_in_now(row: &mut Row, now: Instant) {
     }
 }
 
-/// Fills in what follows from the rest, and names what contradicts it.
-pub(super) fn complete(
-    row: &mut Row,
-    before: Option<&Row>,
-    snapshot: &Snapshot,
-    codes: &[String],
-    now: Instant,
-) -> Option<FieldError> {
+/// Who arrived did so now, unless it is known when.
+fn note_arrival(row: &mut Row, before: Option<&Row>, now: Instant) {
     if row.get("Arrived").bool() == Some(true) && row.get("ArrivalDate").is_null() {
-        // Who came already did not come again.
         let known = before.map(|before| before.get("ArrivalDate")).filter(|came| !came.is_null());
         row.set("ArrivalDate", known.cloned().unwrap_or(Value::Int(now.micros())));
     }
-    if needs_code(row, now) {
-        let free = codes.iter().zip(&snapshot.found).find(|(_, holders)| holders.is_empty());
+}
+
+/// Gives the first code that nobody holds.
+fn give_code(row: &mut Row, facts: &Facts<'_>) {
+    if needs_code(row, facts.now) {
+        let codes = &facts.extra.codes;
+        let free = codes.iter().zip(&facts.snapshot.found).find(|(_, holders)| holders.is_empty());
         if let Some(code) = free.map(|(code, _)| code).or(codes.last()) {
             row.set("VisitorCode", Value::Text(code.clone()));
         }
     }
+}
+
+fn left_before_coming(row: &Row) -> Option<FieldError> {
     let (came, left) = (row.get("ArrivalDate").int()?, row.get("DepartureDate").int()?);
     (left < came).then(|| {
         let shown = envelope::instant(Instant::from_micros(left));

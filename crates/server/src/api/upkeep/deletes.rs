@@ -1,0 +1,44 @@
+//! What may not be deleted, and why.
+
+use vestibule_records::{Checkin, CoworkerProduct, CoworkerTimePass, Filter, Record, Schema, Test, Value};
+use vestibule_store::{Lookup, Query, Snapshot};
+
+use super::is;
+use crate::api::failure::Failure;
+use crate::app::App;
+use crate::auth::Caller;
+
+/// What must be looked at before something is deleted: whatever refers to it and would be left without it.
+pub(in crate::api) async fn before_delete(
+    app: &App,
+    caller: &Caller,
+    schema: &'static Schema,
+    id: i64,
+) -> Result<Vec<Lookup>, Failure> {
+    if !is::<CoworkerTimePass>(schema) {
+        return Ok(Vec::new());
+    }
+    let found = app.store.list(Query::ids(schema, caller.viewer.clone(), vec![id])).await?;
+    let pass = found.rows.first();
+    let visits = pass.map(|pass| referring::<Checkin>("CoworkerTimePassGuid", pass.get("UniqueId").clone()));
+    Ok(Vec::from_iter(visits))
+}
+
+fn referring<T: Record>(field: &str, value: Value) -> Lookup {
+    let schema = T::schema();
+    let field = schema.position(field).unwrap_or_default();
+    Lookup::two(schema, vec![Filter { field, test: Test::Is(value) }])
+}
+
+/// Why something may not be deleted (`contract.md 6.4`).
+pub(in crate::api) fn may_delete(schema: &Schema, id: i64, snapshot: &Snapshot) -> Option<&'static str> {
+    let billed = is::<CoworkerTimePass>(schema) || is::<CoworkerProduct>(schema);
+    if billed && snapshot.row(schema, id).is_some_and(|row| row.get("Invoiced").bool() == Some(true)) {
+        return Some("You must void the invoice that it is on before you can delete it.");
+    }
+    if snapshot.found.iter().all(Vec::is_empty) {
+        return None;
+    }
+    is::<CoworkerTimePass>(schema)
+        .then_some("You must delete all check-ins using this pass before you can delete it.")
+}
