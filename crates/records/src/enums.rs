@@ -14,6 +14,21 @@ wire_enum! {
 }
 
 wire_enum! {
+    /// By what a booking repeats.
+    pub enum BookingRepeatCycle as "eBookingRepeatCycle" {
+        Daily = 1,
+        Weekly = 2,
+        Monthly = 3,
+        Yearly = 4,
+        FirstOfMonth = 5,
+        SecondOfMonth = 6,
+        ThirdOfMonth = 7,
+        LastOfMonth = 8,
+        FourthOfMonth = 9,
+    }
+}
+
+wire_enum! {
     /// What brought a check-in about.
     pub enum CheckinSource as "eCheckinSource" {
         None = 0,
@@ -47,6 +62,17 @@ wire_enum! {
 }
 
 wire_enum! {
+    /// What an item on a floor plan is.
+    pub enum FloorPlanItemType as "eFloorPlanItemType" {
+        Office = 1,
+        DedicatedDesk = 2,
+        HotDesk = 3,
+        Other = 4,
+        Room = 5,
+    }
+}
+
+wire_enum! {
     /// What a floor space is measured in.
     pub enum FloorUnit as "eFloorUnit" {
         SqFt = 1,
@@ -63,6 +89,16 @@ wire_enum! {
         Female = 3,
         Other = 4,
         RatherNotSay = 5,
+    }
+}
+
+wire_enum! {
+    /// How exactly a phone has to know where it is.
+    pub enum GeofencePrecision as "eGeofencePrecission" {
+        Low = 1,
+        Medium = 2,
+        High = 3,
+        VeryHigh = 4,
     }
 }
 
@@ -102,6 +138,48 @@ wire_enum! {
 }
 
 wire_enum! {
+    /// Who made the access points of a network.
+    #[allow(non_camel_case_types, reason = "spelt as on the wire")]
+    pub enum RadiusServerVendor as "eRadiusServerVendor" {
+        Aerohive_Networks = 0,
+        Alcatel_Lucent = 1,
+        Aruba_Instant = 2,
+        Aruba_Mobility_Controller = 3,
+        Avaya = 4,
+        Bluesocket = 5,
+        Casa_Systems = 6,
+        ChilliSpot = 7,
+        CoovaChilli = 8,
+        Cisco_Systems = 9,
+        Dell = 10,
+        EnGenius = 11,
+        ExtremeWireless = 12,
+        FortiGate = 13,
+        ICC = 14,
+        LigoWave = 15,
+        Meraki_Sign_On = 16,
+        Meraki_ClickThrough = 17,
+        Meru_Networks = 18,
+        MikroTik = 19,
+        Motorola = 20,
+        Mojo_Networks = 21,
+        Open_Mesh_Cloudtrax = 22,
+        pfSense = 23,
+        Peplink = 24,
+        Ruckus_Wireless = 25,
+        Ruckus_Virtual_SZ = 26,
+        SonicWall = 27,
+        Ubiquiti_Networks = 28,
+        TP_Link_EAP = 29,
+        Trapeze_Wireless = 30,
+        Trendnet = 31,
+        Xirrus = 32,
+        Virtual_Controller = 33,
+        Other = 34,
+    }
+}
+
+wire_enum! {
     /// What is counted until something is sold again, or can no longer be used.
     pub enum RecurrentChargePattern as "eRecurrentChargePattern" {
         PricePlan = 1,
@@ -121,6 +199,51 @@ wire_enum! {
         TariffMonth = 3,
         Year = 4,
         Day = 5,
+    }
+}
+
+wire_enum! {
+    /// How far a change to a booking reaches into its series.
+    pub enum RepeatedBookingUpdate as "eRepeatedBookingUpdateAction" {
+        UpdateThisBookingOnly = 1,
+        UpdateFutureBookingsOnly = 2,
+        UpdateAllBookings = 3,
+        UpdateNotChargedBookings = 4,
+        DeleteAllBookings = 5,
+        DeleteBookingsAfterThis = 6,
+        DeleteNotChargedBookings = 7,
+        RevertAllCharges = 8,
+    }
+}
+
+wire_enum! {
+    /// How a sensor's readings come in.
+    pub enum SensorDataStrategy as "eSensorDataStrategy" {
+        Polling = 1,
+        Endpoint = 2,
+        DisruptiveTechnologies = 3,
+        Pressac = 4,
+    }
+}
+
+wire_enum! {
+    /// What a sensor measures.
+    pub enum SensorType as "eSensorType" {
+        PresenceDetection = 1,
+        PeopleCounter = 2,
+        Temperature = 3,
+        Humidity = 4,
+        Light = 5,
+        Noise = 6,
+        CO2 = 7,
+        VolatileOrganicCompounds = 8,
+        HarmfulParticulates = 9,
+        Touch = 10,
+        Water = 11,
+        AtmosphericPressure = 12,
+        Power = 13,
+        OpenClosed = 14,
+        Other = 99,
     }
 }
 
@@ -149,6 +272,39 @@ wire_enum! {
         Default = 1,
         Reduced = 2,
         Exempt = 3,
+    }
+}
+
+wire_enum! {
+    /// What a tile sets off.
+    pub enum TileAction as "eAutomationTileAction" {
+        None = 1,
+        UnlockAct365Door = 2,
+        CheckIn = 3,
+        CheckOut = 4,
+        BookingCheckIn = 5,
+        EventCheckIn = 6,
+        ResourceCleaned = 7,
+        RequestUrl = 8,
+        RedirectUrl = 9,
+        UnlockDoorDeckDoor = 10,
+        UnlockKisiDoor = 11,
+        BookResource = 12,
+        BookDesk = 13,
+        ShowNewBookingForm = 14,
+        SmartLock = 15,
+        ExtendBookingBy = 16,
+        ShowAcsModal = 17,
+        UnlockPadWordDoor = 18,
+        UnlockOPaxtonNet2Door = 19,
+    }
+}
+
+wire_enum! {
+    /// Whether a tile worked.
+    pub enum TileAuditType as "eTileAuditType" {
+        Success = 1,
+        Failure = 2,
     }
 }
 

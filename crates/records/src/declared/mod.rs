@@ -1,12 +1,18 @@
 //! The declarations, one record to a file. Here, and nowhere else, is said which fields a record has.
 
 mod access_token;
+mod automation_tile;
+mod automation_tile_audit;
+mod booking;
+mod booking_visitor;
 mod business;
 mod business_setting;
+mod business_time_slot;
 mod charge;
 mod checkin;
 mod country;
 mod coworker;
+mod coworker_access_control_audit;
 mod coworker_contract;
 mod coworker_invoice;
 mod coworker_invoice_line;
@@ -15,8 +21,11 @@ mod coworker_product;
 mod coworker_time_pass;
 mod currency;
 mod failed_checkin;
+mod floor_plan_desk;
 mod product_time_pass;
+mod radius_server;
 mod role;
+mod sensor;
 mod simple_time_zone;
 mod tariff;
 mod tariff_time_pass;
@@ -29,12 +38,18 @@ mod user_role;
 mod visitor;
 
 pub use access_token::AccessToken;
+pub use automation_tile::AutomationTile;
+pub use automation_tile_audit::AutomationTileAudit;
+pub use booking::Booking;
+pub use booking_visitor::BookingVisitor;
 pub use business::Business;
 pub use business_setting::BusinessSetting;
+pub use business_time_slot::BusinessTimeSlot;
 pub use charge::Charge;
 pub use checkin::Checkin;
 pub use country::Country;
 pub use coworker::Coworker;
+pub use coworker_access_control_audit::CoworkerAccessControlAudit;
 pub use coworker_contract::CoworkerContract;
 pub use coworker_invoice::CoworkerInvoice;
 pub use coworker_invoice_line::CoworkerInvoiceLine;
@@ -43,8 +58,11 @@ pub use coworker_product::CoworkerProduct;
 pub use coworker_time_pass::CoworkerTimePass;
 pub use currency::Currency;
 pub use failed_checkin::FailedCheckin;
+pub use floor_plan_desk::FloorPlanDesk;
 pub use product_time_pass::ProductTimePass;
+pub use radius_server::RadiusServer;
 pub use role::Role;
+pub use sensor::Sensor;
 pub use simple_time_zone::SimpleTimeZone;
 pub use tariff::Tariff;
 pub use tariff_time_pass::TariffTimePass;
@@ -59,7 +77,7 @@ pub use visitor::Visitor;
 use crate::{Record, Schema};
 
 /// The schema of every record; one that is referred to comes before those that refer to it, circles aside.
-pub fn all() -> [fn() -> &'static Schema; 27] {
+pub fn all() -> [fn() -> &'static Schema; 36] {
     [
         Country::schema,
         Currency::schema,
@@ -88,5 +106,14 @@ pub fn all() -> [fn() -> &'static Schema; 27] {
         CoworkerInvoiceLine::schema,
         CoworkerProduct::schema,
         CoworkerLedgerEntry::schema,
+        Sensor::schema,
+        FloorPlanDesk::schema,
+        AutomationTile::schema,
+        AutomationTileAudit::schema,
+        BusinessTimeSlot::schema,
+        RadiusServer::schema,
+        CoworkerAccessControlAudit::schema,
+        Booking::schema,
+        BookingVisitor::schema,
     ]
 }

@@ -3,12 +3,14 @@
 mod access_tokens;
 mod admission;
 mod bad_input;
+mod bookings;
 mod consistency;
 mod corrections;
 mod envelopes;
 mod first_steps;
 mod idempotency;
 mod lists;
+mod places;
 mod products;
 mod races;
 mod records;

@@ -8,13 +8,19 @@ use crate::samples::{Samples, all, declared_keys, keys, list, member, offering, 
 use crate::support::TestApp;
 
 /// What an update does not reset because a rule fills it in again: the home location of a customer, the price of a
-/// pass, the pass of a visit. And what no update may change: whose visit it is.
-const FILLED_IN: [(&str, &str); 5] = [
+/// pass, the pass of a visit, the number of a tile, what is known of records that are not kept. And what no update may
+/// change: whose visit it is.
+const FILLED_IN: [(&str, &str); 10] = [
     ("Coworker", "InvoicingBusinessId"),
     ("CoworkerInvoice", "InvoiceNumber"),
     ("CoworkerTimePass", "Price"),
     ("Checkin", "CoworkerTimePassGuid"),
     ("Checkin", "CoworkerId"),
+    ("AutomationTile", "TileNumber"),
+    ("FloorPlanDesk", "FloorPlanName"),
+    ("FloorPlanDesk", "FloorPlanBusinessId"),
+    ("FloorPlanDesk", "ResourceName"),
+    ("Booking", "ResourceName"),
 ];
 
 /// That a record shows everything that was sent.

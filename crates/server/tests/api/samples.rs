@@ -15,6 +15,21 @@ use crate::support::{ADMIN, TestApp};
 /// The invoice there is to look at.
 const INVOICE: i64 = 1_000_000;
 
+/// Records that others refer to, first those that need no other.
+const REFERRED_TO: [&str; 11] = [
+    "UserRole",
+    "User",
+    "Coworker",
+    "Tariff",
+    "Team",
+    "TimePass",
+    "Sensor",
+    "FloorPlanDesk",
+    "AutomationTile",
+    "Booking",
+    "Visitor",
+];
+
 /// Every declared record.
 pub fn all() -> Vec<&'static Schema> {
     declared::all().into_iter().map(|schema| schema()).collect()
@@ -85,7 +100,7 @@ impl Samples {
         let mut samples = Self { app: app.clone(), known, serial: AtomicUsize::new(1) };
         let roles = app.get("/api/security/roles?size=1").await.json();
         samples.known.insert("Role", roles["Records"][0]["Id"].as_i64().expect("a role"));
-        for name in ["UserRole", "User", "Coworker", "Tariff", "Team", "TimePass"] {
+        for name in REFERRED_TO {
             let schema = all().into_iter().find(|schema| schema.name == name).expect("a record");
             let id = samples.create(schema).await;
             samples.known.insert(schema.name, id);
@@ -175,7 +190,9 @@ impl Samples {
             (_, "Email" | "WebAddress") => json!(format!("n{serial}@example.com")),
             ("Checkin", "FromTime") | (_, "CheckinAttemptTime") => json!("2026-09-02T07:00:00Z"),
             ("Checkin", "ToTime") => json!("2026-09-02T08:00:00.5Z"),
-            ("TimePassTimeSlot", "ToTime") => json!("1976-01-01T17:00:00Z"),
+            ("TimePassTimeSlot" | "BusinessTimeSlot", "ToTime") => json!("1976-01-01T17:00:00Z"),
+            ("Booking", "ToTime") => json!("2026-09-01T10:30:00.5Z"),
+            (_, "TileNumber") => json!(format!("6d0c1f6e-8f0a-4a5e-9c1e-{serial:012}")),
             ("AccessToken", "ValidTo") => json!("2026-09-01T10:30:00.5Z"),
             ("AccessToken", "MacAddress") => json!("aa:bb:cc:dd:ee:01,aa:bb:cc:dd:ee:02"),
             ("SimpleTimeZone", "NameIana") => json!("Europe/Paris"),

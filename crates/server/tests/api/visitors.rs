@@ -20,11 +20,7 @@ fn expected(app: &TestApp, more: &Value) -> Value {
 }
 
 async fn host(app: &TestApp) -> i64 {
-    let customer = json!({
-        "FullName": "Hana Host", "Email": "hana@example.com", "CountryId": 1220, "SimpleTimeZoneId": 2023,
-        "CoworkerType": "Company",
-    });
-    app.post("/api/spaces/coworkers", &customer).await.id()
+    app.customer_with("Hana Host", &json!({ "CoworkerType": "Company" })).await
 }
 
 async fn read(app: &TestApp, visitor: i64) -> Value {

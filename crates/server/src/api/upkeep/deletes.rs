@@ -1,6 +1,8 @@
 //! What may not be deleted, and why.
 
-use vestibule_records::{Checkin, CoworkerProduct, CoworkerTimePass, Filter, Record, Schema, Test, Value};
+use vestibule_records::{
+    BookingVisitor, Checkin, CoworkerProduct, CoworkerTimePass, Filter, Record, Schema, Test, Value, Visitor,
+};
 use vestibule_store::{Lookup, Query, Snapshot};
 
 use super::is;
@@ -15,6 +17,9 @@ pub(in crate::api) async fn before_delete(
     schema: &'static Schema,
     id: i64,
 ) -> Result<Vec<Lookup>, Failure> {
+    if is::<Visitor>(schema) {
+        return Ok(vec![referring::<BookingVisitor>("VisitorId", Value::Int(id))]);
+    }
     if !is::<CoworkerTimePass>(schema) {
         return Ok(Vec::new());
     }
@@ -38,6 +43,9 @@ pub(in crate::api) fn may_delete(schema: &Schema, id: i64, snapshot: &Snapshot) 
     }
     if snapshot.found.iter().all(Vec::is_empty) {
         return None;
+    }
+    if is::<Visitor>(schema) {
+        return Some("The visitor is a guest at a booking: delete the booking visitors that say so first.");
     }
     is::<CoworkerTimePass>(schema)
         .then_some("You must delete all check-ins using this pass before you can delete it.")

@@ -3,10 +3,12 @@
 
 mod access_tokens;
 mod amounts;
+mod bookings;
 mod codes;
 mod contracts;
 mod coworkers;
 mod deletes;
+mod desks;
 mod invoices;
 mod locations;
 mod passes;
@@ -15,6 +17,7 @@ mod refusals;
 mod rules;
 mod settings;
 mod slots;
+mod tiles;
 mod users;
 mod visitors;
 

@@ -5,8 +5,8 @@ use vestibule_records::{FieldError, Record, Row, Schema};
 use vestibule_store::{Mint, Snapshot, Viewer};
 
 use super::{
-    Extra, access_tokens, contracts, coworkers, invoices, locations, passes, products, refusals, settings,
-    slots, users, visitors,
+    Extra, access_tokens, bookings, contracts, coworkers, desks, invoices, locations, passes, products,
+    refusals, settings, slots, tiles, users, visitors,
 };
 
 /// What a rule may look at beside the row.
@@ -48,10 +48,11 @@ impl Rules {
     }
 }
 
-static RULES: [Rules; 15] = [
+static RULES: [Rules; 19] = [
     locations::BUSINESS,
     locations::SIMPLE_TIME_ZONE,
     settings::BUSINESS_SETTING,
+    slots::BUSINESS_TIME_SLOT,
     users::USER,
     users::USER_ROLE,
     coworkers::COWORKER,
@@ -64,6 +65,9 @@ static RULES: [Rules; 15] = [
     refusals::FAILED_CHECKIN,
     visitors::VISITOR,
     access_tokens::ACCESS_TOKEN,
+    tiles::AUTOMATION_TILE,
+    desks::FLOOR_PLAN_DESK,
+    bookings::BOOKING,
 ];
 
 /// The rules of a record, if it has any.

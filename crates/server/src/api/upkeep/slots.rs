@@ -1,9 +1,12 @@
-//! Hours of a weekday at which a pass may be used.
+//! Hours of a weekday: when a location is open, and when a pass may be used.
 
-use vestibule_records::{FieldError, Row, TimeOfDay, TimePassTimeSlot};
+use vestibule_records::{BusinessTimeSlot, FieldError, Row, TimeOfDay, TimePassTimeSlot};
 
 use super::rules::Rules;
 use crate::api::envelope;
+
+pub(super) const BUSINESS_TIME_SLOT: Rules =
+    Rules { agree: |row, _, _| Vec::from_iter(slot_error(row)), ..Rules::of::<BusinessTimeSlot>() };
 
 pub(super) const TIME_PASS_TIME_SLOT: Rules =
     Rules { agree: |row, _, _| Vec::from_iter(slot_error(row)), ..Rules::of::<TimePassTimeSlot>() };
