@@ -6,6 +6,7 @@ use crate::entry::enter;
 use crate::ids::VisitId;
 use crate::refusal::Refusal;
 use crate::selection::choose;
+use crate::source::Source;
 use crate::stay::Stay;
 use crate::time::{Instant, Span};
 use crate::world::{Attempt, Changes, Customer, Visit, VisitRef, World};
@@ -29,7 +30,7 @@ pub enum Verdict {
 /// Decides an attempt. The verdict depends on the arguments and on nothing else.
 ///
 /// In this order: the times must make sense; the customer must be active; whoever is inside here already stays inside,
-/// and whoever is inside elsewhere leaves there; then the pass that fits best is used, or one is sold at the door, or
+/// and whoever is inside elsewhere leaves there; the Wi-Fi must be allowed to check them in; then the pass that fits best is used, or one is sold at the door, or
 /// the refusal says why not. A customer's visit that is still open although its business day is over ends at that
 /// cut-off, whether or not a job has already seen to it.
 pub fn admit(world: &World, attempt: &Attempt, now: Instant) -> Verdict {
@@ -46,6 +47,9 @@ fn decide(world: &World, attempt: &Attempt, now: Instant) -> Result<Verdict, Ref
         Meeting::Inside(visit) => return Ok(inside(visit)),
         Meeting::Free(stay, before) => (stay, before),
     };
+    if attempt.source == Source::NetworkActivity && !customer.network_check_in {
+        return Err(Refusal::NetworkNotAllowed);
+    }
     let world = world.after(&before);
     let arrival = Arrival::new(&world.location, customer, attempt.source, attempt.from);
     let pass = choose(&world, &arrival, attempt.pass)?;

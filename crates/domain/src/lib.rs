@@ -20,6 +20,7 @@
 //!         pay_as_you_go: false,
 //!         day_minimum: None,
 //!         day_maximum: None,
+//!         knows_devices: true,
 //!     }),
 //!     customer: Some(Customer {
 //!         id: CustomerId::new(7),
@@ -28,6 +29,7 @@
 //!         archived: false,
 //!         plans: vec![],
 //!         discount: Percent::NONE,
+//!         network_check_in: true,
 //!     }),
 //!     elsewhere: vec![],
 //!     passes: vec![],
@@ -50,6 +52,7 @@ pub mod billing;
 pub mod correction;
 mod currencies;
 pub mod departure;
+pub mod device;
 mod entry;
 pub mod hours;
 pub mod ids;
@@ -61,8 +64,10 @@ pub mod payg;
 pub mod refusal;
 mod reversal;
 pub mod selection;
+pub mod session;
 pub mod source;
 pub mod stay;
+pub mod tap;
 pub mod time;
 pub mod world;
 
@@ -70,13 +75,16 @@ pub use admission::{Verdict, admit};
 pub use arrival::Arrival;
 pub use correction::{correct, forget, revise};
 pub use departure::depart;
+pub use device::{Device, Mac};
 pub use ids::{CustomerId, CustomerPassId, LocationId, PassId, PlanId, VisitId};
 pub use minutes::Minutes;
 pub use money::{Currency, Money, Percent};
 pub use pass::Why;
 pub use payg::NotSold;
 pub use refusal::{NearMiss, Refusal};
+pub use session::session_end;
 pub use source::Source;
+pub use tap::{Before, Gesture, Step, Tap, tap};
 pub use time::{
     BusinessDay, CutOff, Date, Instant, Slot, Span, TimeOfDay, Weekday, Zone, business_day, day_bounds,
 };

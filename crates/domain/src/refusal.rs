@@ -1,5 +1,6 @@
 //! Why somebody was not let in: data first, and the one place where it becomes a sentence.
 
+use crate::device::Device;
 use crate::hours;
 use crate::ids::{CustomerPassId, VisitId};
 use crate::pass::Why;
@@ -14,6 +15,17 @@ pub enum Refusal {
     CustomerInactive,
     /// The customer is archived.
     CustomerArchived,
+    /// The Wi-Fi may not check this customer in.
+    NetworkNotAllowed,
+    /// The location does not let a device in without a word from its owner.
+    DevicesNotAlone,
+    /// The customer has as many devices as the location allows.
+    DeviceLimit {
+        /// How many that is.
+        limit: usize,
+        /// The one that was used last.
+        last: Device,
+    },
     /// The arrival lies too far in the future.
     TooFarAhead {
         /// How far ahead of now.
@@ -42,6 +54,8 @@ pub enum Refusal {
     },
     /// The visit to be closed is closed already; changing it is a correction.
     NotInside,
+    /// Somebody who is not inside here wants to leave.
+    NotHere,
     /// Its charge is on an invoice (`domain.md` 4.6).
     AlreadyBilled,
 }
@@ -111,6 +125,8 @@ impl Refusal {
         match self {
             Self::CustomerInactive => "customer_inactive",
             Self::CustomerArchived => "customer_archived",
+            Self::NetworkNotAllowed | Self::DevicesNotAlone => "network_not_allowed",
+            Self::DeviceLimit { .. } => "device_limit",
             Self::TooFarAhead { .. } => "too_far_ahead",
             Self::DepartureNotAfterArrival => "departure_not_after_arrival",
             Self::DepartureInFuture { .. } => "departure_in_future",
@@ -118,7 +134,7 @@ impl Refusal {
                 self.nearest().map_or("no_pass", |miss| miss.why.code())
             }
             Self::AnotherVisitOpen { .. } => "another_visit_open",
-            Self::NotInside => "not_inside",
+            Self::NotInside | Self::NotHere => "not_inside",
             Self::AlreadyBilled => "already_billed",
         }
     }
@@ -129,6 +145,11 @@ impl Refusal {
         match self {
             Self::CustomerInactive => format!("{who} is not active"),
             Self::CustomerArchived => format!("{who} is not active: the account is archived"),
+            Self::NetworkNotAllowed => format!("{who} may not check in over the Wi-Fi"),
+            Self::DevicesNotAlone => {
+                format!("{} lets no device in by itself: sign in on it", world.location.name)
+            }
+            Self::DeviceLimit { limit, last } => device_limit(who, world, *limit, last),
             Self::TooFarAhead { ahead } => {
                 format!("The arrival is {} ahead of now", length(*ahead))
             }
@@ -143,6 +164,7 @@ impl Refusal {
             Self::AskedPassUnusable(miss) => no_pass(who, world, &near_miss(miss, world)),
             Self::AnotherVisitOpen { .. } => format!("{who} is inside on another visit"),
             Self::NotInside => "The visit is closed already".to_owned(),
+            Self::NotHere => format!("{who} is not inside at {}", world.location.name),
             Self::AlreadyBilled => "The visit is on an invoice already".to_owned(),
         }
     }
@@ -152,6 +174,15 @@ impl Refusal {
 fn no_pass(who: &str, world: &World, reason: &str) -> String {
     let place = &world.location.name;
     format!("{who} does not have a valid time pass for {place}: {reason}")
+}
+
+fn device_limit(who: &str, world: &World, limit: usize, last: &Device) -> String {
+    let (date, time) = world.location.zone.local(last.seen);
+    let devices = if limit == 1 { "device" } else { "devices" };
+    format!(
+        "{who} has {limit} {devices} already, which is the most; the last one used is {}, on {date} at {time}",
+        last.mac
+    )
 }
 
 const fn nothing(pay_as_you_go: NotSold) -> &'static str {

@@ -50,6 +50,8 @@ pub struct Location {
     pub day_minimum: Option<Money>,
     /// The most a pay-as-you-go day costs, in `currency`.
     pub day_maximum: Option<Money>,
+    /// Whether a known device checks its owner in without a word (`domain.md` 6.4).
+    pub knows_devices: bool,
 }
 
 /// The person an attempt is about.
@@ -67,6 +69,8 @@ pub struct Customer {
     pub plans: Vec<PlanId>,
     /// The best discount on passes that their plans and teams give.
     pub discount: Percent,
+    /// Whether the Wi-Fi may check them in (`domain.md` 6.4).
+    pub network_check_in: bool,
 }
 
 /// The definition of a pass in the catalogue (`domain.md` 2.3).

@@ -58,6 +58,7 @@ pub(crate) fn location(id: LocationId, name: &str) -> Location {
         pay_as_you_go: false,
         day_minimum: None,
         day_maximum: None,
+        knows_devices: true,
     }
 }
 
@@ -140,6 +141,7 @@ impl House {
                 archived: false,
                 plans: vec![],
                 discount: Percent::NONE,
+                network_check_in: true,
             }),
             elsewhere: vec![],
             passes,
