@@ -5,7 +5,7 @@ use crate::hours;
 use crate::ids::{CustomerPassId, VisitId};
 use crate::pass::Why;
 use crate::payg::NotSold;
-use crate::time::Span;
+use crate::time::{BusinessDay, Instant, Span};
 use crate::world::{CustomerPass, PassRef, World};
 
 /// Why an attempt, a departure or a correction is refused (`domain.md` 5).
@@ -58,6 +58,21 @@ pub enum Refusal {
     NotHere,
     /// Its charge is on an invoice (`domain.md` 4.6).
     AlreadyBilled,
+    /// The access token can be used from this instant on.
+    TokenNotYet(Instant),
+    /// The access token could be used until this instant.
+    TokenExpired(Instant),
+    /// No minutes are left on the access token.
+    TokenUsedUp,
+    /// As many devices use the access token as may.
+    TokenFull {
+        /// How many that is.
+        most: usize,
+    },
+    /// The host has not agreed to the visit.
+    VisitorNotApproved,
+    /// The visitor is expected on this day.
+    VisitorNotToday(BusinessDay),
 }
 
 /// A pass that nearly served.
@@ -136,6 +151,11 @@ impl Refusal {
             Self::AnotherVisitOpen { .. } => "another_visit_open",
             Self::NotInside | Self::NotHere => "not_inside",
             Self::AlreadyBilled => "already_billed",
+            Self::TokenNotYet(_) | Self::TokenExpired(_) => "token_expired",
+            Self::TokenUsedUp => "token_used_up",
+            Self::TokenFull { .. } => "device_limit",
+            Self::VisitorNotApproved => "visitor_not_approved",
+            Self::VisitorNotToday(_) => "visitor_not_today",
         }
     }
 
@@ -166,6 +186,13 @@ impl Refusal {
             Self::NotInside => "The visit is closed already".to_owned(),
             Self::NotHere => format!("{who} is not inside at {}", world.location.name),
             Self::AlreadyBilled => "The visit is on an invoice already".to_owned(),
+            Self::TokenNotYet(from) => format!("This code can be used from {} on", moment(*from, world)),
+            Self::TokenExpired(until) => format!("This code could be used until {}", moment(*until, world)),
+            Self::TokenUsedUp => "No minutes are left on this code".to_owned(),
+            Self::TokenFull { most: 1 } => "Another device uses this code".to_owned(),
+            Self::TokenFull { most } => format!("{most} other devices use this code, which is the most"),
+            Self::VisitorNotApproved => "The host has not agreed to this visit yet".to_owned(),
+            Self::VisitorNotToday(day) => format!("This visitor is expected on {day}"),
         }
     }
 }
@@ -177,11 +204,11 @@ fn no_pass(who: &str, world: &World, reason: &str) -> String {
 }
 
 fn device_limit(who: &str, world: &World, limit: usize, last: &Device) -> String {
-    let (date, time) = world.location.zone.local(last.seen);
     let devices = if limit == 1 { "device" } else { "devices" };
     format!(
-        "{who} has {limit} {devices} already, which is the most; the last one used is {}, on {date} at {time}",
-        last.mac
+        "{who} has {limit} {devices} already, which is the most; the last one used is {}, on {}",
+        last.mac,
+        moment(last.seen, world)
     )
 }
 
@@ -198,8 +225,7 @@ fn near_miss(miss: &NearMiss, world: &World) -> String {
     match &miss.why {
         Why::NotFound => "the pass asked for is not theirs to use".to_owned(),
         Why::Expired(end) => {
-            let (date, time) = world.location.zone.local(*end);
-            format!("{pass} expired on {date} at {time}")
+            format!("{pass} expired on {}", moment(*end, world))
         }
         Why::OtherLocation => format!("{pass} is not valid at {}", world.location.name),
         Why::OutsideHours(slots) => {
@@ -212,6 +238,12 @@ fn near_miss(miss: &NearMiss, world: &World) -> String {
         Why::NotForNetwork => format!("{pass} may not be used by a Wi-Fi check-in"),
         Why::AnotherDay(day) => format!("{pass} was used on {day}"),
     }
+}
+
+/// An instant on the wall clock of the location.
+fn moment(at: Instant, world: &World) -> String {
+    let (date, time) = world.location.zone.local(at);
+    format!("{date} at {time}")
 }
 
 fn length(span: Span) -> String {

@@ -43,7 +43,7 @@ pub(crate) struct SetDeclaration {
 }
 
 /// Switches that carry no value.
-const FLAGS: [&str; 9] = [
+const FLAGS: [&str; 10] = [
     "required",
     "read_only",
     "create_only",
@@ -53,6 +53,7 @@ const FLAGS: [&str; 9] = [
     "exact",
     "unique",
     "relation",
+    "codes",
 ];
 
 impl Declaration {

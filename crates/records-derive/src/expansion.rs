@@ -80,7 +80,7 @@ fn field(field: &FieldDeclaration) -> TokenStream {
         }
         None => quote! { None },
     };
-    let [required, read_only, create_only, update_only, internal, helper, exact, unique, relation] = [
+    let [required, read_only, create_only, update_only, internal, helper, exact, unique, relation, codes] = [
         field.has("required"),
         field.has("read_only"),
         field.has("create_only"),
@@ -90,6 +90,7 @@ fn field(field: &FieldDeclaration) -> TokenStream {
         field.has("exact"),
         field.has("unique"),
         field.has("relation"),
+        field.has("codes"),
     ];
     quote! {
         crate::declare::FieldDeclaration {
@@ -112,6 +113,7 @@ fn field(field: &FieldDeclaration) -> TokenStream {
             exact: #exact,
             unique: #unique,
             relation: #relation,
+            codes: #codes,
         }
     }
 }

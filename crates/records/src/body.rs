@@ -128,6 +128,29 @@ impl Input<'_> {
         }
     }
 
+    /// As text; `None` where there is none or it is empty. A number counts as its digits.
+    ///
+    /// # Errors
+    /// With the sentence that says what is wrong.
+    pub fn text(&self) -> Result<Option<String>, String> {
+        let read = crate::reading::read_scalar(crate::Kind::Text, &self.scalar())?;
+        Ok(read.text().filter(|text| !text.is_empty()).map(str::to_owned))
+    }
+
+    /// As true or false, `1` and `0` among them; what is empty is false.
+    ///
+    /// # Errors
+    /// With the sentence that says what is wrong.
+    pub fn truth(&self) -> Result<bool, String> {
+        let scalar = match self.scalar() {
+            Scalar::Number(digits) => Scalar::Text(Cow::Borrowed(digits)),
+            Scalar::Text(text) if text.trim().is_empty() => Scalar::Null,
+            other => other,
+        };
+        let read = crate::reading::read_scalar(crate::Kind::Boolean, &scalar)?;
+        Ok(read.bool().unwrap_or_default())
+    }
+
     /// As JSON, to be shown in an error.
     #[must_use]
     pub fn attempted(&self) -> String {

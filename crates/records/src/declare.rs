@@ -46,6 +46,7 @@ pub struct FieldDeclaration {
     pub exact: bool,
     pub unique: bool,
     pub relation: bool,
+    pub codes: bool,
 }
 
 impl Schema {
@@ -108,6 +109,7 @@ fn own_field(declared: &FieldDeclaration) -> Field {
         update_only: declared.update_only,
         exact: declared.exact,
         unique: declared.unique,
+        codes: declared.codes,
         relation: is_reference.then(|| declared.name.strip_suffix("Id").unwrap_or(declared.name)),
         filters: declared.alias.map(str::to_owned).into_iter().collect(),
         null_filter: declared.null_filter,
@@ -157,6 +159,7 @@ fn joined_field(declared: &FieldDeclaration, path: &str) -> Field {
         update_only: false,
         exact: end.exact,
         unique: false,
+        codes: false,
         relation: None,
         filters: vec![format!("{relation}_{}", path.replace('.', "_"))],
         null_filter: None,
@@ -214,6 +217,7 @@ fn base_fields() -> Vec<Field> {
         update_only: false,
         exact: true,
         unique: false,
+        codes: false,
         relation: None,
         filters: Vec::new(),
         null_filter: None,

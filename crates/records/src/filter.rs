@@ -35,6 +35,8 @@ pub enum Test {
     AtLeast(i64),
     /// Is at most this.
     AtMost(i64),
+    /// The row has this code, as [`code`](crate::code) spells it, in one of its fields.
+    Code(String),
     /// The collection holds this id.
     Holds(i64),
     /// Is null.

@@ -1,5 +1,9 @@
 //! Records that are kept but never on the wire: declared by the same means, so that both stores keep them alike.
 
+mod device;
+
+pub use device::Device;
+
 use vestibule_domain::time::Instant;
 
 use crate::{Base, Business, Coworker, Id, Record, User, wire_enum};
@@ -65,6 +69,7 @@ pub fn tables() -> Vec<fn() -> &'static crate::Schema> {
     let mut all = crate::declared::all().to_vec();
     all.push(LedgerEntry::schema);
     all.push(Token::schema);
+    all.push(Device::schema);
     all
 }
 

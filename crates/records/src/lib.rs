@@ -13,6 +13,7 @@
 //! The field then is read, written, validated, sorted by and filtered on as `{Record}_Lanyard`.
 
 mod body;
+mod codes;
 pub mod declare;
 pub mod declared;
 mod draft;
@@ -29,6 +30,7 @@ mod value;
 mod wire_enum;
 
 pub use body::{Body, BodyError, Input};
+pub use codes::code;
 pub use declared::*;
 pub use draft::{Draft, FieldError, SetEdit};
 pub use enums::*;

@@ -142,6 +142,8 @@ pub struct Field {
     pub exact: bool,
     /// No two rows share it.
     pub unique: bool,
+    /// Text that holds codes, by each of which the row can be found ([`Row::codes`](crate::Row::codes)).
+    pub codes: bool,
     /// The name of a reference without its `Id`, as filters and errors use it.
     pub relation: Option<&'static str>,
     /// Names that filters may use, beside the wire name.

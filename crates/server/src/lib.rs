@@ -6,6 +6,7 @@ mod app;
 pub mod auth;
 mod clock;
 mod listen;
+mod passage;
 pub mod seed;
 mod serve;
 mod settings;

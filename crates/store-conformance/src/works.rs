@@ -38,7 +38,14 @@ pub fn to_change<T: Record>(id: i64) -> Scope {
 #[must_use]
 pub fn visit_of(customer: i64) -> VisitScope {
     let location = crate::network::LOFT;
-    VisitScope { location, customer: Some(customer), instants: vec![noon()], visit: None, pass: None }
+    VisitScope {
+        location,
+        customer: Some(customer),
+        instants: vec![noon()],
+        visit: None,
+        pass: None,
+        tap: None,
+    }
 }
 
 /// A scope that is about a visit only.

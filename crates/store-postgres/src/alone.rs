@@ -29,11 +29,17 @@ pub(crate) async fn alone(house: &House, pool: &Pool, work: &Work) -> Result<Out
             Err(Fault::Conflict) => pause(nth, &*house.entropy).await,
             // What is in the way may be the same work under the same key, whose answer is then there to be found.
             Err(Fault::Constraint(_)) if work.key.is_some() && !forgiven => forgiven = true,
+            // The same tap reached another node: what it came to there is there to be found.
+            Err(Fault::Constraint(StoreError::Taken)) if is_tap(work) => pause(nth, &*house.entropy).await,
             Err(fault) => return Err(fault.into_error()),
         }
     }
     tracing::warn!(tries = MOST_TRIES, "gave up on a work that others kept getting in the way of");
     Err(StoreError::Busy)
+}
+
+fn is_tap(work: &Work) -> bool {
+    work.scope.visit.as_ref().is_some_and(|visit| visit.tap.is_some())
 }
 
 /// Waits longer each time, and never quite as long as somebody else.

@@ -1,7 +1,7 @@
 //! The committer: one task, one connection, one commit for all attempts that wait.
 //!
-//! There is no timer: a batch is what queued up while the last commit ran. Attempts of one customer, on one visit
-//! or under one key never share a batch; the later one waits for the next. A batch is one fate in PostgreSQL, so
+//! There is no timer: a batch is what queued up while the last commit ran. Attempts of one customer, by one tap, on
+//! one visit or under one key never share a batch; the later one waits for the next. A batch is one fate in PostgreSQL, so
 //! one that fails is halved until what disturbs it stands alone.
 
 use std::collections::{HashSet, VecDeque};
@@ -37,6 +37,7 @@ enum Claim {
     Customer(i64),
     Visit(i64),
     Key(String, String),
+    Tap(String),
 }
 
 /// Whether a work may share a commit: it is about a visit and changes no other row that it names.
@@ -153,9 +154,10 @@ fn pick(waiting: &mut VecDeque<Job>) -> Vec<Job> {
 fn claims(work: &Work) -> Vec<Claim> {
     let visit = work.scope.visit.as_ref();
     let customer = visit.and_then(|visit| visit.customer).map(Claim::Customer);
+    let tap = visit.and_then(|visit| visit.tap.clone()).map(Claim::Tap);
     let visit = visit.and_then(|visit| visit.visit).map(Claim::Visit);
     let key = work.key.as_ref().map(|key| Claim::Key(key.actor.clone(), key.key.clone()));
-    [customer, visit, key].into_iter().flatten().collect()
+    [customer, tap, visit, key].into_iter().flatten().collect()
 }
 
 fn answer(jobs: Vec<Job>, outcomes: Outcomes) {

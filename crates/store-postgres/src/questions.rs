@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use tokio_postgres::Row as Line;
 use vestibule_records::kept::LedgerEntry;
-use vestibule_records::{Checkin, CoworkerTimePass, Record, Row, Schema};
+use vestibule_records::{Checkin, CoworkerTimePass, FailedCheckin, Record, Row, Schema};
 use vestibule_store::sql;
 
 use crate::fault::Fault;
@@ -17,15 +17,16 @@ pub(crate) const LOCK: &str = "SELECT id FROM coworkers WHERE id = ANY($1) ORDER
 /// For each person: who they are, the contracts that run, the teams and the locations.
 pub(crate) const CUSTOMERS: &str = "\
 SELECT c.id AS customer, 0::bigint AS kind, c.id AS number, c.full_name AS name,
-  c.active::int::bigint AS first, c.archived::int::bigint AS second, 0::bigint AS place
+  c.active::int::bigint AS first, c.archived::int::bigint AS second,
+  c.allow_network_checkin::int::bigint AS third, 0::bigint AS place
 FROM coworkers c WHERE c.id = ANY($1)
-UNION ALL SELECT u.customer, 1, k.tariff_id, NULL, NULL, NULL, k.id
+UNION ALL SELECT u.customer, 1, k.tariff_id, NULL, NULL, NULL, NULL, k.id
   FROM unnest($1::bigint[], $2::bigint[]) AS u(customer, at) JOIN coworker_contracts k ON k.coworker_id = u.customer
   AND k.active AND NOT k.cancelled AND NOT k.in_paused_period
   AND (k.start_date IS NULL OR k.start_date <= u.at) AND (k.cancellation_date IS NULL OR k.cancellation_date > u.at)
-UNION ALL SELECT m.coworker_id, 2, t.id, t.name, t.discount_time_passes, NULL, t.id
+UNION ALL SELECT m.coworker_id, 2, t.id, t.name, t.discount_time_passes, NULL, NULL, t.id
   FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.coworker_id = ANY($1)
-UNION ALL SELECT b.coworker_id, 3, b.business_id, NULL, NULL, NULL, b.business_id
+UNION ALL SELECT b.coworker_id, 3, b.business_id, NULL, NULL, NULL, NULL, b.business_id
   FROM coworker_businesses b WHERE b.coworker_id = ANY($1)
 ORDER BY kind, place";
 
@@ -55,12 +56,19 @@ const VISITS: &str = " WHERE t.id IN (
 
 const LEDGER: &str = " WHERE t.checkin_id = ANY($1) ORDER BY t.id";
 
+/// The last refusal of each tap.
+const REFUSALS: &str = " JOIN unnest($1::text[]) AS u(tap) ON t.tap = u.tap
+ WHERE t.nth_of_tap = (SELECT max(f.nth_of_tap) FROM failed_checkins f WHERE f.tap = u.tap)";
+
 /// See `PASSES`.
 pub(crate) static PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<CoworkerTimePass>(PASSES));
 /// See `VISITS`.
 pub(crate) static VISITS_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Checkin>(VISITS));
 /// What visits moved in the ledger, oldest first.
 pub(crate) static TAKEN_BY: LazyLock<Own> = LazyLock::new(|| Own::new::<LedgerEntry>(LEDGER));
+
+/// See `REFUSALS`.
+pub(crate) static REFUSED: LazyLock<Own> = LazyLock::new(|| Own::new::<FailedCheckin>(REFUSALS));
 
 /// A statement over a record's own table, put together once.
 pub(crate) struct Own {

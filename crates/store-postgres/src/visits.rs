@@ -9,13 +9,14 @@ use vestibule_store::{Catalogue, CustomerFacts, VisitFacts, VisitScope, VisitWin
 
 use crate::fault::Fault;
 use crate::flight::{Flight, param};
-use crate::questions::{CUSTOMERS, LOCK, PASSES_OF, TAKEN_BY, VISITS_OF};
+use crate::questions::{CUSTOMERS, LOCK, PASSES_OF, REFUSED, TAKEN_BY, VISITS_OF};
 
 /// What the works of a transaction ask about customers and visits.
 pub(crate) struct Asked<'a> {
     scopes: Vec<Option<(&'a VisitScope, Option<VisitWindow>)>>,
     customers: Columns,
     corrected: Vec<i64>,
+    taps: Vec<String>,
 }
 
 /// The customers with what is asked about each, as parallel arrays.
@@ -34,18 +35,25 @@ pub(crate) struct Seats {
     customers: Option<[usize; 2]>,
     visits: Option<usize>,
     ledger: Option<usize>,
+    refusals: Option<usize>,
 }
 
 impl<'a> Asked<'a> {
     /// Gathers what the works ask, by the business days of a catalogue.
     pub(crate) fn of(works: &[&'a Work], catalogue: &Catalogue) -> Self {
-        let mut asked = Self { scopes: Vec::new(), customers: Columns::default(), corrected: Vec::new() };
+        let mut asked = Self {
+            scopes: Vec::new(),
+            customers: Columns::default(),
+            corrected: Vec::new(),
+            taps: Vec::new(),
+        };
         for work in works {
             let scope = work.scope.visit.as_ref();
             let scope = scope.map(|scope| (scope, VisitWindow::of(scope, catalogue)));
             if let Some((scope, Some(window))) = scope {
                 asked.customers.take(scope, window);
                 asked.corrected.extend(scope.visit);
+                asked.taps.extend(scope.tap.clone());
             }
             asked.scopes.push(scope);
         }
@@ -55,7 +63,7 @@ impl<'a> Asked<'a> {
     /// Puts the questions on their way, the locks first.
     pub(crate) async fn ask(&self, flight: &mut Flight<'_>) -> Result<Seats, Fault> {
         let Columns { customers, at, opens, closes, passes, visits } = &self.customers;
-        let mut seats = Seats { customers: None, visits: None, ledger: None };
+        let mut seats = Seats { customers: None, visits: None, ledger: None, refusals: None };
         if !customers.is_empty() {
             flight.steady(LOCK, vec![param(customers.clone())]).await?;
             let params = vec![param(customers.clone()), param(at.clone())];
@@ -83,6 +91,9 @@ impl<'a> Asked<'a> {
             let params = vec![param(self.corrected.clone())];
             seats.ledger = Some(flight.steady(&TAKEN_BY.sql, params).await?);
         }
+        if !self.taps.is_empty() {
+            seats.refusals = Some(flight.steady(&REFUSED.sql, vec![param(self.taps.clone())]).await?);
+        }
         Ok(seats)
     }
 
@@ -105,6 +116,7 @@ impl<'a> Asked<'a> {
         if let Some(seat) = seats.ledger {
             taken = grouped(TAKEN_BY.rows(&answers[seat])?, "CheckinId");
         }
+        let refusals = seats.refusals.map(|seat| REFUSED.rows(&answers[seat])).transpose()?;
         let mut visits = Visits::of(visits);
         let facts = self.scopes.iter().map(|scope| {
             let (scope, window) = scope.as_ref()?;
@@ -116,6 +128,7 @@ impl<'a> Asked<'a> {
                 facts.passes = passes.remove(&customer).unwrap_or_default();
             }
             facts.visits = visits.of_scope(scope, *window);
+            facts.refused = scope.tap.as_deref().and_then(|tap| last_of(refusals.iter().flatten(), tap));
             facts.taken = scope.visit.and_then(|visit| taken.remove(&visit)).unwrap_or_default();
             Some(facts)
         });
@@ -171,6 +184,10 @@ fn matters(visit: &Row, window: VisitWindow) -> bool {
     visit.get("ToTime").is_null() || (window.from..window.to).contains(&began)
 }
 
+fn last_of<'a>(mut refusals: impl Iterator<Item = &'a Row>, tap: &str) -> Option<Row> {
+    refusals.find(|row| row.get("Tap").text() == Some(tap)).cloned()
+}
+
 fn grouped(rows: Vec<Row>, by: &str) -> HashMap<i64, Vec<Row>> {
     let mut groups: HashMap<i64, Vec<Row>> = HashMap::new();
     for row in rows {
@@ -183,7 +200,8 @@ fn read_customers(lines: &[Line]) -> Result<HashMap<i64, CustomerFacts>, Fault> 
     let mut customers: HashMap<i64, CustomerFacts> = HashMap::new();
     for line in lines {
         let facts = customers.entry(line.try_get(0)?).or_default();
-        facts.take(line.try_get(1)?, line.try_get(2)?, line.try_get(3)?, line.try_get(4)?, line.try_get(5)?);
+        let more = [line.try_get(4)?, line.try_get(5)?, line.try_get(6)?];
+        facts.take(line.try_get(1)?, line.try_get(2)?, line.try_get(3)?, more);
     }
     // Without a line of its own the person does not exist.
     customers.retain(|id, facts| facts.id == *id);

@@ -105,6 +105,23 @@ impl<'a> Group<'a> {
         for (at, _, link) in self.schema.sets() {
             self.write_set(flight, at, link).await?;
         }
+        self.write_codes(flight).await
+    }
+
+    /// Keeps what rows can be found by in step with them.
+    async fn write_codes(&self, flight: &mut Flight<'a>) -> Result<(), Fault> {
+        let Some(table) = self.schema.codes_table() else { return Ok(()) };
+        if self.operation == Operation::Update {
+            let clear = format!("DELETE FROM {table} WHERE row_id = ANY($1)");
+            flight.steady(&clear, vec![param(self.ids.clone())]).await?;
+        }
+        let codes = self.rows.iter().flat_map(|row| row.codes().into_iter().map(|code| (row.id(), code)));
+        let (rows, codes): (Vec<i64>, Vec<String>) = codes.unzip();
+        if !rows.is_empty() {
+            let insert =
+                format!("INSERT INTO {table} (row_id, code) SELECT * FROM unnest($1::bigint[], $2::text[])");
+            flight.steady(&insert, vec![param(rows), param(codes)]).await?;
+        }
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use rusqlite::{Connection, Params};
 use vestibule_records::kept::LedgerEntry;
-use vestibule_records::{Checkin, CoworkerTimePass, Record, Row};
+use vestibule_records::{Checkin, CoworkerTimePass, FailedCheckin, Record, Row};
 use vestibule_store::{
     Catalogue, CatalogueRows, CustomerFacts, Query, RowRef, Scope, Snapshot, StoreError, VisitFacts,
     VisitScope, VisitWindow, sql,
@@ -16,13 +16,13 @@ use crate::session;
 
 /// The person, the contracts that run, the teams and the locations, in one statement.
 const CUSTOMER: &str = "\
-SELECT 0, id, full_name, active, archived FROM coworkers WHERE id = ?1
-UNION ALL SELECT 1, tariff_id, NULL, NULL, NULL FROM coworker_contracts
+SELECT 0, id, full_name, active, archived, allow_network_checkin FROM coworkers WHERE id = ?1
+UNION ALL SELECT 1, tariff_id, NULL, NULL, NULL, NULL FROM coworker_contracts
  WHERE coworker_id = ?1 AND active AND NOT cancelled AND NOT in_paused_period
    AND (start_date IS NULL OR start_date <= ?2) AND (cancellation_date IS NULL OR cancellation_date > ?2)
-UNION ALL SELECT 2, t.id, t.name, t.discount_time_passes, NULL
+UNION ALL SELECT 2, t.id, t.name, t.discount_time_passes, NULL, NULL
   FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.coworker_id = ?1
-UNION ALL SELECT 3, business_id, NULL, NULL, NULL FROM coworker_businesses WHERE coworker_id = ?1";
+UNION ALL SELECT 3, business_id, NULL, NULL, NULL, NULL FROM coworker_businesses WHERE coworker_id = ?1";
 
 /// Passes that could matter: unused, used in the window or on the day of the visit that is still open, the one that
 /// visit stands on, and the one that is asked for or that the corrected visit stands on. Each branch has its index.
@@ -47,6 +47,9 @@ static PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<CoworkerTimePass>(
 static VISITS_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Checkin>(VISITS));
 static TAKEN_BY: LazyLock<Own> =
     LazyLock::new(|| Own::new::<LedgerEntry>(" WHERE t.checkin_id = ?1 ORDER BY t.id"));
+
+static REFUSED: LazyLock<Own> =
+    LazyLock::new(|| Own::new::<FailedCheckin>(" WHERE t.tap = ?1 ORDER BY t.nth_of_tap DESC LIMIT 1"));
 
 /// Loads the rows of the catalogue.
 pub(crate) fn catalogue(connection: &Connection, version: i64) -> Result<Arc<Catalogue>, StoreError> {
@@ -99,6 +102,9 @@ fn facts(
     if let Some(visit) = scope.visit {
         facts.taken = TAKEN_BY.rows::<LedgerEntry>(connection, [visit])?;
     }
+    if let Some(tap) = &scope.tap {
+        facts.refused = REFUSED.rows::<FailedCheckin>(connection, [tap])?.pop();
+    }
     Ok(facts)
 }
 
@@ -131,8 +137,7 @@ fn load_customer(connection: &Connection, id: i64, at: i64) -> Result<Option<Cus
             kind,
             line.get(1).map_err(failed)?,
             line.get(2).map_err(failed)?,
-            line.get(3).map_err(failed)?,
-            line.get(4).map_err(failed)?,
+            [line.get(3).map_err(failed)?, line.get(4).map_err(failed)?, line.get(5).map_err(failed)?],
         );
     }
     Ok(exists.then_some(facts))

@@ -169,6 +169,19 @@ fn write(connection: &Connection, row: &Row, sql: &str) -> Result<(), StoreError
             write_set(connection, link, row.id(), ids)?;
         }
     }
+    write_codes(connection, row)
+}
+
+/// Keeps what a row can be found by in step with it.
+fn write_codes(connection: &Connection, row: &Row) -> Result<(), StoreError> {
+    let Some(table) = row.schema.codes_table() else { return Ok(()) };
+    let clear = format!("DELETE FROM {table} WHERE row_id = ?1");
+    connection.prepare_cached(&clear).map_err(failed)?.execute([row.id()]).map_err(failed)?;
+    let insert = format!("INSERT INTO {table} (row_id, code) VALUES (?1, ?2)");
+    let mut insert = connection.prepare_cached(&insert).map_err(failed)?;
+    for code in row.codes() {
+        insert.execute((row.id(), code)).map_err(failed)?;
+    }
     Ok(())
 }
 

@@ -112,6 +112,19 @@ impl Catalogue {
         self.addresses.get(&web_address.to_ascii_lowercase()).copied()
     }
 
+    /// The only location there is, if there is one.
+    #[must_use]
+    pub fn only_location(&self) -> Option<i64> {
+        self.first_location().filter(|_| self.locations.len() == 1)
+    }
+
+    /// Every location of the network that a location belongs to.
+    #[must_use]
+    pub fn network_of(&self, location: i64) -> Vec<i64> {
+        let ancestors = self.locations.get(&location).and_then(|location| location.ancestors.last());
+        self.with_everything_below(&[ancestors.map_or(location, |root| root.get())])
+    }
+
     /// These locations and everything below them.
     #[must_use]
     pub fn with_everything_below(&self, locations: &[i64]) -> Vec<i64> {
@@ -200,11 +213,14 @@ impl Catalogue {
                 pay_as_you_go: false,
                 day_minimum: None,
                 day_maximum: None,
+                knows_devices: true,
             };
             self.locations.insert(id, Arc::new(location.clone()));
             location.cut_off =
                 self.setting(id, "Checkin.DailyCutOffTime").and_then(cut_off).unwrap_or_default();
             location.pay_as_you_go = self.setting(id, "Checkin.PayAsYouGo").is_some_and(is_true);
+            // `True` switches off what every other location does.
+            location.knows_devices = !self.setting(id, "Security.DisableAutoChecking").is_some_and(is_true);
             let amount = |name| amount(self.setting(id, name)?, location.currency);
             (location.day_minimum, location.day_maximum) =
                 (amount("Checkin.PayAsYouGoMinPrice"), amount("Checkin.PayAsYouGoMaxPrice"));

@@ -23,6 +23,8 @@ pub struct VisitScope {
     pub visit: Option<i64>,
     /// A pass that is asked for by its guid.
     pub pass: Option<String>,
+    /// A tap, of which the last refusal matters.
+    pub tap: Option<String>,
 }
 
 /// The span of time in which passes and visits of a customer matter, microseconds UTC, half-open.
@@ -59,6 +61,8 @@ pub struct CustomerFacts {
     pub active: bool,
     /// Archived.
     pub archived: bool,
+    /// The Wi-Fi may check them in.
+    pub network: bool,
     /// Plans of the contracts that run at the moment of the attempt.
     pub plans: Vec<i64>,
     /// Their teams.
@@ -91,28 +95,22 @@ pub struct VisitFacts {
     pub visits: Vec<Row>,
     /// `LedgerEntry` rows of the visit that is corrected, oldest first.
     pub taken: Vec<Row>,
+    /// The last `FailedCheckin` of the tap.
+    pub refused: Option<Row>,
 }
 
 impl CustomerFacts {
     /// Takes one line of the customer query: what it is (0 the person, 1 a contract, 2 a team, 3 a location), a
-    /// number, a text, and two more numbers.
-    pub fn take(
-        &mut self,
-        line: i64,
-        id: i64,
-        text: Option<String>,
-        first: Option<i64>,
-        second: Option<i64>,
-    ) {
+    /// number, a text, and three more numbers.
+    pub fn take(&mut self, line: i64, id: i64, text: Option<String>, more: [Option<i64>; 3]) {
         match line {
             0 => {
                 self.id = id;
                 self.full_name = text.unwrap_or_default();
-                self.active = first == Some(1);
-                self.archived = second == Some(1);
+                [self.active, self.archived, self.network] = more.map(|truth| truth == Some(1));
             }
             1 => self.plans.push(id),
-            2 => self.teams.push(TeamFacts { id, name: text.unwrap_or_default(), discount: first }),
+            2 => self.teams.push(TeamFacts { id, name: text.unwrap_or_default(), discount: more[0] }),
             _ => self.businesses.push(id),
         }
     }
@@ -130,6 +128,7 @@ impl CustomerFacts {
             archived: self.archived,
             plans: self.plans.iter().map(|plan| PlanId::new(*plan)).collect(),
             discount: best_discount(plans.chain(teams)),
+            network_check_in: self.network,
         }
     }
 

@@ -232,6 +232,12 @@ fn conditions(query: &Query, select: &Select, dialect: &dyn Dialect, statement: 
                 let not = if *test == Test::IsNull { "NOT " } else { "" };
                 format!("{not}EXISTS (SELECT 1 FROM {} l WHERE l.{} = t.id)", link.table, link.this)
             }
+            (_, Test::Code(code)) => {
+                let Some(table) = query.schema.codes_table() else { continue };
+                statement.values.push(Value::Text(code.clone()));
+                let place = dialect.placeholder(statement.values.len());
+                format!("t.id IN (SELECT l.row_id FROM {table} l WHERE l.code = {place})")
+            }
             _ => match select.expressions.get(&filter.field) {
                 Some(expression) => condition(expression, &filter.test, dialect, &mut statement.values),
                 None => continue,
@@ -258,7 +264,7 @@ fn condition(expression: &str, test: &Test, dialect: &dyn Dialect, values: &mut 
         }
         Test::AtLeast(least) => format!("{expression} >= {}", bind(Value::Int(*least))),
         Test::AtMost(most) => format!("{expression} <= {}", bind(Value::Int(*most))),
-        Test::Holds(_) | Test::IsNotNull => format!("{expression} IS NOT NULL"),
+        Test::Holds(_) | Test::Code(_) | Test::IsNotNull => format!("{expression} IS NOT NULL"),
         Test::IsNull => format!("{expression} IS NULL"),
     }
 }

@@ -54,6 +54,12 @@ pub struct Checkin {
     /// `ToTime` on the clocks of the location.
     #[field(read_only)]
     pub to_time_local: Option<Instant>,
+    /// Access token it stands on, for presence without a person; a number, since visits outlive tokens.
+    #[field(internal)]
+    pub access_token_id: Option<i64>,
+    /// Minutes it took from that token; null until they are counted.
+    #[field(internal)]
+    pub token_minutes: Option<i64>,
     /// Fields every record has.
     pub base: Base,
 }

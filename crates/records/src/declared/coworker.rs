@@ -98,14 +98,14 @@ pub struct Coworker {
     /// Minutes inside since the plan was last renewed.
     #[field(read_only)]
     pub minutes_since_last_renewal: i64,
-    /// Number of the access card.
-    #[field(exact)]
+    /// Number of the access card; of several, separated by commas.
+    #[field(exact, codes)]
     pub access_card_id: Option<String>,
     /// PIN to check in with.
     #[field(exact)]
     pub access_pincode: Option<String>,
     /// Number of the key fob.
-    #[field(exact)]
+    #[field(exact, codes)]
     pub key_fob_number: Option<String>,
     /// Number of the customer in another system.
     #[field(exact)]

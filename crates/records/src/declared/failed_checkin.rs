@@ -38,6 +38,12 @@ pub struct FailedCheckin {
     /// `CheckinAttemptTime` on the clocks of the location.
     #[field(read_only)]
     pub checkin_attempt_time_local: Option<Instant>,
+    /// What was tried and by whom, in a form that tells neither: identical taps have the same.
+    #[field(internal)]
+    pub tap: Option<String>,
+    /// Which refusal of that tap it is; no two are the same one.
+    #[field(internal)]
+    pub nth_of_tap: Option<i64>,
     /// Fields every record has.
     pub base: Base,
 }

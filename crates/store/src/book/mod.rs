@@ -37,7 +37,8 @@ impl<'a> Book<'a> {
     /// # Errors
     /// When a row is not what its declaration says.
     pub fn open(snapshot: &'a Snapshot) -> Result<Option<Self>, WrongValue> {
-        let Some(VisitFacts { location: Some(location), customer, passes, visits, taken }) = &snapshot.visit
+        let Some(VisitFacts { location: Some(location), customer, passes, visits, taken, .. }) =
+            &snapshot.visit
         else {
             return Ok(None);
         };
@@ -60,6 +61,16 @@ impl<'a> Book<'a> {
             book.visits.push((Checkin::from_row(row)?, row));
         }
         Ok(Some(book))
+    }
+
+    /// The same book with these visits in place of those of the customer: presence without a person has none.
+    ///
+    /// # Errors
+    /// When a row is not what its declaration says.
+    pub fn with_visits(mut self, rows: impl Iterator<Item = &'a Row>) -> Result<Self, WrongValue> {
+        self.visits =
+            rows.map(|row| Ok((Checkin::from_row(row)?, row))).collect::<Result<_, WrongValue>>()?;
+        Ok(self)
     }
 
     /// Everything the rules may look at.

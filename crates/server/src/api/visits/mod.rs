@@ -32,6 +32,7 @@ pub(super) async fn create(app: &App, caller: &Caller, write: Write) -> Result<R
             instants: vec![wanted.from_time],
             visit: None,
             pass: wanted.coworker_time_pass_guid.map(|guid| guid.to_string()),
+            tap: None,
         }),
         ..write::scope(caller, Vec::new())
     };
@@ -60,6 +61,7 @@ pub(super) async fn update(
             instants: vec![wanted.from_time, old.from_time],
             visit: Some(id),
             pass: wanted.coworker_time_pass_guid.map(|guid| guid.to_string()),
+            tap: None,
         }),
         ..write::scope(caller, Vec::new())
     };
@@ -83,6 +85,7 @@ pub(super) async fn delete(app: &App, caller: &Caller, write: Write, id: i64) ->
             instants: vec![old.from_time],
             visit: Some(id),
             pass: None,
+            tap: None,
         }),
         ..write::scope(caller, Vec::new())
     };

@@ -2,19 +2,16 @@
 
 use vestibule_domain::time::Instant;
 use vestibule_domain::world::{Attempt, Changes, Visit, World};
-use vestibule_domain::{Refusal, Source, Verdict, admit, forget, revise};
-use vestibule_records::{
-    Base, Business, Checkin, CheckinSource, Coworker, Draft, FailedCheckin, FieldError, Record, Row, Value,
-};
-use vestibule_store::{
-    Answer, Book, Change, Decision, Mint, Posting, Reply, Snapshot, StoreError, Viewer, wall_clock,
-};
+use vestibule_domain::{Refusal, forget, revise};
+use vestibule_records::{Business, Checkin, Coworker, Draft, FieldError, Record, Row, Value, WrongValue};
+use vestibule_store::{Answer, Book, Change, Decision, Mint, Reply, Snapshot, StoreError, Viewer};
 
 use crate::api::envelope::{self, quoted};
 use crate::api::request::Write;
 use crate::api::write::{self, told};
 use crate::app::App;
 use crate::auth::Caller;
+use crate::passage::{Arrived, Signal, source};
 use crate::settings::RefusalStatus;
 
 /// Why a decision is not the one that was hoped for: what to say, and what to write all the same.
@@ -27,10 +24,16 @@ pub(super) enum Otherwise {
     Broken,
 }
 
-impl From<vestibule_records::WrongValue> for Otherwise {
-    fn from(wrong: vestibule_records::WrongValue) -> Self {
-        tracing::error!(error = %StoreError::Corrupt(wrong), "a visit cannot be decided");
+impl From<StoreError> for Otherwise {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "a visit cannot be decided");
         Self::Broken
+    }
+}
+
+impl From<WrongValue> for Otherwise {
+    fn from(wrong: WrongValue) -> Self {
+        StoreError::Corrupt(wrong).into()
     }
 }
 
@@ -42,23 +45,17 @@ impl From<Vec<FieldError>> for Otherwise {
 
 /// One attempt on its way: who asks, when, and for what.
 pub(super) struct Way {
-    by: String,
-    now: Instant,
+    signal: Signal,
     viewer: Viewer,
     refusal_status: RefusalStatus,
-    draft: Row,
-    wanted: Checkin,
 }
 
 impl Way {
     pub(super) fn new(app: &App, caller: &Caller, draft: Row, wanted: Checkin) -> Self {
         Self {
-            by: caller.email.clone(),
-            now: app.now(),
+            signal: Signal { by: caller.email.clone(), now: app.now(), draft, wanted },
             viewer: caller.viewer.clone(),
             refusal_status: app.settings.refusal_status,
-            draft,
-            wanted,
         }
     }
 
@@ -77,22 +74,9 @@ impl Way {
         let book = self.open(snapshot)?;
         let world = book.world();
         let attempt = self.attempt(&book)?;
-        match admit(&world, &attempt, self.now) {
-            Verdict::Admitted(changes) => {
-                let (changes, shown) = book.post(&changes, &self.posting(&self.draft), mint)?;
-                let row = shown.unwrap_or_else(|| self.draft.clone());
-                Ok(self.created(changes, &row))
-            }
-            Verdict::AlreadyInside { visit, changes } => {
-                let Some(known) = book.row_of_visit(visit.get()) else {
-                    return Err(Otherwise::Broken);
-                };
-                let (mut changes, _) = book.post(&changes, &self.posting(known), mint)?;
-                let seen = self.refreshed(known)?;
-                changes.push(Change::Update(seen.clone()));
-                Ok(self.created(changes, &book.named(seen)))
-            }
-            Verdict::Refused(refusal) => Err(self.refused(&refusal, &world, &book, mint)),
+        match self.signal.arrive(&book, &world, &attempt, mint)? {
+            Arrived::Inside(inside) => Ok(self.created(inside.written, &inside.row)),
+            Arrived::Refused(refusal) => Err(self.refused(&refusal, &world, &book, mint)),
         }
     }
 
@@ -111,20 +95,20 @@ impl Way {
         let mut draft = Draft::read(Checkin::schema(), &body, Some(before))?.row;
         stays_in_place(&draft, before)?;
         let changes = self.corrected(&book, &old)?;
-        let (mut written, _) = book.post(&changes, &self.posting(&draft), mint)?;
+        let (mut written, _) = book.post(&changes, &self.signal.posting(&draft), mint)?;
         if !changes.visits.iter().any(|visit| visit.id == old.id) {
             // Which pass it stands on, only the rules change: a body may leave it out.
             let pass = before.get("CoworkerTimePassGuid").clone();
             draft.set("CoworkerTimePassGuid", pass);
-            written.push(Change::Update(self.touched(draft)));
+            written.push(Change::Update(self.signal.touched(draft)));
         }
-        let reply = write::updated(Checkin::schema(), id, self.now, &self.by);
+        let reply = write::updated(Checkin::schema(), id, self.signal.now, &self.signal.by);
         Ok(Decision { changes: written, answer: Answer::Ready(reply) })
     }
 
     fn corrected(&self, book: &Book<'_>, old: &Visit) -> Result<Changes, Otherwise> {
         let (attempt, world) = (self.attempt(book)?, book.world());
-        let revised = revise(&world, old, &attempt, self.wanted.auto_checkout, self.now);
+        let revised = revise(&world, old, &attempt, self.signal.wanted.auto_checkout, self.signal.now);
         revised.map_err(|refusal| Otherwise::Say(self.reply(&refusal, &world)))
     }
 
@@ -141,19 +125,19 @@ impl Way {
         let world = book.world();
         let changes = forget(&world, &old)
             .map_err(|refusal| Otherwise::Say(envelope::refused(&refusal.sentence(&world))))?;
-        let (changes, _) = book.post(&changes, &self.posting(&self.draft), mint)?;
-        Ok(Decision { changes, answer: Answer::Ready(write::deleted(self.now, &self.by)) })
+        let (changes, _) = book.post(&changes, &self.signal.posting(&self.signal.draft), mint)?;
+        Ok(Decision { changes, answer: Answer::Ready(write::deleted(self.signal.now, &self.signal.by)) })
     }
 
     /// Opens the book for an arrival; a location or a customer that the caller cannot see does not exist.
     fn open<'a>(&self, snapshot: &'a Snapshot) -> Result<Book<'a>, Otherwise> {
         let mut errors = Vec::new();
-        let location = self.wanted.business_id.get();
+        let location = self.signal.wanted.business_id.get();
         let book = Book::open(snapshot)?.filter(|_| self.viewer.sees(location));
         if book.is_none() {
             errors.push(write::unknown("Business", Business::schema(), location));
         }
-        if let Some(customer) = self.wanted.coworker_id {
+        if let Some(customer) = self.signal.wanted.coworker_id {
             let facts = snapshot.visit.as_ref().and_then(|visit| visit.customer.as_ref());
             let seen = facts.filter(|facts| {
                 self.viewer == Viewer::Everything
@@ -167,7 +151,7 @@ impl Way {
     }
 
     fn attempt(&self, book: &Book<'_>) -> Result<Attempt, Otherwise> {
-        let guid = self.wanted.coworker_time_pass_guid.map(|guid| guid.to_string());
+        let guid = self.signal.wanted.coworker_time_pass_guid.map(|guid| guid.to_string());
         let pass = guid.as_deref().map(|guid| {
             book.pass_of_guid(guid).ok_or_else(|| {
                 let message = "is not the UniqueId of a pass of this customer";
@@ -176,45 +160,25 @@ impl Way {
         });
         let pass = if book.customer().is_some() { pass.transpose()? } else { None };
         Ok(Attempt {
-            source: source(self.wanted.source),
-            from: self.wanted.from_time,
-            to: self.wanted.to_time,
+            source: source(self.signal.wanted.source),
+            from: self.signal.wanted.from_time,
+            to: self.signal.wanted.to_time,
             pass,
         })
     }
 
-    const fn posting<'a>(&'a self, wanted: &'a Row) -> Posting<'a> {
-        Posting { by: self.by.as_str(), now: self.now, wanted: Some(wanted) }
-    }
-
     fn created(&self, changes: Vec<Change>, row: &Row) -> Decision {
-        Decision { changes, answer: Answer::Ready(write::created(row, self.now, &self.by)) }
-    }
-
-    /// The open visit, seen again: its last activity is later, its devices are more.
-    fn refreshed(&self, known: &Row) -> Result<Row, Otherwise> {
-        let mut row = self.touched(known.clone());
-        let mut visit = Checkin::from_row(known)?;
-        let seen = self.wanted.last_activity.unwrap_or(self.wanted.from_time);
-        visit.last_activity = visit.last_activity.max(Some(seen.max(visit.from_time)));
-        row.set("LastActivity", visit.last_activity.map_or(Value::Null, |at| Value::Int(at.micros())));
-        if let Some(devices) = &self.wanted.mac_addresses {
-            row.set("MacAddresses", Value::Text(merged(visit.mac_addresses.as_deref(), devices)));
-        }
-        Ok(row)
-    }
-
-    fn touched(&self, mut row: Row) -> Row {
-        row.set("UpdatedOn", Value::Int(self.now.micros()));
-        row.set("UpdatedBy", Value::Text(self.by.clone()));
-        row
+        Decision { changes, answer: Answer::Ready(write::created(row, self.signal.now, &self.signal.by)) }
     }
 
     /// Says why not. A refusal of the person is recorded; a request that makes no sense changes nothing.
     fn refused(&self, refusal: &Refusal, world: &World, book: &Book<'_>, mint: &mut Mint<'_>) -> Otherwise {
         let reply = self.reply(refusal, world);
         match property(refusal) {
-            "Coworker" => Otherwise::Record(Change::Insert(self.failed(refusal, world, book, mint)), reply),
+            "Coworker" => {
+                let failed = self.signal.failed(refusal.sentence(world), world, book, mint);
+                Otherwise::Record(Change::Insert(failed.into_row()), reply)
+            }
             _ => Otherwise::Say(reply),
         }
     }
@@ -226,8 +190,8 @@ impl Way {
             return envelope::refused(&sentence);
         }
         let value = match property {
-            "Coworker" => self.draft.get("CoworkerId"),
-            name => self.draft.get(name),
+            "Coworker" => self.signal.draft.get("CoworkerId"),
+            name => self.signal.draft.get(name),
         };
         let attempted = match (value, property) {
             (Value::Int(number), "Coworker") => number.to_string(),
@@ -239,24 +203,6 @@ impl Way {
             _ => "null".to_owned(),
         };
         envelope::invalid(&[FieldError::new(property, sentence, attempted)])
-    }
-
-    fn failed(&self, refusal: &Refusal, world: &World, book: &Book<'_>, mint: &mut Mint<'_>) -> Row {
-        let (teams, plans) = book.memberships();
-        let base = Base::made(mint.id(), mint.guid(), self.now, &self.by);
-        FailedCheckin {
-            coworker_id: self.wanted.coworker_id,
-            business_id: self.wanted.business_id,
-            checkin_attempt_time: self.wanted.from_time,
-            source: self.wanted.source,
-            mac_addresses: self.wanted.mac_addresses.clone(),
-            teams_at_the_time_of_checkin: teams,
-            tariff_at_the_time_of_checkin: plans,
-            description: Some(refusal.sentence(world)),
-            checkin_attempt_time_local: Some(wall_clock(&world.location.zone, self.wanted.from_time)),
-            base,
-        }
-        .into_row()
     }
 }
 
@@ -287,27 +233,5 @@ const fn property(refusal: &Refusal) -> &'static str {
         }
         Refusal::AnotherVisitOpen { .. } | Refusal::AlreadyBilled => "Checkin",
         _ => "Coworker",
-    }
-}
-
-/// Devices as one list, each once.
-fn merged(known: Option<&str>, seen: &str) -> String {
-    let mut devices: Vec<&str> = Vec::new();
-    for device in known.unwrap_or_default().split(',').chain(seen.split(',')).map(str::trim) {
-        if !device.is_empty() && !devices.iter().any(|other| other.eq_ignore_ascii_case(device)) {
-            devices.push(device);
-        }
-    }
-    devices.join(", ")
-}
-
-const fn source(source: CheckinSource) -> Source {
-    match source {
-        CheckinSource::None => Source::None,
-        CheckinSource::Manual => Source::Manual,
-        CheckinSource::DoorAccess => Source::DoorAccess,
-        CheckinSource::NetworkActivity => Source::NetworkActivity,
-        CheckinSource::Tile => Source::Tile,
-        CheckinSource::Sensor => Source::Sensor,
     }
 }

@@ -1,0 +1,161 @@
+//! The one path of every arrival: an attempt, put to the rules, comes to rows to write. Whoever brings a signal in
+//! (REST, the door) translates it into a [`Signal`] and an [`Attempt`], and turns what comes out into its own words.
+
+use vestibule_domain::time::Instant;
+use vestibule_domain::world::{Attempt, Changes, Visit, VisitRef, World};
+use vestibule_domain::{Refusal, Source, Verdict, admit, depart};
+use vestibule_records::{Base, Checkin, CheckinSource, FailedCheckin, Record, Row, Value};
+use vestibule_store::{Book, Change, Mint, Posting, StoreError, wall_clock};
+
+/// A signal that somebody arrives, as it is to be recorded.
+pub(crate) struct Signal {
+    /// Who brings it, by e-mail.
+    pub(crate) by: String,
+    /// When it is decided.
+    pub(crate) now: Instant,
+    /// The visit it wants, as a row.
+    pub(crate) draft: Row,
+    /// The same, read.
+    pub(crate) wanted: Checkin,
+}
+
+/// What an arrival came to.
+pub(crate) enum Arrived {
+    /// They are inside, or were for a while.
+    Inside(Inside),
+    /// They were not let in.
+    Refused(Refusal),
+}
+
+/// A visit that is recorded.
+pub(crate) struct Inside {
+    /// What is to be written.
+    pub(crate) written: Vec<Change>,
+    /// The visit as it is then, with the names it joins.
+    pub(crate) row: Row,
+    /// The same visit among those that the rules see, after `decided`.
+    pub(crate) visit: VisitRef,
+    /// What the rules decided.
+    pub(crate) decided: Changes,
+}
+
+impl Signal {
+    /// Puts an attempt to the rules.
+    pub(crate) fn arrive(
+        &self,
+        book: &Book<'_>,
+        world: &World,
+        attempt: &Attempt,
+        mint: &mut Mint<'_>,
+    ) -> Result<Arrived, StoreError> {
+        match admit(world, attempt, self.now) {
+            Verdict::Admitted(decided) => {
+                let (written, shown) = book.post(&decided, &self.posting(&self.draft), mint)?;
+                let row = shown.unwrap_or_else(|| self.draft.clone());
+                Ok(Arrived::Inside(Inside { written, row, visit: VisitRef::New, decided }))
+            }
+            Verdict::AlreadyInside { visit, changes: decided } => {
+                let known = book.row_of_visit(visit.get());
+                let known =
+                    known.ok_or_else(|| StoreError::Database("the open visit was not loaded".to_owned()))?;
+                let (mut written, _) = book.post(&decided, &self.posting(known), mint)?;
+                let seen = self.refreshed(known)?;
+                written.push(Change::Update(seen.clone()));
+                let (row, visit) = (book.named(seen), VisitRef::Existing(visit));
+                Ok(Arrived::Inside(Inside { written, row, visit, decided }))
+            }
+            Verdict::Refused(refusal) => Ok(Arrived::Refused(refusal)),
+        }
+    }
+
+    /// Ends an open visit.
+    pub(crate) fn leave(
+        &self,
+        book: &Book<'_>,
+        world: &World,
+        visit: &Visit,
+        at: Instant,
+        mint: &mut Mint<'_>,
+    ) -> Result<Arrived, StoreError> {
+        let decided = match depart(world, visit, at, false) {
+            Ok(decided) => decided,
+            Err(refusal) => return Ok(Arrived::Refused(refusal)),
+        };
+        let posting = Posting { wanted: None, ..self.posting(&self.draft) };
+        let (written, shown) = book.post(&decided, &posting, mint)?;
+        let row = shown.unwrap_or_else(|| self.draft.clone());
+        Ok(Arrived::Inside(Inside { written, row, visit: visit.id, decided }))
+    }
+
+    /// The refusal, to be recorded under this sentence.
+    pub(crate) fn failed(
+        &self,
+        sentence: String,
+        world: &World,
+        book: &Book<'_>,
+        mint: &mut Mint<'_>,
+    ) -> FailedCheckin {
+        let (teams, plans) = book.memberships();
+        FailedCheckin {
+            coworker_id: self.wanted.coworker_id,
+            business_id: self.wanted.business_id,
+            checkin_attempt_time: self.wanted.from_time,
+            source: self.wanted.source,
+            mac_addresses: self.wanted.mac_addresses.clone(),
+            teams_at_the_time_of_checkin: teams,
+            tariff_at_the_time_of_checkin: plans,
+            description: Some(sentence),
+            checkin_attempt_time_local: Some(wall_clock(&world.location.zone, self.wanted.from_time)),
+            base: Base::made(mint.id(), mint.guid(), self.now, &self.by),
+            ..FailedCheckin::default()
+        }
+    }
+
+    /// A row that this signal writes anew.
+    pub(crate) fn touched(&self, mut row: Row) -> Row {
+        row.set("UpdatedOn", Value::Int(self.now.micros()));
+        row.set("UpdatedBy", Value::Text(self.by.clone()));
+        row
+    }
+
+    /// How a visit that the body wants is to be written down.
+    pub(crate) const fn posting<'a>(&'a self, wanted: &'a Row) -> Posting<'a> {
+        Posting { by: self.by.as_str(), now: self.now, wanted: Some(wanted) }
+    }
+
+    /// The open visit, seen again: its last activity is later, its devices are more.
+    fn refreshed(&self, known: &Row) -> Result<Row, StoreError> {
+        let mut row = self.touched(known.clone());
+        let visit = Checkin::from_row(known)?;
+        let seen = self.wanted.last_activity.unwrap_or(self.wanted.from_time);
+        let last = visit.last_activity.max(Some(seen.max(visit.from_time)));
+        row.set("LastActivity", last.map_or(Value::Null, |at| Value::Int(at.micros())));
+        if let Some(devices) = &self.wanted.mac_addresses {
+            row.set("MacAddresses", Value::Text(merged(visit.mac_addresses.as_deref(), devices)));
+        }
+        Ok(row)
+    }
+}
+
+/// Devices as one list, each once.
+fn merged(known: Option<&str>, seen: &str) -> String {
+    let mut devices: Vec<&str> = Vec::new();
+    for device in known.unwrap_or_default().split(',').chain(seen.split(',')).map(str::trim) {
+        if !device.is_empty() && !devices.iter().any(|other| other.eq_ignore_ascii_case(device)) {
+            devices.push(device);
+        }
+    }
+    devices.join(", ")
+}
+
+/// How a signal came, as the rules name it.
+pub(crate) const fn source(source: CheckinSource) -> Source {
+    match source {
+        CheckinSource::None => Source::None,
+        CheckinSource::Manual => Source::Manual,
+        CheckinSource::DoorAccess => Source::DoorAccess,
+        CheckinSource::NetworkActivity => Source::NetworkActivity,
+        CheckinSource::Tile => Source::Tile,
+        CheckinSource::Sensor => Source::Sensor,
+    }
+}
