@@ -1,5 +1,6 @@
 //! Settings from `vestibule.toml`. What is given on the command line or in the environment goes before it.
 
+use std::net::IpAddr;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -11,6 +12,7 @@ use vestibule_server::{RefusalStatus, Settings};
 pub(crate) struct Config {
     pub(crate) database: Option<String>,
     pub(crate) listen: Option<String>,
+    proxies: Vec<IpAddr>,
     compat: Compat,
     tokens: Tokens,
 }
@@ -48,7 +50,7 @@ impl Config {
             Some(200) => RefusalStatus::Ok,
             Some(other) => return Err(format!("compat.refusal_status: {other} is neither 400 nor 200")),
         };
-        let mut settings = Settings { refusal_status, ..Settings::default() };
+        let mut settings = Settings { refusal_status, proxies: self.proxies.clone(), ..Settings::default() };
         let positive = |name: &str, seconds: i64| {
             if seconds > 0 { Ok(seconds) } else { Err(format!("tokens.{name}: {seconds} is not positive")) }
         };

@@ -7,7 +7,9 @@ use crate::time::Instant;
 /// Billing counts in steps of a quarter of an hour (`domain.md` 4.4).
 const QUARTER: i64 = 15;
 
-const MICROS_PER_QUARTER: i64 = QUARTER * 60 * 1_000_000;
+const MICROS_PER_MINUTE: i64 = 60 * 1_000_000;
+
+const MICROS_PER_QUARTER: i64 = QUARTER * MICROS_PER_MINUTE;
 
 /// A number of minutes, never negative.
 ///
@@ -54,6 +56,20 @@ impl fmt::Display for Minutes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} min", self.0)
     }
+}
+
+/// The minutes that a stay began, as the minutes of an access token are counted (`domain.md` 2.12).
+///
+/// ```
+/// use vestibule_domain::{Instant, Minutes, Span, minutes::started};
+///
+/// let arrival = Instant::from_micros(0);
+/// assert_eq!(started(arrival, arrival.plus(Span::minutes(10))), Minutes::new(10));
+/// assert_eq!(started(arrival, arrival.plus(Span::micros(1))), Minutes::new(1));
+/// ```
+pub fn started(from: Instant, to: Instant) -> Minutes {
+    let length = to.since(from).max(0);
+    Minutes::new(length.saturating_add(MICROS_PER_MINUTE - 1) / MICROS_PER_MINUTE)
 }
 
 /// The minutes billed for a stay: its raw length rounded up to quarters of an hour, and never less than one

@@ -7,6 +7,7 @@ use vestibule_store::{Entropy, Store};
 
 use crate::auth::{Passwords, Sessions};
 use crate::clock::Clock;
+use crate::public::guessing::Guesses;
 use crate::settings::Settings;
 
 /// The parts of a running server.
@@ -24,6 +25,8 @@ pub struct App {
     pub sessions: Arc<Sessions>,
     /// Hashes passwords, two at a time.
     pub passwords: Passwords,
+    /// Who guessed wrong how often.
+    pub guesses: Arc<Guesses>,
 }
 
 impl App {
@@ -36,7 +39,15 @@ impl App {
         settings: Settings,
     ) -> Self {
         let passwords = Passwords::new(entropy.clone());
-        Self { store, clock, entropy, settings: Arc::new(settings), sessions: Arc::default(), passwords }
+        Self {
+            store,
+            clock,
+            entropy,
+            settings: Arc::new(settings),
+            sessions: Arc::default(),
+            passwords,
+            guesses: Arc::default(),
+        }
     }
 
     /// Now.

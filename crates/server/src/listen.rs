@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::Extension;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
@@ -9,6 +10,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::app::App;
+use crate::peer::Peer;
 use crate::serve::router;
 
 /// How long the head of a request may take to arrive, and an idle connection is kept.
@@ -29,7 +31,10 @@ pub async fn serve(listener: TcpListener, app: App, until: impl Future<Output = 
             () = &mut until => break,
         };
         match taken {
-            Ok((stream, _)) => hold(stream, router.clone(), &connections),
+            Ok((stream, from)) => {
+                let router = router.clone().layer(Extension(Peer(from.ip())));
+                hold(stream, router, &connections);
+            }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be taken in");
                 tokio::time::sleep(BREATH).await;

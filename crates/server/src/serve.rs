@@ -14,6 +14,7 @@ use http::{HeaderValue, StatusCode};
 use crate::api::{self, envelope};
 use crate::app::App;
 use crate::auth;
+use crate::public;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -58,6 +59,7 @@ async fn route(app: &App, request: Request) -> Response {
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     match segments.as_slice() {
         ["api", "token"] => auth::token_endpoint(app, request).await,
+        ["api", "public", path @ ..] => public::answer(app, request, path).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,
         ["api", module, entities, id] => api::member(app, request, module, entities, id).await,
         ["healthz"] => Response::new(Body::from("ok")),

@@ -205,11 +205,23 @@ on_both_stores! {
 
 on_both_stores! {
     async fn a_pass_that_is_not_for_the_wifi_serves_at_the_desk(app: TestApp) {
-        let (customer, _) = app.holder("Wi", &json!({ "AllowNetworkCheckIn": false })).await;
+        let customer = app.customer_with("Wi", &json!({ "AllowNetworkCheckin": true })).await;
+        let kind = app.kind(&json!({ "AllowNetworkCheckIn": false })).await;
+        app.give(customer, kind, &json!({})).await;
         let wifi = app.attempt(&json!({ "CoworkerId": customer, "FromTime": MORNING, "Source": "NetworkActivity" })).await;
         assert!(refused(&wifi).contains("may not be used by a Wi-Fi check-in"));
         assert_eq!(app.refusals().await[0]["Source"], 3);
         admitted(&app.check_in(customer, MORNING).await);
+    }
+}
+
+on_both_stores! {
+    async fn whom_the_wifi_may_not_check_in_comes_in_at_the_desk(app: TestApp) {
+        let (customer, _) = app.holder("Wi", &json!({ "AllowNetworkCheckIn": true })).await;
+        let wifi = json!({ "CoworkerId": customer, "FromTime": MORNING, "Source": "NetworkActivity" });
+        assert_eq!(refused(&app.attempt(&wifi).await), "Wi may not check in over the Wi-Fi");
+        let inside = admitted(&app.check_in(customer, MORNING).await);
+        assert_eq!(admitted(&app.attempt(&wifi).await)["Id"], inside["Id"], "who is inside is seen");
     }
 }
 

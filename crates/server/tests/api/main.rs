@@ -12,6 +12,7 @@ mod idempotency;
 mod lists;
 mod places;
 mod products;
+mod public_checkin;
 mod races;
 mod records;
 mod rights;

@@ -5,6 +5,7 @@ use vestibule_store::{Lookup, Snapshot};
 
 use super::rules::Rules;
 use crate::api::envelope;
+use crate::public::LONGEST_DEBOUNCE;
 
 pub(super) const BUSINESS_SETTING: Rules = Rules {
     agree: |row, before, facts| setting_errors(row, before, facts.snapshot),
@@ -37,7 +38,15 @@ fn setting_errors(row: &Row, before: Option<&Row>, snapshot: &Snapshot) -> Vec<F
         "checkin.dailycutofftime" if !vestibule_store::is_cut_off(value) => {
             wrong(format!("'{value}' is not a time of day such as 03:00"));
         }
-        "checkin.payasyougo" if !["true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word)) => {
+        "vestibule.checkin.debounceseconds" if !is_debounce(value) => {
+            wrong(format!("'{value}' is not a whole number of seconds from 0 to {LONGEST_DEBOUNCE}"));
+        }
+        "checkin.devicecountlimit" if value.parse::<u32>().is_err() => {
+            wrong(format!("'{value}' is not a whole number of devices"));
+        }
+        "checkin.payasyougo" | "security.disableautochecking"
+            if !["true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word)) =>
+        {
             wrong(format!("'{value}' is neither True nor False"));
         }
         "checkin.payasyougominprice" | "checkin.payasyougomaxprice" => match amount() {
@@ -55,4 +64,8 @@ fn setting_errors(row: &Row, before: Option<&Row>, snapshot: &Snapshot) -> Vec<F
         _ => {}
     }
     errors
+}
+
+fn is_debounce(value: &str) -> bool {
+    value.parse::<i64>().is_ok_and(|seconds| (0..=LONGEST_DEBOUNCE).contains(&seconds))
 }

@@ -1,0 +1,132 @@
+//! A customer at the door: in, out, an echo, or not at all.
+
+use vestibule_domain::ids::VisitId;
+use vestibule_domain::time::Instant;
+use vestibule_domain::world::{Visit, VisitRef, World};
+use vestibule_domain::{Before, Refusal, Step, session_end, tap};
+use vestibule_records::{Checkin, Record, Row};
+use vestibule_store::{Book, Change, Mint, Snapshot, StoreError};
+
+use super::ask::Credential;
+use super::devices;
+use super::door::{Decided, Door, gone};
+use super::person::nobody;
+use super::verdict::{Action, Denial, Session, Verdict};
+use crate::passage::{Arrived, Inside};
+
+/// Decides the tap of a customer.
+pub(super) fn decide(
+    door: &Door,
+    network: &[i64],
+    snapshot: &Snapshot,
+    mint: &mut Mint<'_>,
+) -> Result<Decided, StoreError> {
+    let Some(book) = Book::open(snapshot)? else { return Ok(gone()) };
+    let belongs = book.customer().is_some_and(|facts| facts.businesses.iter().any(|id| network.contains(id)));
+    if !belongs {
+        return door.unknown(&nobody(&door.ask), snapshot, mint);
+    }
+    let world = book.world();
+    let customer = Customer { door, book: &book, world: &world, snapshot };
+    match tap(&world, &door.tapped(snapshot)?, door.now) {
+        Step::Enter(attempt) => {
+            let devices = match devices::known_from_now_on(door, &world, snapshot, mint)? {
+                Ok(devices) => devices,
+                Err(refusal) => return customer.refuse(&refusal, mint),
+            };
+            customer.told(door.signal.arrive(&book, &world, &attempt, mint)?, devices, mint)
+        }
+        Step::Leave { visit, at } => {
+            let devices = devices::seen(door, snapshot)?;
+            customer.told(door.signal.leave(&book, &world, &visit, at, mint)?, devices, mint)
+        }
+        Step::Again(Before::Entered(visit)) => Ok(customer.again(Action::CheckIn, &visit)),
+        Step::Again(Before::Left(visit)) => Ok(customer.again(Action::CheckOut, &visit)),
+        Step::Again(Before::Refused) => door.refused_again(Denial::Refused, snapshot),
+        Step::Refuse(refusal) => customer.refuse(&refusal, mint),
+    }
+}
+
+/// A customer, with all that is known of them.
+struct Customer<'a> {
+    door: &'a Door,
+    book: &'a Book<'a>,
+    world: &'a World,
+    snapshot: &'a Snapshot,
+}
+
+impl Customer<'_> {
+    fn told(
+        &self,
+        arrived: Arrived,
+        devices: Vec<Change>,
+        mint: &mut Mint<'_>,
+    ) -> Result<Decided, StoreError> {
+        let mut inside = match arrived {
+            Arrived::Inside(inside) => inside,
+            Arrived::Refused(refusal) => return self.refuse(&refusal, mint),
+        };
+        if self.seen_just_now(&inside)? {
+            inside.written.clear();
+        }
+        let after = self.world.after(&inside.decided);
+        let visit = after.visits.iter().find(|visit| visit.id == inside.visit);
+        let Some(visit) = visit else {
+            return Err(StoreError::Database("the visit that was decided is not there".to_owned()));
+        };
+        let action = match (inside.visit, visit.to) {
+            (_, Some(_)) => Action::CheckOut,
+            (VisitRef::New, None) => Action::CheckIn,
+            (VisitRef::Existing(_), None) => Action::None,
+        };
+        let session =
+            self.session(action, session_end(&after, visit, self.door.now), visit, Some(&inside.row));
+        inside.written.extend(devices);
+        Ok(Decided { changes: inside.written, verdict: Verdict::Welcome(session) })
+    }
+
+    /// The tap before said it all already.
+    fn again(&self, action: Action, visit: &Visit) -> Decided {
+        let row = match visit.id {
+            VisitRef::Existing(id) => self.row(id),
+            VisitRef::New => None,
+        };
+        let ends = session_end(self.world, visit, self.door.now);
+        Decided::said(Verdict::Welcome(self.session(action, ends, visit, row)))
+    }
+
+    fn row(&self, visit: VisitId) -> Option<&Row> {
+        self.book.row_of_visit(visit.get())
+    }
+
+    fn refuse(&self, refusal: &Refusal, mint: &mut Mint<'_>) -> Result<Decided, StoreError> {
+        self.door.refuse(refusal, self.world, self.book, self.snapshot, mint)
+    }
+
+    /// Whether somebody who is inside was seen so lately that this is an echo, and changes nothing.
+    fn seen_just_now(&self, inside: &Inside) -> Result<bool, StoreError> {
+        let VisitRef::Existing(id) = inside.visit else { return Ok(false) };
+        let known = self.row(id).map(Checkin::from_row).transpose()?;
+        let debounce = self.door.tapped(self.snapshot)?.debounce.in_micros();
+        let lately = |at: Instant| self.door.now.since(at) < debounce;
+        Ok(known.is_some_and(|known| {
+            known.to_time.is_none()
+                && inside.decided.visits.is_empty()
+                && known.last_activity.is_some_and(lately)
+        }))
+    }
+
+    fn session(&self, action: Action, ends: Instant, visit: &Visit, row: Option<&Row>) -> Session {
+        // Whoever knows no more than an address is not told whose it is.
+        let by_address = matches!(self.door.ask.credential, Credential::Email(_));
+        let name = self.world.customer.as_ref().filter(|_| !by_address).map(|customer| customer.name.clone());
+        // What a dry run would open has no number.
+        let made = !self.door.ask.dry_run || visit.id != VisitRef::New;
+        Session { action, ends, now: self.door.now, name, visit: row.filter(|_| made).map(named) }
+    }
+}
+
+/// The id and the guid of a check-in.
+pub(super) fn named(row: &Row) -> (i64, String) {
+    (row.id(), row.get("UniqueId").text().unwrap_or_default().to_owned())
+}

@@ -1,0 +1,238 @@
+//! What every tap has in common, whoever it turns out to be: what must be loaded for it, its echo, its refusal.
+
+use vestibule_domain::ids::LocationId;
+use vestibule_domain::time::{Instant, Span};
+use vestibule_domain::world::World;
+use vestibule_domain::{Gesture, Mac, Refusal, Tap};
+use vestibule_records::{Checkin, CheckinSource, FailedCheckin, Id, Record};
+use vestibule_store::{
+    Answer, Book, Catalogue, Change, Decision, Mint, Scope, Snapshot, StoreError, Viewer, VisitFacts,
+    VisitScope,
+};
+
+use super::ask::{Ask, Credential};
+use super::person::{Unknown, Who};
+use super::verdict::{Denial, Verdict};
+use super::{devices, token, visitor};
+use crate::api::envelope;
+use crate::api::request::fingerprint;
+use crate::passage::{Signal, source};
+
+/// Who writes what comes in here.
+const BY: &str = "public check-in";
+/// The setting of a location that says within how many seconds two identical taps are one.
+const DEBOUNCE: &str = "Vestibule.Checkin.DebounceSeconds";
+/// What it is where none is set (DESIGN.md, decisions).
+const USUAL_DEBOUNCE: i64 = 3;
+/// The longest there may be, in seconds.
+pub(crate) const LONGEST_DEBOUNCE: i64 = 60;
+
+/// A tap on its way to be decided.
+pub(super) struct Door {
+    pub(super) ask: Ask,
+    pub(super) signal: Signal,
+    pub(super) now: Instant,
+    /// Identical taps have the same, and nobody can tell from it what was shown.
+    tap: String,
+}
+
+/// What a tap comes to.
+pub(super) struct Decided {
+    pub(super) changes: Vec<Change>,
+    pub(super) verdict: Verdict,
+}
+
+impl Decided {
+    /// Nothing changes.
+    pub(super) const fn said(verdict: Verdict) -> Self {
+        Self { changes: Vec::new(), verdict }
+    }
+}
+
+impl Door {
+    pub(super) fn new(ask: Ask, location: LocationId, who: &Who, now: Instant) -> Self {
+        let visit = Checkin {
+            coworker_id: if let Who::Customer(customer) = who { Some(Id::new(customer.get())) } else { None },
+            business_id: Id::new(location.get()),
+            source: source_of(&ask),
+            from_time: now,
+            last_activity: ask.mac.map(|_| now),
+            mac_addresses: ask.mac.as_ref().map(Mac::to_string),
+            access_token_id: if let Who::Token(token) = who { Some(*token) } else { None },
+            ..Checkin::default()
+        };
+        let tap = tap_of(&ask, location, who);
+        let signal = Signal { by: BY.to_owned(), now, draft: visit.clone().into_row(), wanted: visit };
+        Self { ask, signal, now, tap }
+    }
+
+    /// The business days that matter: of this tap, and of the one before that it may be the echo of.
+    pub(super) fn scope(&self, who: &Who) -> Scope {
+        let visit = VisitScope {
+            location: self.signal.wanted.business_id.get(),
+            customer: self.signal.wanted.coworker_id.map(Id::get),
+            instants: vec![self.now, self.now.minus(seconds(LONGEST_DEBOUNCE))],
+            visit: None,
+            pass: None,
+            tap: Some(self.tap.clone()),
+        };
+        let (rows, lookups) = match who {
+            Who::Customer(customer) => (Vec::new(), devices::lookups(*customer, self.ask.mac)),
+            Who::Token(id) => token::scope(*id),
+            Who::Visitor(id) => visitor::scope(*id),
+            Who::Nobody(_) => (Vec::new(), Vec::new()),
+        };
+        Scope { viewer: Viewer::Everything, rows, lookups, visit: Some(visit) }
+    }
+
+    /// What a repetition under the same idempotency key must have in common.
+    pub(super) fn fingerprint(&self) -> String {
+        fingerprint(&[self.tap.as_bytes(), &[u8::from(self.ask.dry_run)]])
+    }
+
+    /// The tap as the rules see it.
+    pub(super) fn tapped(&self, snapshot: &Snapshot) -> Result<Tap, StoreError> {
+        Ok(Tap {
+            gesture: self.ask.gesture,
+            source: source(self.signal.wanted.source),
+            unattended: self.ask.credential == Credential::Device,
+            debounce: debounce(&snapshot.catalogue, self.signal.wanted.business_id.get()),
+            refused: last_refusal(snapshot)?.map(|refusal| refusal.checkin_attempt_time),
+        })
+    }
+
+    /// Says that nobody is known by what was shown, and records that it was tried.
+    pub(super) fn unknown(
+        &self,
+        unknown: &Unknown,
+        snapshot: &Snapshot,
+        mint: &mut Mint<'_>,
+    ) -> Result<Decided, StoreError> {
+        let Some(book) = Book::open(snapshot)? else { return Ok(gone()) };
+        let world = book.world();
+        if self.ask.gesture != Gesture::Leave && self.is_echo_of_refusal(snapshot)? {
+            return self.refused_again(Denial::Unknown, snapshot);
+        }
+        let denial = if *unknown == Unknown::Email { Denial::Refused } else { Denial::Unknown };
+        self.deny(denial, unknown.sentence(&world.location.name), &world, &book, snapshot, mint)
+    }
+
+    /// Refuses somebody who is known, and records that they tried to come in.
+    pub(super) fn refuse(
+        &self,
+        refusal: &Refusal,
+        world: &World,
+        book: &Book<'_>,
+        snapshot: &Snapshot,
+        mint: &mut Mint<'_>,
+    ) -> Result<Decided, StoreError> {
+        let sentence = match (&self.ask.credential, refusal) {
+            // Whoever knows no more than an address does not learn whether it is somebody's.
+            (Credential::Email(_), Refusal::NotHere) => Unknown::Email.sentence(&world.location.name),
+            _ => refusal.sentence(world),
+        };
+        self.deny(Denial::Refused, sentence, world, book, snapshot, mint)
+    }
+
+    /// The refusal of the identical tap before.
+    pub(super) fn refused_again(&self, denial: Denial, snapshot: &Snapshot) -> Result<Decided, StoreError> {
+        let sentence = last_refusal(snapshot)?.and_then(|refusal| refusal.description).unwrap_or_default();
+        Ok(Decided::said(Verdict::Denied(denial, sentence)))
+    }
+
+    /// As the store is told. A dry run changes nothing.
+    pub(super) fn decision(&self, decided: Result<Decided, StoreError>) -> Decision {
+        match decided {
+            Ok(Decided { changes, verdict }) => {
+                let changes = if self.ask.dry_run { Vec::new() } else { changes };
+                Decision { changes, answer: Answer::Ready(verdict.reply()) }
+            }
+            Err(error) => {
+                tracing::error!(%error, "a tap cannot be decided");
+                let reply = envelope::plain_failure(500, "An error has occurred.");
+                Decision { changes: Vec::new(), answer: Answer::Ready(reply) }
+            }
+        }
+    }
+
+    fn is_echo_of_refusal(&self, snapshot: &Snapshot) -> Result<bool, StoreError> {
+        let Tap { refused, debounce, .. } = self.tapped(snapshot)?;
+        Ok(refused.is_some_and(|refused| self.now.since(refused) < debounce.in_micros()))
+    }
+
+    /// An attempt to come in is recorded, one to leave is not: nobody was kept out.
+    fn deny(
+        &self,
+        denial: Denial,
+        sentence: String,
+        world: &World,
+        book: &Book<'_>,
+        snapshot: &Snapshot,
+        mint: &mut Mint<'_>,
+    ) -> Result<Decided, StoreError> {
+        let mut changes = Vec::new();
+        if self.ask.gesture != Gesture::Leave {
+            let before = last_refusal(snapshot)?.and_then(|refusal| refusal.nth_of_tap).unwrap_or_default();
+            let failed = FailedCheckin {
+                tap: Some(self.tap.clone()),
+                nth_of_tap: Some(before + 1),
+                ..self.signal.failed(sentence.clone(), world, book, mint)
+            };
+            changes.push(Change::Insert(failed.into_row()));
+        }
+        Ok(Decided { changes, verdict: Verdict::Denied(denial, sentence) })
+    }
+}
+
+/// A location that was deleted just now.
+pub(super) fn gone() -> Decided {
+    Decided::said(Verdict::Denied(Denial::Nonsense, "There is no such location any more".to_owned()))
+}
+
+fn last_refusal(snapshot: &Snapshot) -> Result<Option<FailedCheckin>, StoreError> {
+    let refused = snapshot.visit.as_ref().and_then(|VisitFacts { refused, .. }| refused.as_ref());
+    Ok(refused.map(FailedCheckin::from_row).transpose()?)
+}
+
+fn debounce(catalogue: &Catalogue, location: i64) -> Span {
+    let set = catalogue.setting(location, DEBOUNCE).and_then(|text| text.trim().parse().ok());
+    seconds(set.unwrap_or(USUAL_DEBOUNCE).clamp(0, LONGEST_DEBOUNCE))
+}
+
+const fn seconds(seconds: i64) -> Span {
+    Span::micros(seconds * 1_000_000)
+}
+
+/// How the signal came: what a device brings along came over the Wi-Fi, a card was held to a door (`domain.md` 6).
+const fn source_of(ask: &Ask) -> CheckinSource {
+    match (ask.mac, &ask.credential) {
+        (Some(_), _) => CheckinSource::NetworkActivity,
+        (None, Credential::Card(_)) => CheckinSource::DoorAccess,
+        (None, _) => CheckinSource::Manual,
+    }
+}
+
+/// Names a tap: where, what is wanted, by whom and by what means. Nothing secret of somebody who is known goes into it,
+/// and of nobody's passwords anything: two wrong ones in a row are one tap.
+fn tap_of(ask: &Ask, location: LocationId, who: &Who) -> String {
+    let gesture = match ask.gesture {
+        Gesture::Enter => "enter",
+        Gesture::Toggle => "toggle",
+        Gesture::Leave => "leave",
+    };
+    let subject = match (who, &ask.credential) {
+        (Who::Customer(customer), _) => customer.get().to_string(),
+        (Who::Token(id) | Who::Visitor(id), _) => id.to_string(),
+        (Who::Nobody(_), Credential::Card(shown) | Credential::Pin(shown)) => shown.clone(),
+        (Who::Nobody(_), Credential::EmailPin(name, _) | Credential::EmailPassword(name, _)) => {
+            name.to_lowercase()
+        }
+        (Who::Nobody(_), Credential::Email(name) | Credential::Token(name)) => name.to_lowercase(),
+        (Who::Nobody(_), Credential::Device) => String::new(),
+    };
+    let known = if matches!(who, Who::Nobody(_)) { "unknown" } else { "known" };
+    let mac = ask.mac.as_ref().map(Mac::to_string).unwrap_or_default();
+    let location = location.get().to_be_bytes();
+    let words = [gesture, known, ask.credential.means(), &mac, &subject].map(str::as_bytes);
+    fingerprint(&[&[&location[..]], &words[..]].concat())
+}

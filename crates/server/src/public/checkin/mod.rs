@@ -1,0 +1,134 @@
+//! `POST /api/public/checkin`: the way in for kiosks, doors and captive portals (`contract.md` 13.1, `domain.md` 6.1).
+//!
+//! A body is read ([`ask`]), whoever it names is found ([`person`]), and the tap is decided in one write ([`door`],
+//! [`customer`], [`token`], [`visitor`]) and answered ([`verdict`]). Nothing is decided here that a rule decides.
+
+mod ask;
+mod customer;
+mod devices;
+mod door;
+mod person;
+mod token;
+mod verdict;
+mod visitor;
+
+pub(crate) use door::LONGEST_DEBOUNCE;
+
+use std::sync::Arc;
+
+use axum::extract::Request;
+use axum::response::Response;
+use http::Method;
+use vestibule_domain::Location;
+use vestibule_store::{Catalogue, Decision, Key, Mint, Outcome, Scope, Snapshot, StoreError, Work};
+
+use super::guessing::Guesser;
+use super::place;
+use crate::api::envelope;
+use crate::api::request::Write;
+use crate::app::App;
+use crate::peer;
+use ask::Ask;
+use door::Door;
+use person::Who;
+use verdict::{Denial, Verdict};
+
+/// Answers `POST /api/public/checkin`.
+pub(super) async fn answer(app: &App, request: Request) -> Response {
+    if request.method() != Method::POST {
+        return envelope::method_not_allowed(request.method(), "POST");
+    }
+    let (parts, body) = request.into_parts();
+    let address = peer::address(&parts.extensions, &parts.headers, &app.settings);
+    let catalogue = match app.store.catalogue().await {
+        Ok(catalogue) => catalogue,
+        Err(error) => return verdict::failed(&error),
+    };
+    let location = match place::location(&parts, &catalogue) {
+        Ok(location) => location,
+        Err(sentence) => return Verdict::Denied(Denial::Nonsense, sentence).respond(),
+    };
+    let actor = format!("public/checkin/{location}");
+    let write = match Write::read(Request::from_parts(parts, body), &actor).await {
+        Ok(write) => write,
+        Err(response) => return *response,
+    };
+    let ask = write.body().map_err(|error| error.to_string()).and_then(|body| Ask::read(&body));
+    let ask = match ask {
+        Ok(ask) => ask,
+        Err(sentence) => return Verdict::Denied(Denial::Nonsense, sentence).respond(),
+    };
+    let guesser = Guesser { location, address, device: ask.mac };
+    take(app, &catalogue, guesser, ask, write.key).await.unwrap_or_else(|error| verdict::failed(&error))
+}
+
+/// Takes what is asked to whoever decides it.
+async fn take(
+    app: &App,
+    catalogue: &Catalogue,
+    guesser: Guesser,
+    ask: Ask,
+    key: Option<Key>,
+) -> Result<Response, StoreError> {
+    let Some(location) = catalogue.location(guesser.location) else {
+        return Ok(envelope::not_found());
+    };
+    let who = match known(app, catalogue, location, guesser, &ask).await? {
+        Ok(who) => who,
+        Err(slowed) => return Ok(slowed.respond()),
+    };
+    let door = Door::new(ask, location.id, &who, app.now());
+    let scope = door.scope(&who);
+    // Not over the body: what it holds is nobody's business, and what it comes to is in the tap.
+    let key = key.map(|key| Key { fingerprint: door.fingerprint(), ..key });
+    let network = catalogue.network_of(location.id.get());
+    let decide =
+        move |snapshot: &Snapshot, mint: &mut Mint<'_>| decide(&door, &who, &network, snapshot, mint);
+    run(app, scope, key, decide).await
+}
+
+/// Who it is; or, after too many wrong guesses, how long to wait.
+async fn known(
+    app: &App,
+    catalogue: &Catalogue,
+    location: &Location,
+    guesser: Guesser,
+    ask: &Ask,
+) -> Result<Result<Who, Verdict>, StoreError> {
+    let can_be_guessed = ask.credential.can_be_guessed();
+    if can_be_guessed && let Err(wait) = app.guesses.may_guess(&guesser, app.now()) {
+        return Ok(Err(verdict::slowed(wait)));
+    }
+    let who = person::find(app, catalogue, location, ask).await?;
+    let right = !matches!(who, Who::Nobody(_));
+    if can_be_guessed && let Err(wait) = app.guesses.note(&guesser, right, app.now()) {
+        return Ok(Err(verdict::slowed(wait)));
+    }
+    Ok(Ok(who))
+}
+
+fn decide(door: &Door, who: &Who, network: &[i64], snapshot: &Snapshot, mint: &mut Mint<'_>) -> Decision {
+    let decided = match who {
+        Who::Customer(_) => customer::decide(door, network, snapshot, mint),
+        Who::Token(token) => token::decide(door, *token, snapshot, mint),
+        Who::Visitor(visitor) => visitor::decide(door, *visitor, snapshot, mint),
+        Who::Nobody(unknown) => door.unknown(unknown, snapshot, mint),
+    };
+    door.decision(decided)
+}
+
+async fn run(
+    app: &App,
+    scope: Scope,
+    key: Option<Key>,
+    decide: impl Fn(&Snapshot, &mut Mint<'_>) -> Decision + Send + Sync + 'static,
+) -> Result<Response, StoreError> {
+    let work = Work { scope, key, now: app.now(), decide: Arc::new(decide) };
+    Ok(match app.store.transact(work).await? {
+        Outcome::Done(reply) | Outcome::Replayed(reply) => envelope::respond(reply),
+        Outcome::KeyReused => {
+            let sentence = "Idempotency-Key: this key was used before for a different request".to_owned();
+            Verdict::Denied(Denial::KeyReused, sentence).respond()
+        }
+    })
+}
