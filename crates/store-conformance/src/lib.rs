@@ -25,6 +25,7 @@ pub mod lists;
 pub mod network;
 pub mod races;
 pub mod tables;
+pub mod taps;
 pub mod values;
 pub mod visibility;
 pub mod visits;
@@ -107,6 +108,9 @@ macro_rules! conformance {
             visits: a_corrected_visit_with_its_pass_and_ledger;
             visits: nobody_and_nowhere;
             visits: rows_and_lookups_beside_a_visit;
+            taps: the_last_refusal_of_a_tap;
+            taps: a_tap_that_comes_twenty_times_is_refused_once;
+            taps: a_row_is_found_by_its_codes;
             catalogue: a_setting_is_seen_by_the_next_work;
             catalogue: a_plan_and_a_pass_are_seen_by_the_next_work;
             catalogue: rights_that_change_are_announced;

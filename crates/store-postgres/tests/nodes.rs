@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_postgres::NoTls;
-use vestibule_records::{BusinessSetting, Checkin, Coworker, Id, Record};
+use vestibule_records::{BusinessSetting, Checkin, Coworker, FailedCheckin, Id, Record};
 use vestibule_store::{Change, Outcome, Store, StoreError, Work};
 use vestibule_store_conformance::entropy::Stirred;
 use vestibule_store_conformance::fresh::FreshPostgres;
 use vestibule_store_conformance::network::{ANN, HUB, LOFT, base, blank, customer, network, user, visit};
+use vestibule_store_conformance::taps::refusing;
 use vestibule_store_conformance::works::{
     about, all, answered, at_once, count_done, done, insert, key, noon, nothing, see, to_change, visit_of,
     work, write,
@@ -157,6 +158,16 @@ async fn works_that_lock_in_opposite_orders_all_end() {
     };
     let outcomes = on_both(&nodes, (0..4).map(rename).collect()).await;
     assert_eq!(count_done(&outcomes), 4, "{outcomes:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tap_that_reaches_two_nodes_is_refused_once() {
+    let Some((_database, nodes)) = two_nodes().await else {
+        return;
+    };
+    let outcomes = on_both(&nodes, (0..40).map(|_| refusing("a")).collect()).await;
+    assert_eq!(count_done(&outcomes), 40, "{outcomes:?}");
+    assert_eq!(all::<FailedCheckin>(&*nodes[0]).await.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -197,3 +197,45 @@ fn write_set(connection: &Connection, link: Link, id: i64, ids: &[i64]) -> Resul
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use vestibule_records::kept::Device;
+    use vestibule_records::{Coworker, Record, Test};
+    use vestibule_store::Viewer;
+
+    use super::*;
+    use crate::connection;
+
+    /// How SQLite would look up the rows of a record.
+    fn plan<T: Record>(field: &str, test: Test) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = connection::open_writer(&folder.path().join("test.db")).unwrap();
+        connection::migrate(&mut connection).unwrap();
+        let query =
+            Query { viewer: Viewer::Locations(vec![1, 2]), limit: 100, ..Query::by::<T>(field, test) };
+        let statement = sql::list(&query, &Sqlite);
+        let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql)).unwrap();
+        let values = rusqlite::params_from_iter(statement.values.iter().map(Bound));
+        explained.query_map(values, |row| row.get(3)).unwrap().map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn whoever_taps_is_found_by_an_index() {
+        let text = || Value::Text("48213".to_owned());
+        let plans = [
+            (
+                plan::<Coworker>("AccessCardId", Test::Code("04A1".to_owned())),
+                "SEARCH l USING PRIMARY KEY (code=?)",
+            ),
+            (plan::<Coworker>("AccessPincode", Test::Is(text())), "coworkers_pincode (access_pincode=?)"),
+            (plan::<Coworker>("Email", Test::Same("a@b.io".to_owned())), "coworkers_email (<expr>=?)"),
+            (plan::<Coworker>("UserId", Test::Is(Value::Int(7))), "coworkers_user (user_id=?)"),
+            (plan::<Device>("Mac", Test::Is(text())), "devices_mac (mac=?)"),
+        ];
+        for (plan, index) in plans {
+            assert!(plan.iter().any(|step| step.contains(index)), "{index}: {plan:?}");
+            assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{plan:?}");
+        }
+    }
+}

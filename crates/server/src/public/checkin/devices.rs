@@ -24,7 +24,7 @@ pub(super) fn lookups(customer: CustomerId, mac: Option<Mac>) -> Vec<Lookup> {
     let lookup = |name: &str, value| {
         let filters =
             vec![Filter { field: schema.position(name).unwrap_or_default(), test: Test::Is(value) }];
-        Lookup { schema, filters }
+        Lookup::all(schema, filters)
     };
     vec![lookup("Mac", Value::Text(mac.to_string())), lookup("CoworkerId", Value::Int(customer.get()))]
 }

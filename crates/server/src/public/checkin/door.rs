@@ -78,7 +78,7 @@ impl Door {
         };
         let (rows, lookups) = match who {
             Who::Customer(customer) => (Vec::new(), devices::lookups(*customer, self.ask.mac)),
-            Who::Token(id) => token::scope(*id),
+            Who::Token(id) => token::scope(*id, self.ask.mac),
             Who::Visitor(id) => visitor::scope(*id),
             Who::Nobody(_) => (Vec::new(), Vec::new()),
         };

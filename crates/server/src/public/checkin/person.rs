@@ -82,6 +82,9 @@ fn ending(number: &str) -> String {
     number.chars().skip(length - 2.min(length.saturating_sub(1) / 2)).collect()
 }
 
+/// Customers whom one card or one PIN finds, and visitors whom one code does, at most: enough to tell that several do.
+const MOST_FOUND: i64 = 100;
+
 /// Finds who it is, among the people of the location's network.
 ///
 /// # Errors
@@ -149,7 +152,7 @@ impl Network<'_> {
             viewer: self.viewer.clone(),
             filters: filters.iter().map(filter).collect(),
             order: (schema.position("Id").unwrap_or_default(), false),
-            limit: vestibule_store::MOST_FOUND,
+            limit: MOST_FOUND,
             sets: false,
             ..Query::all(schema)
         };

@@ -21,13 +21,16 @@ static WHAT_USING_CHANGES: [&str; 5] = ["MinutesLeft", "MacAddress", "LastAccess
 /// What counting a visit changes of it.
 static WHAT_COUNTING_CHANGES: [&str; 1] = ["TokenMinutes"];
 
-/// What must be loaded about a token: it, held so that no two devices take its last minutes or its last place, and
-/// the latest visits on it.
-pub(super) fn scope(id: i64) -> (Vec<RowRef>, Vec<Lookup>) {
+/// What must be loaded about a token: it, held so that no two devices take its last minutes or its last place; the
+/// visits on it that are not counted yet; and the last one of this device, whose echo a tap may be.
+pub(super) fn scope(id: i64, mac: Option<Mac>) -> (Vec<RowRef>, Vec<Lookup>) {
     let schema = Checkin::schema();
-    let field = schema.position("AccessTokenId").unwrap_or_default();
-    let visits = Lookup { schema, filters: vec![Filter { field, test: Test::Is(Value::Int(id)) }] };
-    (vec![RowRef { schema: AccessToken::schema(), id, changes: true }], vec![visits])
+    let filter = |name: &str, test| Filter { field: schema.position(name).unwrap_or_default(), test };
+    let on_it = || filter("AccessTokenId", Test::Is(Value::Int(id)));
+    let not_counted = Lookup::all(schema, vec![on_it(), filter("TokenMinutes", Test::IsNull)]);
+    let device = mac.map(|mac| filter("MacAddresses", Test::Is(Value::Text(mac.to_string()))));
+    let last = Lookup::last(schema, [on_it()].into_iter().chain(device).collect());
+    (vec![RowRef { schema: AccessToken::schema(), id, changes: true }], vec![not_counted, last])
 }
 
 /// Decides the tap of a guest on a token.
@@ -40,7 +43,7 @@ pub(super) fn decide(
     let (Some(row), Some(book)) = (snapshot.row(AccessToken::schema(), id), Book::open(snapshot)?) else {
         return Ok(gone());
     };
-    let book = book.with_visits(snapshot.found.iter().flatten())?;
+    let book = book.with_visits(visits(snapshot).into_iter())?;
     let all = book.world();
     let token = AccessToken::from_row(row)?;
     let mut use_of = Use { door, book: &book, token, changes: Vec::new() };
@@ -55,6 +58,14 @@ pub(super) fn decide(
         Step::Again(Before::Refused) => door.refused_again(Denial::Refused, snapshot),
         Step::Refuse(refusal) => guest.refuse(&refusal, mint),
     }
+}
+
+/// The visits that were loaded, each once.
+fn visits(snapshot: &Snapshot) -> Vec<&Row> {
+    let mut visits: Vec<&Row> = snapshot.found.iter().flatten().collect();
+    visits.sort_by_key(|row| row.id());
+    visits.dedup_by_key(|row| row.id());
+    visits
 }
 
 /// A token while it is used.
