@@ -118,6 +118,7 @@ async fn bench_seed(database: &str, customers: usize, config: &Config) -> Result
         "password": password,
         "business": crowd.business,
         "with_pass": crowd.with_pass,
+        "cards": crowd.cards,
         "without_pass": crowd.without_pass,
     })
     .to_string());

@@ -28,6 +28,8 @@ pub(crate) use place::{Place, fresh_database};
 pub(crate) const OPEN: &str = "check-in (open, first of the day)";
 /// Visits of people who come again and again.
 pub(crate) const AGAIN: &str = "check-in (one minute, again)";
+/// A card held to a door for the first time that day: the owner is found, let in and recorded.
+pub(crate) const TAP: &str = "tap of a card (opens a visit)";
 /// Attempts of people who have no pass.
 pub(crate) const REFUSED: &str = "refusal (recorded)";
 /// The list that a desk looks at.
@@ -124,15 +126,22 @@ impl Running<'_> {
         self.server.peak_memory()
     }
 
-    fn cells(&self, customers: &[i64]) -> [Cell; 4] {
+    fn cells(&self, customers: &[i64]) -> [Cell; 5] {
         let (stay, again) = customers.split_at(customers.len() * STAY / 10);
         let list = Work::Same(requests::list(&self.host, &self.token));
         [
             self.visits(OPEN, 200, stay, Stay::Open),
             self.visits(AGAIN, 200, again, Stay::Minute),
+            Cell { name: TAP, status: 200, work: Work::Each(self.taps(again), AtomicUsize::new(0)) },
             self.visits(REFUSED, 400, &self.product.seed.without_pass, Stay::Refused),
             Cell { name: LIST, status: 200, work: list },
         ]
+    }
+
+    /// One tap of each customer's card.
+    fn taps(&self, customers: &[i64]) -> Vec<Vec<u8>> {
+        let cards = customers.iter().filter_map(|customer| self.product.seed.cards.get(customer));
+        cards.map(|card| requests::tap(&self.host, card)).collect()
     }
 
     fn visits(&self, name: &'static str, status: u16, customers: &[i64], stay: Stay) -> Cell {

@@ -42,6 +42,15 @@ pub(crate) fn check_in(business: i64, customer: i64, from: Timestamp, until: Opt
     format!(r#"{{"BusinessId":{business},"CoworkerId":{customer},"FromTime":"{from}"{until}}}"#)
 }
 
+/// A card held to the door of the location that the host names, whole.
+pub(crate) fn tap(host: &str, card: &str) -> Vec<u8> {
+    let head =
+        format!("POST /api/public/checkin HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n");
+    let mut request = Vec::new();
+    write(&mut request, &head, &format!(r#"{{"accessCardId":"{card}"}}"#));
+    request
+}
+
 /// Writes a request with a body into the buffer, in place of what it held.
 pub(crate) fn write(buffer: &mut Vec<u8>, head: &str, body: &str) {
     buffer.clear();

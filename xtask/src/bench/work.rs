@@ -12,6 +12,8 @@ const TURNS: usize = 90;
 pub(crate) enum Work {
     /// The same request again and again.
     Same(Vec<u8>),
+    /// Each of these requests once.
+    Each(Vec<Vec<u8>>, AtomicUsize),
     /// A check-in for each customer in turn.
     Visits(Visits),
 }
@@ -63,6 +65,13 @@ impl Work {
                 buffer.clone_from(request);
                 true
             }
+            Self::Each(requests, next) => match requests.get(next.fetch_add(1, Ordering::Relaxed)) {
+                Some(request) => {
+                    buffer.clone_from(request);
+                    true
+                }
+                None => false,
+            },
             Self::Visits(visits) => visits.write_next(buffer),
         }
     }
@@ -114,6 +123,15 @@ mod tests {
         assert!(next(&work).unwrap().contains(r#""CoworkerId":7,"#));
         assert!(next(&work).unwrap().contains(r#""CoworkerId":8,"#));
         assert_eq!(next(&work), None);
+    }
+
+    #[test]
+    fn each_request_is_sent_once() {
+        let work = Work::Each(vec![b"first".to_vec(), b"second".to_vec()], AtomicUsize::new(0));
+        assert_eq!(
+            (next(&work).as_deref(), next(&work).as_deref(), next(&work)),
+            (Some("first"), Some("second"), None)
+        );
     }
 
     #[test]

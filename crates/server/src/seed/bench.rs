@@ -21,6 +21,8 @@ pub struct Crowd {
     pub business: i64,
     /// Customers with three day passes and one of minutes.
     pub with_pass: Vec<i64>,
+    /// Their cards, one each, in the same order.
+    pub cards: Vec<String>,
     /// Customers without any.
     pub without_pass: Vec<i64>,
 }
@@ -49,7 +51,8 @@ pub async fn crowd(app: &App, customers: usize) -> Result<Crowd, StoreError> {
     let (without, with): (Vec<_>, Vec<_>) =
         everyone.into_iter().enumerate().partition(|(nth, _)| nth % WITHOUT == 0);
     let only_ids = |crowd: Vec<(usize, i64)>| crowd.into_iter().map(|(_, id)| id).collect();
-    Ok(Crowd { business, with_pass: only_ids(with), without_pass: only_ids(without) })
+    let cards = with.iter().map(|(nth, _)| card(*nth)).collect();
+    Ok(Crowd { business, with_pass: only_ids(with), cards, without_pass: only_ids(without) })
 }
 
 fn place(ground: &mut Planting<'_, '_>) {
@@ -80,6 +83,11 @@ fn place(ground: &mut Planting<'_, '_>) {
     ground.plant(pass("Ten Hours", Some(600), 500_000));
 }
 
+/// The card of the customer of that number.
+fn card(nth: usize) -> String {
+    format!("04{nth:08X}")
+}
+
 fn customer(ground: &mut Planting<'_, '_>, nth: usize, business: i64, day: i64, minutes: i64) {
     let business_id = Id::<Business>::new(business);
     let coworker_id = ground.plant(Coworker {
@@ -90,6 +98,7 @@ fn customer(ground: &mut Planting<'_, '_>, nth: usize, business: i64, day: i64, 
         businesses: vec![business_id],
         invoicing_business_id: Some(business_id),
         access_pincode: Some(format!("{:05}", nth % 100_000)),
+        access_card_id: Some(card(nth)),
         ..Coworker::blank()
     });
     if nth.is_multiple_of(WITHOUT) {

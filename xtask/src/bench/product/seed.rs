@@ -2,6 +2,7 @@
 
 use crate::{Result, process};
 use serde_json::Value;
+use std::collections::HashMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -16,6 +17,8 @@ pub(super) struct Seed {
     pub(super) business: i64,
     /// Customers who hold passes.
     pub(super) with_pass: Vec<i64>,
+    /// Their cards.
+    pub(super) cards: HashMap<i64, String>,
     /// Customers who hold none.
     pub(super) without_pass: Vec<i64>,
 }
@@ -41,6 +44,7 @@ impl Seed {
             password: text(&value, "password")?,
             business: value["business"].as_i64().ok_or("bench-seed named no business")?,
             with_pass: ids(&value, "with_pass")?,
+            cards: cards(&value)?,
             without_pass: ids(&value, "without_pass")?,
         })
     }
@@ -55,6 +59,13 @@ fn ids(value: &Value, name: &str) -> Result<Vec<i64>> {
     Ok(shuffled(ids.iter().filter_map(Value::as_i64).collect()))
 }
 
+/// The card of each customer with a pass.
+fn cards(value: &Value) -> Result<HashMap<i64, String>> {
+    let owners = value["with_pass"].as_array().into_iter().flatten().filter_map(Value::as_i64);
+    let cards = value["cards"].as_array().ok_or("bench-seed named no cards")?;
+    Ok(owners.zip(cards.iter().filter_map(Value::as_str).map(str::to_owned)).collect())
+}
+
 /// People do not come in the order in which they joined; the order is the same in every run.
 fn shuffled(mut ids: Vec<i64>) -> Vec<i64> {
     ids.sort_by_key(|id| id.wrapping_mul(0x9E37_79B9_7F4A_7C15_u64.cast_signed()));
@@ -67,9 +78,10 @@ mod tests {
 
     #[test]
     fn the_seed_is_the_line_of_json() {
-        let line = r#"{"email":"a@b.c","password":"p","business":1,"with_pass":[2,3],"without_pass":[4]}"#;
+        let line = r#"{"email":"a@b.c","password":"p","business":1,"with_pass":[2,3],"cards":["04A1","04B2"],"without_pass":[4]}"#;
         let seed = Seed::parse(&format!("making customers\n{line}\n")).unwrap();
         assert_eq!((seed.business, seed.with_pass, seed.without_pass), (1, shuffled(vec![2, 3]), vec![4]));
+        assert_eq!(seed.cards[&3], "04B2");
         assert!(Seed::parse("nothing").is_err());
     }
 }
