@@ -43,7 +43,7 @@ pub(crate) struct SetDeclaration {
 }
 
 /// Switches that carry no value.
-const FLAGS: [&str; 10] = [
+const FLAGS: [&str; 12] = [
     "required",
     "read_only",
     "create_only",
@@ -54,6 +54,8 @@ const FLAGS: [&str; 10] = [
     "unique",
     "relation",
     "codes",
+    "unlisted",
+    "aside",
 ];
 
 impl Declaration {

@@ -80,7 +80,20 @@ fn field(field: &FieldDeclaration) -> TokenStream {
         }
         None => quote! { None },
     };
-    let [required, read_only, create_only, update_only, internal, helper, exact, unique, relation, codes] = [
+    let [
+        required,
+        read_only,
+        create_only,
+        update_only,
+        internal,
+        helper,
+        exact,
+        unique,
+        relation,
+        codes,
+        unlisted,
+        aside,
+    ] = [
         field.has("required"),
         field.has("read_only"),
         field.has("create_only"),
@@ -91,6 +104,8 @@ fn field(field: &FieldDeclaration) -> TokenStream {
         field.has("unique"),
         field.has("relation"),
         field.has("codes"),
+        field.has("unlisted"),
+        field.has("aside"),
     ];
     quote! {
         crate::declare::FieldDeclaration {
@@ -114,6 +129,8 @@ fn field(field: &FieldDeclaration) -> TokenStream {
             unique: #unique,
             relation: #relation,
             codes: #codes,
+            unlisted: #unlisted,
+            aside: #aside,
         }
     }
 }

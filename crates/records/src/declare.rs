@@ -47,6 +47,8 @@ pub struct FieldDeclaration {
     pub unique: bool,
     pub relation: bool,
     pub codes: bool,
+    pub unlisted: bool,
+    pub aside: bool,
 }
 
 impl Schema {
@@ -110,6 +112,8 @@ fn own_field(declared: &FieldDeclaration) -> Field {
         exact: declared.exact,
         unique: declared.unique,
         codes: declared.codes,
+        unlisted: declared.unlisted,
+        aside: declared.aside,
         relation: is_reference.then(|| declared.name.strip_suffix("Id").unwrap_or(declared.name)),
         filters: declared.alias.map(str::to_owned).into_iter().collect(),
         null_filter: declared.null_filter,
@@ -160,6 +164,8 @@ fn joined_field(declared: &FieldDeclaration, path: &str) -> Field {
         exact: end.exact,
         unique: false,
         codes: false,
+        unlisted: false,
+        aside: false,
         relation: None,
         filters: vec![format!("{relation}_{}", path.replace('.', "_"))],
         null_filter: None,
@@ -218,6 +224,8 @@ fn base_fields() -> Vec<Field> {
         exact: true,
         unique: false,
         codes: false,
+        unlisted: false,
+        aside: false,
         relation: None,
         filters: Vec::new(),
         null_filter: None,

@@ -6,7 +6,7 @@ pub use device::Device;
 
 use vestibule_domain::time::Instant;
 
-use crate::{Base, Business, Coworker, Id, Record, User, wire_enum};
+use crate::{Base, Business, Coworker, Id, Record, User, WebhookAction, wire_enum};
 
 wire_enum! {
     /// What an entry of the ledger counts.
@@ -63,6 +63,40 @@ pub struct Token {
     pub base: Base,
 }
 
+/// One event for one webhook: written in the transaction of the change it tells of, and kept for a while after it
+/// was told.
+#[derive(Record, Debug, Clone, Default, PartialEq)]
+#[record(table = "deliveries", at = "BusinessId")]
+pub struct Delivery {
+    /// The location of the webhook.
+    pub business_id: Id<Business>,
+    /// The webhook; a number, not a reference, since no change may fail because a webhook was just deleted.
+    pub web_hook_id: i64,
+    /// What is told.
+    pub action: WebhookAction,
+    /// The name of the record it is about.
+    #[field(exact)]
+    pub record: String,
+    /// The id of that record, which may be gone by now.
+    pub record_id: i64,
+    /// What keeps deliveries in order: the customer they are about, or else the record.
+    pub lane: i64,
+    /// The body, byte for byte: ASCII.
+    pub payload: String,
+    /// Tries so far.
+    pub attempts: i64,
+    /// When it is next to be tried; null once it was delivered or given up.
+    pub due_on: Option<Instant>,
+    /// When it was delivered.
+    pub delivered_on: Option<Instant>,
+    /// The HTTP status of the last answer; null when there was none.
+    pub last_status: Option<i64>,
+    /// Why the last try failed.
+    pub last_error: Option<String>,
+    /// Base fields; the `UniqueId` is the id under which the receiver knows it.
+    pub base: Base,
+}
+
 /// The records of this module and those on the wire: every table there is.
 #[must_use]
 pub fn tables() -> Vec<fn() -> &'static crate::Schema> {
@@ -70,6 +104,7 @@ pub fn tables() -> Vec<fn() -> &'static crate::Schema> {
     all.push(LedgerEntry::schema);
     all.push(Token::schema);
     all.push(Device::schema);
+    all.push(Delivery::schema);
     all
 }
 

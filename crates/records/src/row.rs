@@ -78,6 +78,17 @@ impl Row {
         title
     }
 
+    /// The row as a list shows it: what is unlisted is null.
+    #[must_use]
+    pub fn listed(mut self) -> Self {
+        for (field, value) in self.schema.fields.iter().zip(&mut self.values) {
+            if field.unlisted {
+                *value = Value::Null;
+            }
+        }
+        self
+    }
+
     fn base(&self, nth: usize) -> &Value {
         &self.values[self.values.len() - BASE_FIELDS + nth]
     }

@@ -144,6 +144,10 @@ pub struct Field {
     pub unique: bool,
     /// Text that holds codes, by each of which the row can be found ([`Row::codes`](crate::Row::codes)).
     pub codes: bool,
+    /// Null in lists: only a read of the record itself shows it (`contract.md 5.3`).
+    pub unlisted: bool,
+    /// Whatever the record affects, this field does not: it may be amended without loading anything anew.
+    pub aside: bool,
     /// The name of a reference without its `Id`, as filters and errors use it.
     pub relation: Option<&'static str>,
     /// Names that filters may use, beside the wire name.

@@ -32,9 +32,10 @@ pub struct Charge {
     /// Whether it repeats.
     pub regular_charge: bool,
     /// What is taken off.
-    #[field(required)]
+    #[field(required, unlisted)]
     pub discount_amount: Decimal,
     /// What is paid from credit.
+    #[field(unlisted)]
     pub credit_amount: Decimal,
     /// Code that gave the discount.
     #[field(exact)]
@@ -45,6 +46,7 @@ pub struct Charge {
     #[field(required)]
     pub total_amount: Decimal,
     /// Purchase order number for its invoice.
+    #[field(unlisted)]
     pub purchase_order: Option<String>,
     /// Tax rate; a plain number here.
     #[field(relation)]

@@ -36,6 +36,7 @@ mod time_pass_time_slot;
 mod user;
 mod user_role;
 mod visitor;
+mod web_hook;
 
 pub use access_token::AccessToken;
 pub use automation_tile::AutomationTile;
@@ -73,11 +74,12 @@ pub use time_pass_time_slot::TimePassTimeSlot;
 pub use user::User;
 pub use user_role::UserRole;
 pub use visitor::Visitor;
+pub use web_hook::WebHook;
 
 use crate::{Record, Schema};
 
 /// The schema of every record; one that is referred to comes before those that refer to it, circles aside.
-pub fn all() -> [fn() -> &'static Schema; 36] {
+pub fn all() -> [fn() -> &'static Schema; 37] {
     [
         Country::schema,
         Currency::schema,
@@ -115,5 +117,6 @@ pub fn all() -> [fn() -> &'static Schema; 36] {
         CoworkerAccessControlAudit::schema,
         Booking::schema,
         BookingVisitor::schema,
+        WebHook::schema,
     ]
 }

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use http::{StatusCode, Uri};
-use vestibule_records::{FieldError, Filter, Schema, Test};
+use vestibule_records::{FieldError, Filter, Row, Schema, Test};
 use vestibule_store::{Query, Reply};
 
 use super::envelope::{self, Paging};
@@ -49,6 +49,7 @@ pub(super) async fn list(
         ..Query::all(schema)
     };
     let found = app.store.list(query).await?;
+    let rows: Vec<Row> = found.rows.into_iter().map(Row::listed).collect();
     let paging = Paging {
         page: asked.page,
         size: asked.size,
@@ -56,7 +57,7 @@ pub(super) async fn list(
         descending: asked.order.1,
         total: found.total,
     };
-    Ok(envelope::respond(Reply { status: 200, body: envelope::page(&found.rows, &paging) }))
+    Ok(envelope::respond(Reply { status: 200, body: envelope::page(&rows, &paging) }))
 }
 
 /// `?id=[1,2,3]` asks for a bare array of full records; a scalar id is a filter.
