@@ -4,15 +4,16 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use deadpool_postgres::{ClientWrapper, Object};
-use vestibule_records::Row;
-use vestibule_store::{Answer, Change, Decision, Mint, Outcome, Reply, StoreError, Work};
+use vestibule_records::{Row, Schema};
+use vestibule_store::outbox::{self, Event};
+use vestibule_store::{Answer, Catalogue, Change, Decided, Mint, Outcome, Reply, StoreError, Work};
 
 use crate::connection::Transaction;
 use crate::fault::Fault;
 use crate::flight::{Flight, param};
 use crate::house::House;
 use crate::ids::Lease;
-use crate::load::{self, Loaded, Shown};
+use crate::load::{self, Loaded};
 use crate::{keys, write};
 
 /// How each work of a transaction ended.
@@ -23,7 +24,7 @@ enum Fate {
     /// It is known how it ends, and nothing is written for it.
     Settled(Result<Outcome, StoreError>),
     /// This is to happen.
-    Decided(Decision),
+    Decided(Decided),
 }
 
 /// What a commit did to that which nodes keep in memory.
@@ -31,7 +32,12 @@ enum Fate {
 struct Effects {
     catalogue: bool,
     access: Option<i64>,
+    /// Deliveries were written.
+    told: bool,
 }
+
+/// Rows as they are after the write, by record and id.
+type Shown = HashMap<(&'static str, i64), Row>;
 
 /// Runs works in one transaction: all that are decided commit, or none.
 ///
@@ -70,7 +76,12 @@ async fn run(
         return Err(Fault::Stale);
     }
     let fates = decide(house, lease, works, &mut loaded)?;
-    commit(connection, works, fates, &loaded).await
+    let written = write_and_show(connection, works, &fates).await?;
+    let letters = match &written {
+        Some(shown) => tell(house, lease, works, &fates, &catalogue, shown)?,
+        None => Vec::new(),
+    };
+    commit(connection, works, fates, &loaded, written, letters).await
 }
 
 /// Decides each work on its own: a panic is the end of that work only.
@@ -88,44 +99,66 @@ fn decide(
             continue;
         }
         let mut mint = Mint::new(lease.next(), work.now, &*house.entropy);
-        let decided = catch_unwind(AssertUnwindSafe(|| (work.decide)(snapshot, &mut mint)));
-        fates.push(decided.map_or(Fate::Settled(Err(StoreError::Panicked)), Fate::Decided));
-        if lease.is_overdrawn() {
-            return Err(Fault::Refused(StoreError::Database(
-                "more ids were taken than were reserved".to_owned(),
-            )));
-        }
+        let decided = work.decided(snapshot, &mut mint);
+        fates.push(decided.map_or_else(|error| Fate::Settled(Err(error)), Fate::Decided));
+        within(lease)?;
     }
     Ok(fates)
 }
 
-/// Writes what was decided, keeps the answers, and commits. One trip, or two where an answer shows a row as it is
-/// after the write.
+/// What there is to tell of each work, each record as it is after the write.
+fn tell(
+    house: &House,
+    lease: &mut Lease<'_>,
+    works: &[&Work],
+    fates: &[Fate],
+    catalogue: &Catalogue,
+    shown: &Shown,
+) -> Result<Vec<Change>, Fault> {
+    let mut letters = Vec::new();
+    for (work, fate) in works.iter().zip(fates) {
+        let mut mint = Mint::new(lease.next(), work.now, &*house.entropy);
+        letters.extend(outbox::deliveries(fate.events(), shown, catalogue.hooks(), work.now, &mut mint));
+        within(lease)?;
+    }
+    Ok(letters)
+}
+
+fn within(lease: &Lease<'_>) -> Result<(), Fault> {
+    if lease.is_overdrawn() {
+        let message = "more ids were taken than were reserved".to_owned();
+        return Err(Fault::Refused(StoreError::Database(message)));
+    }
+    Ok(())
+}
+
+/// Writes what was decided unless that was done before, and what there is to tell; keeps the answers, and commits.
+/// One trip, or two where a row is shown as it is after the write.
 async fn commit(
     connection: &ClientWrapper,
     works: &[&Work],
     fates: Vec<Fate>,
     loaded: &Loaded,
+    written: Option<Shown>,
+    letters: Vec<Change>,
 ) -> Result<(Outcomes, Effects), Fault> {
-    let changes: Vec<&Change> = fates.iter().flat_map(Fate::changes).collect();
-    let written_before = fates.iter().any(|fate| fate.shown().is_some());
-    let rows = if written_before {
-        write_and_show(connection, works, &changes, &fates).await?
-    } else {
-        HashMap::new()
-    };
-    let replies = fates.iter().map(|fate| fate.reply(&rows)).collect::<Result<Vec<_>, _>>()?;
+    let changes = all_changes(&fates);
+    let (is_written, shown) = (written.is_some(), written.unwrap_or_default());
+    let replies = fates.iter().map(|fate| fate.reply(&shown)).collect::<Result<Vec<_>, _>>()?;
 
     let mut flight = Flight::on(connection);
-    if !written_before {
+    if !is_written {
         write_all(&mut flight, works, &changes).await?;
+    }
+    for group in write::in_order(&letters.iter().collect::<Vec<_>>()) {
+        group.write(&mut flight).await?;
     }
     let keyed = works
         .iter()
         .zip(&replies)
         .filter_map(|(work, reply)| Some((work.key.as_ref()?, work.now, reply.as_ref()?)));
     let remembered = keys::remember(&mut flight, &loaded.recalled, keyed).await?;
-    let affects = |what| changes.iter().any(|change| change.schema().affects == Some(what));
+    let affects = |what| changes.iter().any(|change| change.affects() == Some(what));
     let (catalogue, access) = (affects("catalogue"), affects("access"));
     let revised = revise(&mut flight, catalogue, access).await?;
     // Locks alone are not worth a wait for the disk.
@@ -137,20 +170,29 @@ async fn commit(
         _ => None,
     };
     let outcomes = fates.into_iter().zip(replies).map(|(fate, reply)| fate.outcome(reply)).collect();
-    Ok((outcomes, Effects { catalogue, access }))
+    Ok((outcomes, Effects { catalogue, access, told: !letters.is_empty() }))
 }
 
+/// Where an answer or an event shows a row as it is after the write: writes, and reads the rows.
 async fn write_and_show(
     connection: &ClientWrapper,
     works: &[&Work],
-    changes: &[&Change],
     fates: &[Fate],
-) -> Result<HashMap<(&'static str, i64), Row>, Fault> {
+) -> Result<Option<Shown>, Fault> {
+    if fates.iter().all(|fate| fate.shown().is_none() && fate.events().is_empty()) {
+        return Ok(None);
+    }
+    let changes = all_changes(fates);
     let mut flight = Flight::on(connection);
-    write_all(&mut flight, works, changes).await?;
-    let shown = Shown::ask(&mut flight, fates.iter().filter_map(Fate::shown)).await?;
+    write_all(&mut flight, works, &changes).await?;
+    let told = fates.iter().flat_map(Fate::events).filter_map(Event::reads);
+    let asked = load::Shown::ask(&mut flight, fates.iter().filter_map(Fate::shown).chain(told)).await?;
     let answers = flight.land().await?;
-    shown.read(connection, &answers).await
+    Ok(Some(asked.read(connection, &answers).await?))
+}
+
+fn all_changes(fates: &[Fate]) -> Vec<&Change> {
+    fates.iter().flat_map(Fate::changes).collect()
 }
 
 /// The changes of one work are written in their order; those of several, by kind.
@@ -184,6 +226,9 @@ async fn publish(house: &House, effects: &Effects) {
     if let Some(revision) = effects.access {
         house.note_access(revision);
     }
+    if effects.told {
+        house.written.notify_one();
+    }
     if effects.catalogue
         && let Err(fault) = house.refresh().await
     {
@@ -195,22 +240,29 @@ async fn publish(house: &House, effects: &Effects) {
 impl Fate {
     fn changes(&self) -> &[Change] {
         match self {
-            Self::Decided(decision) => &decision.changes,
+            Self::Decided(decided) => &decided.changes,
+            Self::Settled(_) => &[],
+        }
+    }
+
+    fn events(&self) -> &[Event] {
+        match self {
+            Self::Decided(decided) => &decided.events,
             Self::Settled(_) => &[],
         }
     }
 
     /// The row that the answer shows.
-    const fn shown(&self) -> Option<(&'static vestibule_records::Schema, i64)> {
+    const fn shown(&self) -> Option<(&'static Schema, i64)> {
         match self {
-            Self::Decided(Decision { answer: Answer::Shown { schema, id, .. }, .. }) => Some((*schema, *id)),
+            Self::Decided(Decided { answer: Answer::Shown { schema, id, .. }, .. }) => Some((*schema, *id)),
             _ => None,
         }
     }
 
     /// The reply to a work that was decided.
-    fn reply(&self, rows: &HashMap<(&'static str, i64), Row>) -> Result<Option<Reply>, StoreError> {
-        let Self::Decided(Decision { answer, .. }) = self else {
+    fn reply(&self, rows: &Shown) -> Result<Option<Reply>, StoreError> {
+        let Self::Decided(Decided { answer, .. }) = self else {
             return Ok(None);
         };
         match answer {

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 use vestibule_domain::time::Instant;
 use vestibule_store::{Catalogue, Entropy, StoreError};
 
@@ -25,6 +25,8 @@ pub(crate) struct House {
     pub(crate) entropy: Arc<dyn Entropy>,
     catalogue: RwLock<Arc<Catalogue>>,
     access_revision: AtomicU64,
+    /// Deliveries were committed here.
+    pub(crate) written: Notify,
     /// One load of the catalogue at a time: the others find it done.
     loading: Mutex<()>,
     /// The latest instant any work happened at: the only clock here.
@@ -40,6 +42,7 @@ impl House {
             entropy,
             catalogue: RwLock::default(),
             access_revision: AtomicU64::new(0),
+            written: Notify::new(),
             loading: Mutex::default(),
             latest: AtomicI64::new(0),
         }

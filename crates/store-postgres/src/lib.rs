@@ -33,9 +33,13 @@ mod write;
 
 pub use migrate::{migrate, shape};
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use tokio::sync::{Semaphore, mpsc, oneshot};
+use vestibule_domain::time::Instant;
+use vestibule_records::Row;
 use vestibule_store::{Catalogue, Entropy, Outcome, Page, Promise, Query, Store, StoreError, Work};
 
 use committer::Job;
@@ -101,6 +105,17 @@ impl Store for PostgresStore {
 
     fn catalogue(&self) -> Promise<'_, Arc<Catalogue>> {
         Box::pin(async move { Ok(self.house.catalogue()) })
+    }
+
+    fn due(&self, hooks: Vec<i64>, now: Instant, most: i64) -> Promise<'_, Vec<Row>> {
+        Box::pin(async move {
+            let connection = connection::take(&self.house.pools.readers).await?;
+            Ok(load::due(&connection, &hooks, now, most).await?)
+        })
+    }
+
+    fn written(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(self.house.written.notified())
     }
 
     fn access_revision(&self) -> u64 {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use deadpool_postgres::{ClientWrapper, Object};
+use vestibule_domain::time::Instant;
 use vestibule_records::{Row, Schema};
 use vestibule_store::{Catalogue, CatalogueRows, Query, Snapshot, Take, Work, sql};
 
@@ -11,6 +12,7 @@ use crate::connection::Transaction;
 use crate::fault::Fault;
 use crate::flight::{Flight, param};
 use crate::keys::{self, Recalled};
+use crate::questions::DUE_OF;
 use crate::session::{self, Postgres};
 use crate::visits::Asked;
 
@@ -34,6 +36,18 @@ async fn read_catalogue(connection: &ClientWrapper, known: i64) -> Result<Option
         rows.0.insert(schema.name, session::list(connection, &Query::all(schema)).await?.rows);
     }
     Ok(Some(Catalogue::build(version, &rows)?))
+}
+
+/// The deliveries that are due.
+pub(crate) async fn due(
+    connection: &ClientWrapper,
+    hooks: &[i64],
+    now: Instant,
+    most: i64,
+) -> Result<Vec<Row>, Fault> {
+    let statement = connection.prepare_cached(&DUE_OF.sql).await?;
+    let found = connection.query(&statement, &[&hooks, &now.micros(), &most]).await?;
+    DUE_OF.rows(&found)
 }
 
 /// What some works must see, and what was answered under their keys.

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use tokio_postgres::Row as Line;
-use vestibule_records::kept::LedgerEntry;
+use vestibule_records::kept::{Delivery, LedgerEntry};
 use vestibule_records::{Checkin, CoworkerTimePass, FailedCheckin, Record, Row, Schema};
 use vestibule_store::sql;
 
@@ -60,6 +60,16 @@ const LEDGER: &str = " WHERE t.checkin_id = ANY($1) ORDER BY t.id";
 const REFUSALS: &str = " JOIN unnest($1::text[]) AS u(tap) ON t.tap = u.tap
  WHERE t.nth_of_tap = (SELECT max(f.nth_of_tap) FROM failed_checkins f WHERE f.tap = u.tap)";
 
+/// Of each webhook, what is due and goes before the rest of its lane.
+const DUE: &str = " WHERE t.id IN (SELECT d.id FROM unnest($1::bigint[]) AS h(id) CROSS JOIN LATERAL (
+   SELECT w.id FROM deliveries w WHERE w.web_hook_id = h.id AND w.due_on <= $2 AND NOT EXISTS (
+     SELECT 1 FROM deliveries e WHERE e.web_hook_id = w.web_hook_id AND e.lane = w.lane AND e.due_on IS NOT NULL
+     AND (e.created_on, e.id) < (w.created_on, w.id))
+   ORDER BY w.due_on, w.id LIMIT $3) d)
+ ORDER BY t.due_on, t.id";
+
+/// See `DUE`.
+pub(crate) static DUE_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Delivery>(DUE));
 /// See `PASSES`.
 pub(crate) static PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<CoworkerTimePass>(PASSES));
 /// See `VISITS`.

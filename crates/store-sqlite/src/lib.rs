@@ -11,11 +11,15 @@ mod readers;
 mod session;
 mod writer;
 
+use std::future::Future;
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
+use vestibule_domain::time::Instant;
+use vestibule_records::Row;
 use vestibule_store::{Catalogue, Entropy, Outcome, Page, Promise, Query, Store, StoreError, Work};
 
 use checkpoint::Checkpoints;
@@ -37,6 +41,8 @@ pub struct SqliteStore {
 struct Shared {
     catalogue: RwLock<Arc<Catalogue>>,
     access_revision: AtomicU64,
+    /// Deliveries were committed.
+    written: Notify,
 }
 
 impl Shared {
@@ -80,6 +86,14 @@ impl Store for SqliteStore {
 
     fn catalogue(&self) -> Promise<'_, Arc<Catalogue>> {
         Box::pin(async move { Ok(self.shared.catalogue()) })
+    }
+
+    fn due(&self, hooks: Vec<i64>, now: Instant, most: i64) -> Promise<'_, Vec<Row>> {
+        Box::pin(self.readers.read(move |connection| load::due(connection, &hooks, now, most)))
+    }
+
+    fn written(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(self.shared.written.notified())
     }
 
     fn access_revision(&self) -> u64 {

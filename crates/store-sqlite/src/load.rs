@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use rusqlite::{Connection, Params};
-use vestibule_records::kept::LedgerEntry;
+use vestibule_domain::time::Instant;
+use vestibule_records::kept::{Delivery, LedgerEntry};
 use vestibule_records::{Checkin, CoworkerTimePass, FailedCheckin, Record, Row};
 use vestibule_store::{
     Catalogue, CatalogueRows, CustomerFacts, Query, RowRef, Scope, Snapshot, StoreError, VisitFacts,
@@ -43,6 +44,13 @@ const VISITS: &str = " WHERE t.id IN (
  UNION SELECT id FROM checkins WHERE coworker_id = ?1 AND from_time >= ?2 AND from_time < ?3
  UNION SELECT id FROM checkins WHERE id = ?4)";
 
+/// Of one webhook, what is due and goes before the rest of its lane.
+const DUE: &str = " WHERE t.web_hook_id = ?1 AND t.due_on <= ?2 AND NOT EXISTS (
+   SELECT 1 FROM deliveries e WHERE e.web_hook_id = t.web_hook_id AND e.lane = t.lane AND e.due_on IS NOT NULL
+   AND (e.created_on, e.id) < (t.created_on, t.id))
+ ORDER BY t.due_on, t.id LIMIT ?3";
+
+static DUE_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Delivery>(DUE));
 static PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<CoworkerTimePass>(PASSES));
 static VISITS_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Checkin>(VISITS));
 static TAKEN_BY: LazyLock<Own> =
@@ -58,6 +66,20 @@ pub(crate) fn catalogue(connection: &Connection, version: i64) -> Result<Arc<Cat
         rows.0.insert(schema.name, session::list(connection, &Query::all(schema))?.rows);
     }
     Ok(Arc::new(Catalogue::build(version, &rows)?))
+}
+
+/// The deliveries that are due.
+pub(crate) fn due(
+    connection: &Connection,
+    hooks: &[i64],
+    now: Instant,
+    most: i64,
+) -> Result<Vec<Row>, StoreError> {
+    let mut due = Vec::new();
+    for hook in hooks {
+        due.extend(DUE_OF.rows::<Delivery>(connection, [*hook, now.micros(), most])?);
+    }
+    Ok(due)
 }
 
 /// Loads a scope.

@@ -1,14 +1,18 @@
 //! The writer: one thread, one connection, one commit for all works that wait.
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use rusqlite::{Connection, OptionalExtension as _};
 use tokio::sync::{mpsc, oneshot};
+use vestibule_domain::time::Instant;
+use vestibule_records::{Row, Schema};
+use vestibule_store::outbox::{self, Event};
 use vestibule_store::{
-    Answer, Catalogue, Decision, Entropy, ID_BLOCK, Key, Mint, Outcome, Query, Reply, StoreError, Viewer,
-    Work,
+    Answer, Catalogue, Change, Decided, Entropy, ID_BLOCK, Key, Mint, Outcome, Query, Reply, StoreError,
+    Viewer, Work,
 };
 
 use crate::checkpoint::Checkpoints;
@@ -47,6 +51,7 @@ pub(crate) fn start(
         ids_end: 0,
         stale: false,
         access: false,
+        told: false,
     };
     writer.reserve_ids()?;
     let run = move || {
@@ -79,6 +84,8 @@ struct Writer {
     stale: bool,
     /// Rights were changed in this batch.
     access: bool,
+    /// Deliveries were written in this batch.
+    told: bool,
 }
 
 impl Writer {
@@ -98,8 +105,7 @@ impl Writer {
     /// Runs a batch in one transaction and answers once it is durable.
     fn commit(&mut self, batch: Vec<Job>) {
         let version = self.catalogue.version;
-        self.access = false;
-        self.rows = 0;
+        (self.access, self.told, self.rows) = (false, false, 0);
         // Hardly ever does a work fail once it is decided, so a failure costs the batch a second run rather than
         // every work a savepoint.
         let outcomes = match self.run_batch(&batch, Self::run_work_plainly) {
@@ -113,6 +119,9 @@ impl Writer {
                 }
                 if self.refresh().is_ok() && self.catalogue.version != version {
                     self.shared.publish(self.catalogue.clone());
+                }
+                if self.told {
+                    self.shared.written.notify_one();
                 }
                 self.checkpoints.wrote(self.rows);
                 for (job, outcome) in batch.into_iter().zip(outcomes) {
@@ -172,14 +181,11 @@ impl Writer {
         self.refresh()?;
         let snapshot = load::snapshot(&self.connection, &work.scope, self.catalogue.clone())?;
         let mut mint = Mint::new(&mut self.next_id, work.now, &*self.entropy);
-        let decided = catch_unwind(AssertUnwindSafe(|| (work.decide)(&snapshot, &mut mint)));
-        let Decision { changes, answer } = decided.map_err(|_| StoreError::Panicked)?;
-        for change in &changes {
-            self.stale |= change.schema().affects == Some("catalogue");
-            self.access |= change.schema().affects == Some("access");
-            session::apply(&self.connection, change)?;
+        let Decided { changes, answer, events } = work.decided(&snapshot, &mut mint)?;
+        self.write(&changes)?;
+        if !events.is_empty() {
+            self.tell(&events, &snapshot.catalogue, work.now)?;
         }
-        self.rows += changes.len();
         // Before the commit: what the catalogue cannot be made from is not committed.
         self.refresh()?;
         let reply = self.reply(answer)?;
@@ -189,12 +195,43 @@ impl Writer {
         Ok(Outcome::Done(reply))
     }
 
+    fn write(&mut self, changes: &[Change]) -> Result<(), StoreError> {
+        for change in changes {
+            self.stale |= change.affects() == Some("catalogue");
+            self.access |= change.affects() == Some("access");
+            session::apply(&self.connection, change)?;
+        }
+        self.rows += changes.len();
+        Ok(())
+    }
+
+    /// Writes what there is to tell, each record as it now is.
+    fn tell(&mut self, events: &[Event], catalogue: &Catalogue, now: Instant) -> Result<(), StoreError> {
+        let mut shown: HashMap<(&str, i64), Row> = HashMap::new();
+        for (schema, id) in events.iter().filter_map(Event::reads) {
+            if !shown.contains_key(&(schema.name, id))
+                && let Some(row) = self.shown(schema, id)?
+            {
+                shown.insert((schema.name, id), row);
+            }
+        }
+        let mut mint = Mint::new(&mut self.next_id, now, &*self.entropy);
+        let deliveries = outbox::deliveries(events, &shown, catalogue.hooks(), now, &mut mint);
+        self.told |= !deliveries.is_empty();
+        self.write(&deliveries)
+    }
+
+    /// A row as it now is, with the names it joins and its collections.
+    fn shown(&self, schema: &'static Schema, id: i64) -> Result<Option<Row>, StoreError> {
+        let query = Query::ids(schema, Viewer::Everything, vec![id]);
+        Ok(session::list(&self.connection, &query)?.rows.pop())
+    }
+
     fn reply(&self, answer: Answer) -> Result<Reply, StoreError> {
         match answer {
             Answer::Ready(reply) => Ok(reply),
             Answer::Shown { schema, id, reply } => {
-                let query = Query::ids(schema, Viewer::Everything, vec![id]);
-                let row = session::list(&self.connection, &query)?.rows.pop();
+                let row = self.shown(schema, id)?;
                 let row = row.ok_or_else(|| StoreError::Database(format!("{} {id} is gone", schema.name)))?;
                 catch_unwind(AssertUnwindSafe(|| reply(&row))).map_err(|_| StoreError::Panicked)
             }

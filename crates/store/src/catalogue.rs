@@ -1,4 +1,5 @@
-//! What changes seldom and is asked at every attempt: locations with their settings, plans, pass definitions.
+//! What changes seldom and is asked at every attempt: locations with their settings, plans, pass definitions,
+//! webhooks.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,10 +12,12 @@ use vestibule_domain::time::{CutOff, Slot, TimeOfDay, Weekday, Zone};
 use vestibule_domain::world::{Audience, Customer, Location, Offer, PassTerms};
 use vestibule_records::{
     Business, BusinessSetting, Currency as CurrencyRecord, Decimal, Record, Row, Schema, SimpleTimeZone,
-    Tariff, TimePass, TimePassPrice, TimePassTimeSlot, WrongValue,
+    Tariff, TimePass, TimePassPrice, TimePassTimeSlot, WebHook, WrongValue,
 };
 
-/// Locations, plans and pass definitions, ready for the rules.
+use crate::outbox::Hooks;
+
+/// Locations, plans, pass definitions and webhooks, ready for the rules.
 #[derive(Debug, Default)]
 pub struct Catalogue {
     /// Grows with every change.
@@ -25,6 +28,7 @@ pub struct Catalogue {
     plans: HashMap<i64, Plan>,
     terms: HashMap<i64, Arc<PassTerms>>,
     sold_at_the_door: Vec<Sold>,
+    hooks: Hooks,
 }
 
 /// A plan, as far as passes go.
@@ -51,7 +55,7 @@ pub struct CatalogueRows(pub HashMap<&'static str, Vec<Row>>);
 impl CatalogueRows {
     /// The records to load, collections included.
     #[must_use]
-    pub fn schemas() -> [&'static Schema; 8] {
+    pub fn schemas() -> [&'static Schema; 9] {
         [
             Business::schema(),
             BusinessSetting::schema(),
@@ -61,6 +65,7 @@ impl CatalogueRows {
             TimePass::schema(),
             TimePassPrice::schema(),
             TimePassTimeSlot::schema(),
+            WebHook::schema(),
         ]
     }
 
@@ -91,6 +96,7 @@ impl Catalogue {
             catalogue.plans.insert(plan.base.id, Plan { name: plan.name, discount });
         }
         catalogue.take_passes(rows, &currencies)?;
+        catalogue.hooks = Hooks::of(rows.read()?);
         Ok(catalogue)
     }
 
@@ -148,6 +154,12 @@ impl Catalogue {
     #[must_use]
     pub fn terms(&self, id: i64) -> Option<&Arc<PassTerms>> {
         self.terms.get(&id)
+    }
+
+    /// The webhooks that are switched on.
+    #[must_use]
+    pub const fn hooks(&self) -> &Hooks {
+        &self.hooks
     }
 
     /// A setting of a location, or of the nearest one above it that has it.

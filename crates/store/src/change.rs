@@ -25,4 +25,15 @@ impl Change {
             Self::Delete(schema, _) => schema,
         }
     }
+
+    /// What is kept in memory and must be loaded anew after this: `catalogue` or `access`. Fields that stand aside
+    /// may be amended without.
+    #[must_use]
+    pub fn affects(&self) -> Option<&'static str> {
+        let aside = |name: &&str| self.schema().field(name).is_some_and(|field| field.aside);
+        match self {
+            Self::Amend(_, fields) if fields.iter().all(aside) => None,
+            _ => self.schema().affects,
+        }
+    }
 }

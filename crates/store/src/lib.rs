@@ -14,6 +14,7 @@ mod catalogue;
 mod change;
 mod facts;
 mod migration;
+pub mod outbox;
 mod query;
 pub mod sql;
 mod work;
@@ -25,8 +26,8 @@ pub use facts::{CustomerFacts, TeamFacts, VisitFacts, VisitScope, VisitWindow};
 pub use migration::Migration;
 pub use query::{Page, Query, Viewer};
 pub use work::{
-    Answer, Decide, Decision, Entropy, ID_BLOCK, Key, Lookup, Mint, Outcome, Reply, RowRef, Scope, Snapshot,
-    Take, Work,
+    Answer, Decide, Decided, Decision, Entropy, ID_BLOCK, Key, Lookup, Mint, Outcome, Reply, RowRef, Scope,
+    Snapshot, Take, Work,
 };
 
 use std::fmt;
@@ -34,7 +35,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use vestibule_records::WrongValue;
+use vestibule_domain::time::Instant;
+use vestibule_records::{Row, WrongValue};
 
 /// What a store promises: a boxed future, so that a server holds `dyn Store` and compiles once for both databases.
 pub type Promise<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -50,6 +52,14 @@ pub trait Store: Send + Sync + 'static {
 
     /// Locations, plans and pass definitions as of the last commit this node knows of.
     fn catalogue(&self) -> Promise<'_, Arc<Catalogue>>;
+
+    /// For each of these webhooks, the `Delivery` rows that wait and are due at an instant, `most` of them at most,
+    /// longest due first: of each lane only the one that must go before the others, so that none overtakes another.
+    fn due(&self, hooks: Vec<i64>, now: Instant, most: i64) -> Promise<'_, Vec<Row>>;
+
+    /// Waits until a commit of this node has written deliveries, if none has since this was last waited for. For one
+    /// who waits; a hint, that may be missed.
+    fn written(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 
     /// A number that grows whenever users, roles or their rights change on this node.
     fn access_revision(&self) -> u64;

@@ -1,14 +1,17 @@
 //! A write as the store sees it: what to load, how to decide, what comes out.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use vestibule_domain::time::Instant;
 use vestibule_records::{Filter, Guid, Row, Schema};
 
+use crate::StoreError;
 use crate::catalogue::Catalogue;
 use crate::change::Change;
 use crate::facts::{VisitFacts, VisitScope};
+use crate::outbox::{self, Event};
 use crate::query::{Query, Viewer};
 
 /// One write.
@@ -22,6 +25,21 @@ pub struct Work {
     pub now: Instant,
     /// The decision. Pure, and possibly asked more than once: a conflict with another writer is decided anew.
     pub decide: Decide,
+}
+
+impl Work {
+    /// Decides, and sees what there is to tell of it. A panic is the end of this work only.
+    ///
+    /// # Errors
+    /// When the decision panicked.
+    pub fn decided(&self, snapshot: &Snapshot, mint: &mut Mint<'_>) -> Result<Decided, StoreError> {
+        let decide = AssertUnwindSafe(|| {
+            let Decision { changes, answer } = (self.decide)(snapshot, mint);
+            let events = outbox::events(snapshot, &changes);
+            Decided { changes, answer, events }
+        });
+        catch_unwind(decide).map_err(|_| StoreError::Panicked)
+    }
 }
 
 /// A pure function from what was loaded to what is to happen.
@@ -139,6 +157,14 @@ impl Snapshot {
     pub fn row(&self, schema: &Schema, id: i64) -> Option<&Row> {
         self.rows.get(&(schema.name, id))
     }
+
+    /// A row as it was loaded, in whichever part of the scope.
+    #[must_use]
+    pub fn before(&self, schema: &Schema, id: i64) -> Option<&Row> {
+        let facts = self.visit.iter().flat_map(|facts| facts.visits.iter().chain(&facts.passes));
+        let mut facts = facts.filter(|row| std::ptr::eq(row.schema, schema));
+        self.row(schema, id).or_else(|| facts.find(|row| row.id() == id))
+    }
 }
 
 /// What is to happen.
@@ -147,6 +173,16 @@ pub struct Decision {
     pub changes: Vec<Change>,
     /// What the caller is told once it is durable.
     pub answer: Answer,
+}
+
+/// A decision, and what there is to tell of it.
+pub struct Decided {
+    /// Everything that is written, deliveries aside.
+    pub changes: Vec<Change>,
+    /// What the caller is told once it is durable.
+    pub answer: Answer,
+    /// What webhooks are told.
+    pub events: Vec<Event>,
 }
 
 /// What the caller is told.

@@ -105,13 +105,8 @@ impl<'a> Book<'a> {
 
     /// A visit's row with the names it joins, as a reader would see it: rows are loaded without them.
     #[must_use]
-    pub fn named(&self, mut visit: Row) -> Row {
-        let place = visit.get("BusinessId").int().and_then(|id| self.catalogue.location(id));
-        let place = place.map_or(Value::Null, |place| Value::Text(place.name.clone()));
-        let name = self.customer.map_or(Value::Null, |facts| Value::Text(facts.full_name.clone()));
-        visit.set("BusinessName", place);
-        visit.set("CoworkerFullName", name);
-        visit
+    pub fn named(&self, visit: Row) -> Row {
+        named(visit, self.catalogue, self.customer)
     }
 
     /// A pass among those loaded, by its guid.
@@ -146,6 +141,16 @@ impl<'a> Book<'a> {
             auto_checkout: visit.auto_checkout,
         }
     }
+}
+
+/// A visit's row with the names it joins.
+pub(crate) fn named(mut visit: Row, catalogue: &Catalogue, customer: Option<&CustomerFacts>) -> Row {
+    let place = visit.get("BusinessId").int().and_then(|id| catalogue.location(id));
+    let place = place.map_or(Value::Null, |place| Value::Text(place.name.clone()));
+    let name = customer.map_or(Value::Null, |facts| Value::Text(facts.full_name.clone()));
+    visit.set("BusinessName", place);
+    visit.set("CoworkerFullName", name);
+    visit
 }
 
 fn customer_pass(pass: &CoworkerTimePass, terms: &Arc<PassTerms>) -> CustomerPass {

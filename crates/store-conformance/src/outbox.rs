@@ -1,0 +1,191 @@
+//! What is told of a change: written with it or not at all, as it is after the write, and due in order.
+
+use std::sync::Arc;
+
+use vestibule_domain::time::Instant;
+use vestibule_records::kept::Delivery;
+use vestibule_records::{Checkin, Id, Record, Row, Team, WebHook, WebhookAction};
+use vestibule_store::{Change, Decision, Key, Outcome, Store, StoreError, Work};
+
+use crate::Ground;
+use crate::network::{ANN, BARN, BOB, HUB, LOFT, base, blank, customer, network, team, visit};
+use crate::works::{
+    about, after_noon, all, at_once, count_done, done, insert, key, noon, nothing, to_change, visit_of, work,
+    write, writing,
+};
+
+/// A webhook of a location.
+fn hook(id: i64, location: i64, action: WebhookAction) -> WebHook {
+    let (business_id, url) = (Id::new(location), "https://door.example/hook".to_owned());
+    WebHook { business_id, action, url, base: base(id), ..blank() }
+}
+
+/// A delivery that waits: made and due so many minutes after noon.
+fn waiting(id: i64, hook: i64, lane: i64, made: i64, due: Option<i64>) -> Delivery {
+    let mut delivery = Delivery {
+        business_id: Id::new(LOFT),
+        web_hook_id: hook,
+        lane,
+        due_on: due.map(after_noon),
+        base: base(id),
+        ..blank()
+    };
+    delivery.base.created_on = after_noon(made);
+    delivery
+}
+
+async fn due(store: &dyn Store, hooks: &[i64], now: Instant, most: i64) -> Vec<i64> {
+    let due = store.due(hooks.to_vec(), now, most).await.expect("what is due");
+    due.iter().map(Row::id).collect()
+}
+
+/// A visit that is opened without a look at anything.
+fn opening(id: i64, customer: i64) -> Change {
+    Change::Insert(visit(id, Some(customer), noon(), None).into_row())
+}
+
+/// One delivery for each webhook that listens, with the names that the record joins.
+pub async fn what_happened_is_written_with_the_change(ground: &dyn Ground) {
+    let store = network(ground).await;
+    for (id, location) in [(41, LOFT), (42, LOFT), (43, BARN), (44, HUB)] {
+        insert(&*store, hook(id, location, WebhookAction::CheckinCreated)).await;
+    }
+    insert(&*store, WebHook { active: false, ..hook(45, LOFT, WebhookAction::CheckinCreated) }).await;
+    write(&*store, vec![opening(31, ANN)]).await.expect("a visit");
+    let deliveries: Vec<Delivery> = all(&*store).await;
+    let told: Vec<_> =
+        deliveries.iter().map(|one| (one.web_hook_id, one.record_id, one.lane, one.due_on)).collect();
+    assert_eq!(told, [(41, 31, ANN, Some(noon())), (42, 31, ANN, Some(noon()))]);
+    for delivery in deliveries {
+        let payload = delivery.payload;
+        assert!(payload.starts_with("[{\"CoworkerId\":11,\"CoworkerFullName\":\"Ann\""), "{payload}");
+        assert!(payload.contains("\"BusinessName\":\"Loft\"") && payload.ends_with("}]"), "{payload}");
+    }
+}
+
+/// A customer is told at each of their locations, with what the same work changed of them.
+pub async fn a_record_of_several_locations_is_told_at_each(ground: &dyn Ground) {
+    let store = network(ground).await;
+    for (id, location) in [(41, LOFT), (42, BARN), (43, HUB)] {
+        insert(&*store, hook(id, location, WebhookAction::AccessControlUpdate)).await;
+    }
+    let mut ann = customer(ANN, "Anna", LOFT);
+    ann.businesses.push(Id::new(BARN));
+    let changes = [Change::Insert(team(21, "Crew", &[ANN]).into_row()), Change::Update(ann.into_row())];
+    write(&*store, changes.to_vec()).await.expect("a team");
+    let deliveries: Vec<Delivery> = all(&*store).await;
+    assert_eq!(deliveries.iter().map(|one| one.web_hook_id).collect::<Vec<_>>(), [41, 42]);
+    assert!(deliveries.iter().all(|one| one.payload.contains("\"FullName\":\"Anna\"")));
+    assert!(deliveries.iter().all(|one| one.payload.contains("\"Businesses\":[2,3]")));
+}
+
+/// What is gone is told as it was.
+pub async fn what_is_deleted_is_told_as_it_was(ground: &dyn Ground) {
+    let store = network(ground).await;
+    insert(&*store, hook(41, LOFT, WebhookAction::TeamDeleted)).await;
+    insert(&*store, team(21, "Crew", &[ANN])).await;
+    let delete = work(to_change::<Team>(21), |_, _| done(vec![Change::Delete(Team::schema(), 21)]));
+    store.transact(delete).await.expect("a delete");
+    let payload = all::<Delivery>(&*store).await.remove(0).payload;
+    assert!(payload.contains("\"Name\":\"Crew\"") && payload.contains("\"TeamMembers\":[11]"), "{payload}");
+}
+
+/// A write that fails tells nothing, and its neighbours tell what is theirs.
+pub async fn a_write_that_fails_tells_nothing(ground: &dyn Ground) {
+    let store = network(ground).await;
+    insert(&*store, hook(41, LOFT, WebhookAction::CheckinCreated)).await;
+    let opens = |id: i64, customer: i64| {
+        work(about(visit_of(customer)), move |_, _| done(vec![opening(id, customer)]))
+    };
+    let works = vec![opens(31, ANN), opens(32, ANN), opens(33, BOB), writing(vec![opening(34, 99)])];
+    assert_eq!(count_done(&at_once(&store, works).await), 2);
+    let visits: Vec<i64> = all::<Checkin>(&*store).await.iter().map(|visit| visit.base.id).collect();
+    let mut told: Vec<i64> = all::<Delivery>(&*store).await.iter().map(|one| one.record_id).collect();
+    told.sort_unstable();
+    let mut visits = visits;
+    visits.sort_unstable();
+    assert_eq!(told, visits);
+}
+
+/// A repetition under a key is answered, and tells nothing.
+pub async fn a_repetition_tells_nothing(ground: &dyn Ground) {
+    let store = network(ground).await;
+    insert(&*store, hook(41, LOFT, WebhookAction::CheckinCreated)).await;
+    let keyed = |key: Key| Work { key: Some(key), ..writing(vec![opening(31, ANN)]) };
+    store.transact(keyed(key("k", "f"))).await.expect("a visit");
+    let again = store.transact(keyed(key("k", "f"))).await;
+    assert!(matches!(again, Ok(Outcome::Replayed(_))), "{again:?}");
+    assert_eq!(all::<Delivery>(&*store).await.len(), 1);
+}
+
+/// Of each lane the first that waits, however long the others have been due; the longest due first.
+pub async fn of_each_lane_the_first_is_due(ground: &dyn Ground) {
+    let store = network(ground).await;
+    let deliveries = [
+        waiting(51, 41, 1, 0, None),
+        waiting(52, 41, 1, 1, Some(9)),
+        waiting(53, 41, 1, 2, Some(2)),
+        waiting(54, 41, 2, 3, Some(5)),
+        waiting(55, 41, 3, 0, Some(3)),
+        waiting(56, 41, 4, 0, Some(11)),
+        waiting(57, 42, 1, 4, Some(4)),
+        waiting(58, 43, 1, 4, Some(4)),
+        waiting(60, 41, 5, 6, Some(6)),
+        waiting(61, 41, 5, 5, Some(7)),
+    ];
+    for delivery in deliveries {
+        insert(&*store, delivery).await;
+    }
+    assert_eq!(due(&*store, &[41], after_noon(8), 9).await, [55, 54, 61], "another has not come to its turn");
+    assert_eq!(due(&*store, &[41], after_noon(9), 2).await, [55, 54]);
+    assert_eq!(due(&*store, &[41], after_noon(9), 9).await, [55, 54, 61, 52]);
+    let mut both = due(&*store, &[41, 42], after_noon(8), 1).await;
+    both.sort_unstable();
+    assert_eq!(both, [55, 57]);
+    assert_eq!(due(&*store, &[44], after_noon(8), 9).await, Vec::<i64>::new());
+}
+
+/// Whoever waits learns that there is something, also of a commit before they began to wait.
+pub async fn a_commit_that_tells_wakes_who_waits(ground: &dyn Ground) {
+    let store = network(ground).await;
+    insert(&*store, hook(41, LOFT, WebhookAction::CheckinCreated)).await;
+    write(&*store, vec![opening(31, ANN)]).await.expect("a visit");
+    store.written().await;
+    let waiting = {
+        let store: Arc<dyn Store> = store.clone();
+        tokio::spawn(async move { store.written().await })
+    };
+    write(&*store, vec![opening(32, BOB)]).await.expect("a visit");
+    waiting.await.expect("woken");
+}
+
+static ASIDE: [&str; 3] = ["ErrorCount", "LastError", "LastTrigger"];
+static ACTIVE: [&str; 1] = ["Active"];
+
+/// Counting on a webhook loads nothing anew; switching it off does.
+pub async fn counting_is_no_change_of_the_catalogue(ground: &dyn Ground) {
+    let store = network(ground).await;
+    insert(&*store, hook(41, LOFT, WebhookAction::CheckinCreated)).await;
+    let version = store.catalogue().await.expect("a catalogue").version;
+    let mut counted = WebHook {
+        error_count: Some(3),
+        last_error: Some("no".to_owned()),
+        ..hook(41, LOFT, WebhookAction::CheckinCreated)
+    };
+    write(&*store, vec![Change::Amend(counted.clone().into_row(), &ASIDE)]).await.expect("counted");
+    assert_eq!(store.catalogue().await.expect("a catalogue").version, version);
+    assert_eq!(all::<WebHook>(&*store).await, [counted.clone()]);
+    counted.active = false;
+    write(&*store, vec![Change::Amend(counted.into_row(), &ACTIVE)]).await.expect("switched off");
+    let catalogue = store.catalogue().await.expect("a catalogue");
+    assert!(catalogue.version > version && catalogue.hooks().is_empty());
+}
+
+/// A decision that panics has nothing to tell.
+pub async fn a_panic_tells_nothing(ground: &dyn Ground) {
+    let store = network(ground).await;
+    insert(&*store, hook(41, LOFT, WebhookAction::CheckinCreated)).await;
+    let panics = work(nothing(), |_, _| -> Decision { panic!("on purpose") });
+    assert_eq!(store.transact(panics).await, Err(StoreError::Panicked));
+    assert!(all::<Delivery>(&*store).await.is_empty());
+}

@@ -1,0 +1,111 @@
+//! From the changes of a decision to what there is to tell of it.
+
+use std::collections::BTreeMap;
+
+use vestibule_records::WebhookAction as Action;
+use vestibule_records::{At, Coworker, Record, Row, Schema, Value};
+
+use super::happening::Happening;
+use super::hooks::Hooks;
+use crate::book;
+use crate::change::Change;
+use crate::work::Snapshot;
+
+/// Something that happened to a record and that somebody may listen to.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// What it is told as.
+    pub action: Action,
+    /// The record that is told.
+    pub schema: &'static Schema,
+    /// Its id.
+    pub id: i64,
+    /// How it was, if it is gone; otherwise it is told as it is after the write.
+    pub(super) gone: Option<Row>,
+    /// The locations it belongs to, where that is known before the write.
+    pub(super) places: Option<Vec<i64>>,
+    /// Locations where it is told beside those it belongs to.
+    pub(super) also_at: Vec<i64>,
+}
+
+impl Event {
+    /// The row that must be read after the write to tell this.
+    #[must_use]
+    pub fn reads(&self) -> Option<(&'static Schema, i64)> {
+        self.gone.is_none().then_some((self.schema, self.id))
+    }
+
+    fn is_wanted(&self, hooks: &Hooks) -> bool {
+        let Some(places) = &self.places else { return hooks.listening(self.action).next().is_some() };
+        [places, &self.also_at].iter().any(|at| hooks.listening_at(self.action, at).next().is_some())
+    }
+}
+
+/// What the changes of a decision come to, as far as somebody listens: in their order, each customer whose access may
+/// have changed once and last.
+pub(crate) fn events(snapshot: &Snapshot, changes: &[Change]) -> Vec<Event> {
+    let hooks = snapshot.catalogue.hooks();
+    if hooks.is_empty() {
+        return Vec::new();
+    }
+    let mut events = Vec::new();
+    let mut access: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for change in changes {
+        let happening = Happening::of(change, snapshot);
+        events.extend(happening.actions().into_iter().map(|action| told(&happening, action, snapshot)));
+        for customer in happening.admits_anew() {
+            access.entry(customer).or_default().extend(place(&happening));
+        }
+    }
+    events.extend(access.into_iter().map(|(customer, also_at)| access_update(customer, also_at)));
+    events.retain(|event| event.is_wanted(hooks));
+    events
+}
+
+fn told(happening: &Happening<'_>, action: Action, snapshot: &Snapshot) -> Event {
+    let Happening { schema, id, before, after, .. } = *happening;
+    let gone = if after.is_none() { before.map(|row| named(row, snapshot)) } else { None };
+    let places = after.or(before).and_then(places);
+    Event { action, schema, id, gone, places, also_at: Vec::new() }
+}
+
+/// What an access controller is told: the customer, wherever they belong and wherever it happened.
+fn access_update(customer: i64, also_at: Vec<i64>) -> Event {
+    let (action, schema) = (Action::AccessControlUpdate, Coworker::schema());
+    Event { action, schema, id: customer, gone: None, places: None, also_at }
+}
+
+/// The one location of the record, if it has just one.
+fn place(happening: &Happening<'_>) -> Option<i64> {
+    let row = happening.after.or(happening.before)?;
+    matches!(row.schema.at, At::Column(_)).then(|| places(row)).flatten()?.pop()
+}
+
+/// The locations a row belongs to; `None` where that is not in it.
+pub(super) fn places(row: &Row) -> Option<Vec<i64>> {
+    match &row.schema.at {
+        At::Everywhere => Some(Vec::new()),
+        At::Column(joined) if joined.hops.is_empty() => {
+            let at = row
+                .schema
+                .fields
+                .iter()
+                .position(|field| field.is_column() && field.column == joined.column)?;
+            Some(row.values[at].int().into_iter().collect())
+        }
+        At::Column(_) => None,
+        At::Set(link) => {
+            let (at, ..) = row.schema.sets().find(|(_, _, set)| set == link)?;
+            matches!(row.values[at], Value::Ids(_)).then(|| row.values[at].ids().to_vec())
+        }
+    }
+}
+
+/// A row that goes, with the names it joins. Visits are loaded without them.
+fn named(row: &Row, snapshot: &Snapshot) -> Row {
+    let facts = snapshot.visit.as_ref().filter(|_| row.schema.name == "Checkin");
+    facts.map_or_else(
+        || row.clone(),
+        |facts| book::named(row.clone(), &snapshot.catalogue, facts.customer.as_ref()),
+    )
+}
