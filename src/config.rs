@@ -15,6 +15,7 @@ pub(crate) struct Config {
     proxies: Vec<IpAddr>,
     compat: Compat,
     tokens: Tokens,
+    webhooks: Webhooks,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -28,6 +29,12 @@ struct Compat {
 struct Tokens {
     access_seconds: Option<i64>,
     refresh_seconds: Option<i64>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Webhooks {
+    allow_private: Option<bool>,
 }
 
 impl Config {
@@ -60,6 +67,14 @@ impl Config {
         if let Some(seconds) = self.tokens.refresh_seconds {
             settings.refresh_token_seconds = positive("refresh_seconds", seconds)?;
         }
+        settings.allow_private_targets = self.webhooks.allow_private.unwrap_or_default();
         Ok(settings)
+    }
+
+    /// What the server of a demo network is told: it runs on somebody's own machine, and so do the receivers they
+    /// try, unless the file says otherwise.
+    pub(crate) fn demo_settings(&self) -> Result<Settings, String> {
+        let allow_private_targets = self.webhooks.allow_private.unwrap_or(true);
+        Ok(Settings { allow_private_targets, ..self.settings()? })
     }
 }

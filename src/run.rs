@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use tokio::net::TcpListener;
+use vestibule_server::delivery::Deliverer;
 use vestibule_server::{App, seed, serve};
 
 use crate::config::Config;
@@ -81,7 +82,7 @@ async fn demo(data: Option<PathBuf>, address: &str, config: &Config) -> Result<(
 
 async fn demo_in(folder: &std::path::Path, address: &str, config: &Config) -> Result<(), String> {
     let database = format!("sqlite:{}", folder.join("vestibule.db").display());
-    let app = open::app(&database, config.settings()?).await?;
+    let app = open::app(&database, config.demo_settings()?).await?;
     let demo = seed::demo(&app).await?;
     let (listener, url) = listen_on(address).await?;
     let (email, password) = (seed::DEMO_EMAIL, seed::DEMO_PASSWORD);
@@ -132,7 +133,7 @@ async fn listen_on(address: &str) -> Result<(TcpListener, String), String> {
     Ok((listener, format!("http://{bound}")))
 }
 
-/// Serves until interrupted or terminated.
+/// Serves, and delivers what there is to tell, until interrupted or terminated.
 async fn until_told(listener: TcpListener, app: App) -> Result<(), String> {
     let told = async {
         let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
@@ -147,8 +148,15 @@ async fn until_told(listener: TcpListener, app: App) -> Result<(), String> {
             _ = terminated => {}
         }
     };
+    let deliverer = Deliverer::new(&app)?;
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let delivering = tokio::spawn(deliverer.run(async {
+        // Told, or whoever tells is gone: either way it is time.
+        let _ = stopped.await;
+    }));
     serve(listener, app, told).await;
-    Ok(())
+    drop(stop);
+    delivering.await.map_err(|error| error.to_string())
 }
 
 fn password(from_stdin: bool) -> Result<String, String> {

@@ -5,6 +5,7 @@ pub mod api;
 mod app;
 pub mod auth;
 mod clock;
+pub mod delivery;
 mod listen;
 mod passage;
 mod peer;

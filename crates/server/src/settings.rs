@@ -23,6 +23,8 @@ pub struct Settings {
     pub refresh_token_seconds: i64,
     /// Addresses of proxies of our own, whose word on whom they heard from is believed.
     pub proxies: Vec<IpAddr>,
+    /// `webhooks.allow_private`: whether webhooks may lead into this machine and its network.
+    pub allow_private_targets: bool,
 }
 
 impl Default for Settings {
@@ -32,6 +34,7 @@ impl Default for Settings {
             access_token_seconds: 604_799,
             refresh_token_seconds: 15 * 24 * 3600,
             proxies: Vec::new(),
+            allow_private_targets: false,
         }
     }
 }

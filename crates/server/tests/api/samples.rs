@@ -199,6 +199,7 @@ impl Samples {
             ("CoworkerInvoice", "InvoiceNumber") => json!("1"),
             (_, "ProductId") => json!(serial),
             (_, "OnlyForContacts" | "Free" | "CheckInNow") => json!(false),
+            (_, "URL") => json!(format!("https://door.example/hook?n={serial}")),
             (_, "Password") => json!("a long enough password"),
             _ => self.value_of_kind(field, serial),
         }

@@ -20,6 +20,7 @@ mod slots;
 mod tiles;
 mod users;
 mod visitors;
+mod webhooks;
 
 use std::collections::HashSet;
 

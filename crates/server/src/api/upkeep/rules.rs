@@ -6,7 +6,7 @@ use vestibule_store::{Mint, Snapshot, Viewer};
 
 use super::{
     Extra, access_tokens, bookings, contracts, coworkers, desks, invoices, locations, passes, products,
-    refusals, settings, slots, tiles, users, visitors,
+    refusals, settings, slots, tiles, users, visitors, webhooks,
 };
 
 /// What a rule may look at beside the row.
@@ -48,7 +48,7 @@ impl Rules {
     }
 }
 
-static RULES: [Rules; 19] = [
+static RULES: [Rules; 20] = [
     locations::BUSINESS,
     locations::SIMPLE_TIME_ZONE,
     settings::BUSINESS_SETTING,
@@ -68,6 +68,7 @@ static RULES: [Rules; 19] = [
     tiles::AUTOMATION_TILE,
     desks::FLOOR_PLAN_DESK,
     bookings::BOOKING,
+    webhooks::WEB_HOOK,
 ];
 
 /// The rules of a record, if it has any.

@@ -49,6 +49,8 @@ fn setting_errors(row: &Row, before: Option<&Row>, snapshot: &Snapshot) -> Vec<F
         {
             wrong(format!("'{value}' is neither True nor False"));
         }
+        // A receiver that takes text for ASCII must come to the same key.
+        "webhooks.sharedsecret" if !value.is_ascii() => wrong("is not ASCII".to_owned()),
         "checkin.payasyougominprice" | "checkin.payasyougomaxprice" => match amount() {
             None => wrong(format!("'{value}' is not an amount")),
             Some(amount) => {

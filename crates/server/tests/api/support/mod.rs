@@ -2,6 +2,7 @@
 #![allow(unreachable_pub, dead_code, reason = "a kit for tests, not an interface")]
 
 pub mod people;
+pub mod receiver;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
