@@ -10,6 +10,7 @@
 mod bench;
 mod interrupt;
 mod lint;
+mod openapi;
 mod packages;
 mod postgres;
 mod process;
@@ -44,6 +45,8 @@ enum Command {
     },
     /// Check formatting, lints, and the dependencies' licences and sources.
     Lint,
+    /// Renew docs/openapi.json from the declarations.
+    Openapi,
     /// Measure the server beside a bare echo and the raw store: one table, one run, one machine.
     Bench(bench::Options),
     #[cfg(feature = "bench")]
@@ -65,6 +68,7 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Test { cargo } => test::run(&cargo),
         Command::Lint => lint::run(),
+        Command::Openapi => openapi::run(),
         Command::Bench(options) => bench::run(&options),
         #[cfg(feature = "bench")]
         Command::Part(part) => bench::run_part(&part),
