@@ -103,6 +103,8 @@ async fn route(app: &App, request: Request) -> Response {
         ["api", module, entities] => api::collection(app, request, module, entities).await,
         ["api", module, entities, id] => api::member(app, request, module, entities, id).await,
         ["healthz"] => healthy(request.method()),
+        ["docs"] => openapi::page_endpoint(&request, ""),
+        ["docs", file] => openapi::page_endpoint(&request, file),
         ["openapi.json"] => openapi::description_endpoint(&request),
         _ => envelope::not_found(),
     }

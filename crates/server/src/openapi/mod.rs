@@ -5,6 +5,7 @@ mod answers;
 mod endpoint;
 mod fields;
 mod operations;
+mod page;
 mod parameters;
 mod records;
 mod remarks;
@@ -18,6 +19,7 @@ use vestibule_records::schema::EnumTable;
 use vestibule_records::{Kind, Schema, declared};
 
 pub use endpoint::{Answered, Asker, Endpoint, Said, Verb};
+pub(crate) use page::page_endpoint;
 pub(crate) use served::description_endpoint;
 pub use shape::{Member, Shape, member};
 
@@ -99,36 +101,41 @@ fn enums(schemas: &[&'static Schema]) -> BTreeMap<&'static str, &'static EnumTab
     fields.filter_map(|field| table(field.kind)).collect()
 }
 
+/// The parts of the API: those of the endpoints, then the records, module by module.
 fn tags(schemas: &[&'static Schema]) -> Vec<Value> {
-    let mut tags: Vec<Value> = Vec::new();
-    for endpoint in endpoints() {
-        if !tags.iter().any(|tag| tag["name"] == endpoint.tag) {
-            tags.push(json!({ "name": endpoint.tag }));
-        }
-    }
-    let of_record = |schema: &&'static Schema| {
+    let endpoints = endpoint_tags().into_iter().map(|tag| json!({ "name": tag }));
+    let of_record = |schema: &'static Schema| {
         let others = api::other_paths(schema).map(|path| format!(" Also served at `{path}`."));
         json!({ "name": schema.name, "description": format!("{}{}", schema.doc, others.collect::<String>()) })
     };
-    tags.extend(schemas.iter().map(of_record));
+    let records = modules(schemas).into_values().flatten().map(of_record);
+    endpoints.chain(records).collect()
+}
+
+/// The same as viewers group them.
+fn groups(schemas: &[&'static Schema]) -> Vec<Value> {
+    let endpoints = json!({ "name": "server", "tags": endpoint_tags() });
+    let records = modules(schemas).into_iter().map(|((_, module), schemas)| {
+        json!({ "name": module, "tags": schemas.iter().map(|schema| schema.name).collect::<Vec<_>>() })
+    });
+    std::iter::once(endpoints).chain(records).collect()
+}
+
+fn endpoint_tags() -> Vec<&'static str> {
+    let mut tags: Vec<_> = endpoints().map(|endpoint| endpoint.tag).collect();
+    tags.dedup();
     tags
 }
 
-/// The records by module, as viewers group them.
-fn groups(schemas: &[&'static Schema]) -> Vec<Value> {
-    let mut groups: Vec<(&str, Vec<&str>)> = vec![("server", Vec::new())];
-    for endpoint in endpoints() {
-        if !groups[0].1.contains(&endpoint.tag) {
-            groups[0].1.push(endpoint.tag);
-        }
-    }
+/// The records by module: first what happens at a location, then what it costs, then what is set up once.
+fn modules(schemas: &[&'static Schema]) -> BTreeMap<(usize, &'static str), Vec<&'static Schema>> {
+    const ORDER: [&str; 4] = ["spaces", "billing", "sys", "security"];
+    let mut modules = BTreeMap::<_, Vec<_>>::new();
     for schema in schemas {
-        match groups.iter_mut().find(|(module, _)| *module == schema.module) {
-            Some((_, tags)) => tags.push(schema.name),
-            None => groups.push((schema.module, vec![schema.name])),
-        }
+        let place = ORDER.iter().position(|module| *module == schema.module).unwrap_or(ORDER.len());
+        modules.entry((place, schema.module)).or_default().push(*schema);
     }
-    groups.into_iter().map(|(name, tags)| json!({ "name": name, "tags": tags })).collect()
+    modules
 }
 
 fn security_schemes() -> Value {

@@ -268,3 +268,24 @@ fn whatever_may_be_written_is_described_and_nothing_else() {
 fn an_answer_that_is_not_as_described_is_found_out() {
     assert_fits(&json!({ "FromTime": "yesterday" }), "/components/schemas/CheckinCreate");
 }
+
+on_both_stores! {
+    async fn the_page_to_read_it_asks_for_nothing_from_elsewhere(app: TestApp) {
+        let page = app.request(Method::GET, "/docs", &[("authorization", "")], "").await;
+        let mut files = vec![page.clone()];
+        let quoted = |text: &str| text.split('"').filter(|part| part.starts_with("/docs/")).map(str::to_owned).collect::<Vec<_>>();
+        for path in quoted(&page.text) {
+            files.push(app.request(Method::GET, &path, &[("authorization", "")], "").await);
+        }
+        assert_eq!(files.len(), 3);
+        for file in &files {
+            assert_eq!(file.status, 200, "{}", file.text);
+            let policy = file.headers["content-security-policy"].to_str().expect("text");
+            assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+            assert!(!file.text.contains("http://") && !file.text.contains("https://"));
+        }
+        assert!(!page.text.contains("style=") && !page.text.contains("<style") && !page.text.contains(" on"));
+        assert_eq!(app.post("/docs", &json!({})).await.status, 405);
+        assert_eq!(app.get("/docs/other.js").await.status, 404);
+    }
+}
