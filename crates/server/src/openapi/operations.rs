@@ -39,7 +39,9 @@ pub(super) fn add(schema: &Schema, paths: &mut Map<String, Value>) {
         at(&all, "put", update(schema));
     }
     // A slash at the end means nothing to the server; here it tells apart two answers of one path.
-    at(&format!("{all}/"), "get", batch(schema));
+    if schema.allows("batch") {
+        at(&format!("{all}/"), "get", batch(schema));
+    }
     let one = format!("{all}/{{id}}");
     at(&one, "get", get(schema));
     if schema.allows("update") {

@@ -83,6 +83,9 @@ fn filter(schema: &Schema, named: &Parameter) -> Value {
     if !named.aliases.is_empty() {
         parameter["x-aliases"] = json!(named.aliases);
     }
+    if schema.list_needs.is_some_and(|needed| needed.eq_ignore_ascii_case(&named.name)) {
+        parameter = required(parameter);
+    }
     parameter
 }
 

@@ -53,7 +53,7 @@ fn body(schema: &Schema, body: Body) -> Value {
 /// What a body may say about a field.
 fn members(schema: &Schema, field: &Field, body: Body) -> Vec<(String, Value, bool)> {
     match (&field.role, field.kind) {
-        (Role::Stored, _) if field.read_only || (field.update_only && body == Body::Create) => Vec::new(),
+        (Role::Stored, _) if field.read_only || !is_taken(field, body) => Vec::new(),
         (Role::Stored, _) => vec![(field.name.to_owned(), taken(schema, field), field.required)],
         (Role::Helper, _) => vec![(field.name.to_owned(), taken(schema, field), false)],
         (Role::Set(_), Kind::Set(target)) => vec![
@@ -62,5 +62,12 @@ fn members(schema: &Schema, field: &Field, body: Body) -> Vec<(String, Value, bo
             (format!("Removed{}", field.name), edit(target(), "Taken out of the collection."), false),
         ],
         _ => Vec::new(),
+    }
+}
+
+const fn is_taken(field: &Field, body: Body) -> bool {
+    match body {
+        Body::Create => !field.update_only,
+        Body::Update => !field.create_only,
     }
 }
