@@ -1,4 +1,4 @@
-//! The developer's commands: `cargo xtask test`, `cargo xtask lint`, `cargo xtask bench`.
+//! The developer's commands: `cargo xtask test`, `cargo xtask lint`, `cargo xtask clients`, `cargo xtask bench`, ...
 //!
 //! Nothing of the product lives here, and nothing here is shipped.
 #![allow(
@@ -8,11 +8,15 @@
 )]
 
 mod bench;
+mod clients;
+mod demo;
 mod interrupt;
 mod lint;
+mod openapi;
 mod packages;
 mod postgres;
 mod process;
+mod schemathesis;
 mod test;
 
 use clap::{Parser, Subcommand};
@@ -44,6 +48,12 @@ enum Command {
     },
     /// Check formatting, lints, and the dependencies' licences and sources.
     Lint,
+    /// Renew docs/openapi.json from the declarations.
+    Openapi,
+    /// Generate a client from docs/openapi.json, compile it, and make a visit with it.
+    Clients,
+    /// Try made-up requests on every described operation of a running demo.
+    Schemathesis(schemathesis::Options),
     /// Measure the server beside a bare echo and the raw store: one table, one run, one machine.
     Bench(bench::Options),
     #[cfg(feature = "bench")]
@@ -65,6 +75,9 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Test { cargo } => test::run(&cargo),
         Command::Lint => lint::run(),
+        Command::Openapi => openapi::run(),
+        Command::Clients => clients::run(),
+        Command::Schemathesis(options) => schemathesis::run(&options),
         Command::Bench(options) => bench::run(&options),
         #[cfg(feature = "bench")]
         Command::Part(part) => bench::run_part(&part),

@@ -12,6 +12,15 @@ pub(crate) fn ensure_c_compiler() -> Result<()> {
     install(&["gcc", "libc6-dev"])
 }
 
+/// Makes sure there is a program, from these packages.
+pub(crate) fn ensure(program: &str, packages: &[&str]) -> Result<()> {
+    if process::find_in_path(program).is_some() {
+        return Ok(());
+    }
+    println!("No {program} found.");
+    install(packages)
+}
+
 /// Installs Debian packages when we may, and otherwise says what to install.
 pub(crate) fn install(packages: &[&str]) -> Result<()> {
     if process::find_in_path("apt-get").is_none() || !process::is_root() {

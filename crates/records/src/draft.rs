@@ -144,6 +144,14 @@ impl Draft {
     }
 }
 
+impl Field {
+    /// The longest text it takes, in bytes.
+    #[must_use]
+    pub const fn longest(&self) -> usize {
+        if self.exact { LONGEST_CODE } else { LONGEST_TEXT }
+    }
+}
+
 fn read_field(field: &Field, input: Option<&Input<'_>>) -> Result<Value, FieldError> {
     let Some(input) = input else {
         return if field.required {
@@ -161,11 +169,8 @@ fn read_field(field: &Field, input: Option<&Input<'_>>) -> Result<Value, FieldEr
         (Value::Text(text), Kind::Text) if field.required && text.trim().is_empty() => {
             Err(wrong(field, REQUIRED.to_owned(), input))
         }
-        (Value::Text(text), Kind::Text) if field.exact && text.len() > LONGEST_CODE => {
-            Err(wrong(field, format!("is longer than {LONGEST_CODE} bytes"), input))
-        }
-        (Value::Text(text), Kind::Text) if text.len() > LONGEST_TEXT => {
-            Err(wrong(field, format!("is longer than {LONGEST_TEXT} bytes"), input))
+        (Value::Text(text), Kind::Text) if text.len() > field.longest() => {
+            Err(wrong(field, format!("is longer than {} bytes", field.longest()), input))
         }
         _ => Ok(value),
     }

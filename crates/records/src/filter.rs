@@ -6,8 +6,6 @@ use crate::reading;
 use crate::schema::{Comparison, Field, FilterTarget, Kind, Role};
 use crate::value::Value;
 
-/// The longest text that is searched for, in bytes.
-const LONGEST_TEXT: usize = 2000;
 /// Numbers in one condition at most.
 const MOST_NUMBERS: usize = 1000;
 
@@ -45,6 +43,11 @@ pub enum Test {
     IsNotNull,
 }
 
+impl Filter {
+    /// The longest text that is searched for, in bytes.
+    pub const LONGEST_TEXT: usize = 2000;
+}
+
 impl FilterTarget {
     /// Reads a parameter's value as the condition it asks for. `null` asks for what is empty.
     ///
@@ -72,8 +75,12 @@ impl FilterTarget {
                 Some(list) => Test::In(integers(list, text)?),
                 None => Test::Is(reading::read_text(field.kind, text)?),
             },
-            (Comparison::Equals, Kind::Text) if text.len() > LONGEST_TEXT => {
-                return Err(format!("'{}' is longer than {LONGEST_TEXT} bytes", reading::shortened(text)));
+            (Comparison::Equals, Kind::Text) if text.len() > Filter::LONGEST_TEXT => {
+                return Err(format!(
+                    "'{}' is longer than {} bytes",
+                    reading::shortened(text),
+                    Filter::LONGEST_TEXT
+                ));
             }
             (Comparison::Equals, Kind::Text) => match reading::read_text(Kind::Text, text)? {
                 Value::Text(text) if !field.exact => Test::Contains(text),
@@ -101,44 +108,74 @@ fn integers(list: &str, text: &str) -> Result<Vec<i64>, String> {
     }
 }
 
-/// Every filter name of a record, in lower case.
-pub(crate) fn targets(record: &str, fields: &[Field]) -> HashMap<String, FilterTarget> {
-    let mut targets = HashMap::new();
-    for (at, field) in fields.iter().enumerate() {
-        if matches!(field.role, Role::Internal | Role::Helper | Role::Computed) {
-            continue;
-        }
-        let mut names: Vec<&str> = vec![field.name];
-        names.extend(field.relation);
-        names.extend(field.filters.iter().map(String::as_str));
-        let ranged = matches!(
-            field.kind,
-            Kind::Integer
-                | Kind::Number
-                | Kind::DateTime
-                | Kind::TimeOfDay
-                | Kind::Enum(_)
-                | Kind::Reference(_)
-        );
-        for name in names {
-            let full = format!("{record}_{name}").to_ascii_lowercase();
-            if ranged {
-                targets
-                    .insert(format!("from_{full}"), FilterTarget { field: at, comparison: Comparison::From });
-                targets.insert(format!("to_{full}"), FilterTarget { field: at, comparison: Comparison::To });
-            }
-            if name == "Id" || name == "UniqueId" {
-                targets.insert(
-                    name.to_ascii_lowercase(),
-                    FilterTarget { field: at, comparison: Comparison::Equals },
-                );
-            }
-            targets.insert(full, FilterTarget { field: at, comparison: Comparison::Equals });
-        }
-        if let Some(name) = field.null_filter {
-            let full = format!("{record}_{name}").to_ascii_lowercase();
-            targets.insert(full, FilterTarget { field: at, comparison: Comparison::Empty });
-        }
+/// One way to filter a record's list: its published name, others that mean the same, and what is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// `Checkin_Coworker`, `from_Checkin_FromTime`.
+    pub name: String,
+    /// `Checkin_CoworkerId`.
+    pub aliases: Vec<String>,
+    /// What it asks for.
+    pub target: FilterTarget,
+}
+
+/// Every way to filter a list, in the order of the fields.
+pub(crate) fn parameters(record: &str, fields: &[Field]) -> Vec<Parameter> {
+    let asked = |field: &&Field| !matches!(field.role, Role::Internal | Role::Helper | Role::Computed);
+    let fields = fields.iter().enumerate().filter(|(_, field)| asked(field));
+    fields.flat_map(|(at, field)| of_field(record, at, field)).collect()
+}
+
+fn of_field(record: &str, at: usize, field: &Field) -> Vec<Parameter> {
+    let names = names(field);
+    let parameter = |prefix: &str, comparison| {
+        let mut names = names.iter().map(|name| format!("{prefix}{record}_{name}"));
+        let name = names.next().unwrap_or_default();
+        Parameter { name, aliases: names.collect(), target: FilterTarget { field: at, comparison } }
+    };
+    let mut all = vec![parameter("", Comparison::Equals)];
+    if matches!(field.name, "Id" | "UniqueId") {
+        all[0].aliases.push(field.name.to_owned());
     }
-    targets
+    if is_ranged(field.kind) {
+        all.extend([parameter("from_", Comparison::From), parameter("to_", Comparison::To)]);
+    }
+    all.extend(field.null_filter.map(|name| Parameter {
+        name: format!("{record}_{name}"),
+        aliases: Vec::new(),
+        target: FilterTarget { field: at, comparison: Comparison::Empty },
+    }));
+    all
+}
+
+/// What a field is called in filters, the published name first: a reference without `Id`, a joined name with
+/// underscores.
+fn names(field: &Field) -> Vec<&str> {
+    let others = field.filters.iter().map(String::as_str);
+    match field.role {
+        Role::Joined(_) => others.chain([field.name]).collect(),
+        _ => field
+            .relation
+            .into_iter()
+            .filter(|name| *name != field.name)
+            .chain([field.name])
+            .chain(others)
+            .collect(),
+    }
+}
+
+const fn is_ranged(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Integer | Kind::Number | Kind::DateTime | Kind::TimeOfDay | Kind::Enum(_) | Kind::Reference(_)
+    )
+}
+
+/// What each filter name asks for, names in lower case.
+pub(crate) fn targets(record: &str, fields: &[Field]) -> HashMap<String, FilterTarget> {
+    let all = parameters(record, fields).into_iter();
+    let named = all.flat_map(|Parameter { name, aliases, target }| {
+        std::iter::once(name).chain(aliases).map(move |name| (name.to_ascii_lowercase(), target))
+    });
+    named.collect()
 }

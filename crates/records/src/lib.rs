@@ -35,7 +35,7 @@ pub use declared::*;
 pub use draft::{Draft, FieldError, SetEdit};
 pub use enums::*;
 pub use field_type::{FieldType, Id, WrongValue};
-pub use filter::{Filter, Test};
+pub use filter::{Filter, Parameter, Test};
 pub use json::write_row;
 pub use reading::{parse_instant, write_instant};
 pub use row::{Base, Row};

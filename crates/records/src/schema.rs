@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::filter::{self, Parameter};
 use crate::value::Value;
 
 /// What a field is on the wire.
@@ -259,6 +260,12 @@ impl Schema {
             self.filters.get(&format!("{prefix}{record}{}", path.replace('_', "")))
         });
         found.copied()
+    }
+
+    /// Every way to filter a list of it, in the order of the fields.
+    #[must_use]
+    pub fn filter_parameters(&self) -> Vec<Parameter> {
+        filter::parameters(self.name, &self.fields)
     }
 
     /// The fields shown in a read, in the order of the wire.

@@ -10,6 +10,7 @@ mod listen;
 mod passage;
 mod peer;
 mod public;
+pub mod openapi;
 pub mod seed;
 mod serve;
 mod settings;

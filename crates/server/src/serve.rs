@@ -8,13 +8,46 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use futures_util::FutureExt as _;
-use http::header::HeaderName;
-use http::{HeaderValue, StatusCode};
+use http::header::{CONTENT_TYPE, HeaderName};
+use http::{HeaderValue, Method, StatusCode};
 
 use crate::api::{self, envelope};
 use crate::app::App;
 use crate::auth;
 use crate::public;
+use crate::openapi::{self, Answered, Endpoint, Said, Shape, Verb};
+
+/// What is said about the server itself.
+pub(crate) const ENDPOINTS: &[Endpoint] = &[
+    Endpoint {
+        answers: &[Answered {
+            status: 200,
+            content: Some(("text/plain", Shape::Exactly("ok"))),
+            headers: &[],
+            about: "It is.",
+        }],
+        ..Endpoint::new(Verb::Get, "/healthz", "isHealthy", "Whether the server is up")
+    },
+    Endpoint {
+        parameters: &[Said {
+            name: "If-None-Match",
+            place: "header",
+            shape: Shape::Text,
+            required: false,
+            about: "The `ETag` of what is known already.",
+        }],
+        answers: &[
+            Answered { headers: &["ETag"], ..Answered::json(200, Shape::AnyObject, "The description.") },
+            Answered {
+                status: 304,
+                content: None,
+                headers: &["ETag"],
+                about: "It is the one that is known.",
+            },
+        ],
+        ..Endpoint::new(Verb::Get, "/openapi.json", "getDescription", "This description")
+    },
+];
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -53,6 +86,15 @@ fn request_id(app: &App) -> String {
     format!("{:016x}", u64::from_ne_bytes(bytes))
 }
 
+fn healthy(method: &Method) -> Response {
+    if !matches!(*method, Method::GET | Method::HEAD) {
+        return envelope::method_not_allowed(method, "GET");
+    }
+    let mut response = Response::new(Body::from("ok"));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}
+
 /// Paths mean the same in any letter case and with a slash at the end (`contract.md 1`).
 async fn route(app: &App, request: Request) -> Response {
     let path = request.uri().path().to_ascii_lowercase();
@@ -62,7 +104,10 @@ async fn route(app: &App, request: Request) -> Response {
         ["api", "public", path @ ..] => public::answer(app, request, path).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,
         ["api", module, entities, id] => api::member(app, request, module, entities, id).await,
-        ["healthz"] => Response::new(Body::from("ok")),
+        ["healthz"] => healthy(request.method()),
+        ["docs"] => openapi::page_endpoint(&request, ""),
+        ["docs", file] => openapi::page_endpoint(&request, file),
+        ["openapi.json"] => openapi::description_endpoint(&request),
         _ => envelope::not_found(),
     }
 }

@@ -12,12 +12,13 @@ use crate::app::App;
 use crate::auth::Caller;
 
 /// Rows on a page at most.
-const LARGEST_PAGE: i64 = 1000;
-const USUAL_PAGE: i64 = 25;
+pub(crate) const LARGEST_PAGE: i64 = 1000;
+/// Rows on a page unless asked otherwise.
+pub(crate) const USUAL_PAGE: i64 = 25;
 /// Conditions on a list at most: databases have a limit too, and say it less kindly.
 const MOST_FILTERS: usize = 100;
 /// A page number past this is a mistake, not a list.
-const LAST_PAGE: i64 = 1_000_000_000;
+pub(crate) const LAST_PAGE: i64 = 1_000_000_000;
 
 /// Answers `GET /api/{module}/{entities}`.
 pub(super) async fn list(

@@ -3,7 +3,7 @@
 
 pub mod envelope;
 mod failure;
-mod list;
+pub(crate) mod list;
 mod release;
 pub mod request;
 mod upkeep;
@@ -37,6 +37,12 @@ fn schema(module: &str, entities: &str) -> Option<&'static Schema> {
     let alias = ALIASES.iter().find(|(from, plural, _)| *from == module && *plural == entities);
     let module = alias.map_or(module, |(_, _, to)| to);
     ALL.get(&(module, entities)).copied()
+}
+
+/// Where a record is served beside its own path.
+pub(crate) fn other_paths(schema: &Schema) -> impl Iterator<Item = String> {
+    let others = ALIASES.iter().filter(|(_, plural, to)| schema.path == *plural && schema.module == *to);
+    others.map(|(module, plural, _)| format!("/api/{module}/{plural}"))
 }
 
 /// Answers `/api/{module}/{entities}`.

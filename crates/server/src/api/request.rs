@@ -15,7 +15,7 @@ use super::envelope;
 /// The largest body that is read, in bytes.
 const LARGEST_BODY: usize = 1 << 20;
 /// The longest idempotency key.
-const LONGEST_KEY: usize = 255;
+pub(crate) const LONGEST_KEY: usize = 255;
 
 /// A write as it came in: its bytes, and the key it was sent under.
 #[derive(Debug, Clone)]

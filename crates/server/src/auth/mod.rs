@@ -16,6 +16,10 @@ use http::HeaderMap;
 
 use crate::api::Failure;
 use crate::app::App;
+use crate::openapi::Endpoint;
+
+/// What is said about the endpoints of this room.
+pub(crate) const ENDPOINTS: &[Endpoint] = &[token::ENDPOINT];
 
 /// Who a request comes from: a bearer token, or Basic with e-mail and password.
 ///

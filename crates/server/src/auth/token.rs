@@ -18,6 +18,49 @@ use super::{hash_of, issue, looks_right};
 use crate::api::envelope::{self, quoted};
 use crate::api::{Failure, request};
 use crate::app::App;
+use crate::openapi::{Answered, Endpoint, Said, Shape, Verb, member};
+
+/// What is said about it.
+pub(super) const ENDPOINT: Endpoint = Endpoint {
+    tag: "Token",
+    about: "A `client_id` header binds tokens to a client. Each refresh token works once.",
+    parameters: &[Said {
+        name: "client_id",
+        place: "header",
+        shape: Shape::Text,
+        required: false,
+        about: "The client the tokens are for; the user's e-mail unless said.",
+    }],
+    body: Some(("application/x-www-form-urlencoded", Shape::AnyOf(&[BY_PASSWORD, BY_REFRESH]))),
+    answers: &[
+        Answered::json(200, PAIR, "A pair of tokens."),
+        Answered::json(400, Shape::AnyOf(&[DENIED, Shape::Named("Error")]), "No tokens, and why."),
+    ],
+    ..Endpoint::new(Verb::Post, "/api/token", "getToken", "Get a token")
+};
+
+const BY_PASSWORD: Shape = Shape::Object(&[
+    member("grant_type", Shape::Exactly("password"), "By password."),
+    member("username", Shape::Text, "The e-mail."),
+    member("password", Shape::Text, "The password."),
+]);
+
+const BY_REFRESH: Shape = Shape::Object(&[
+    member("grant_type", Shape::Exactly("refresh_token"), "By a refresh token."),
+    member("refresh_token", Shape::Text, "The refresh token, which is spent."),
+]);
+
+const PAIR: Shape = Shape::Object(&[
+    member("access_token", Shape::Text, "What to send as `Authorization: Bearer`."),
+    member("token_type", Shape::Exactly("bearer"), "Always `bearer`."),
+    member("expires_in", Shape::Integer, "Seconds that the access token is good for."),
+    member("refresh_token", Shape::Text, "What to trade in for the next pair."),
+]);
+
+const DENIED: Shape = Shape::Object(&[
+    member("error", Shape::Text, "`invalid_grant`, `unsupported_grant_type` or `must_reset_password`."),
+    member("error_description", Shape::Text, "The same for people.").optional(),
+]);
 
 /// Answers `POST /api/token`.
 pub async fn token_endpoint(app: &App, request: Request) -> Response {

@@ -11,6 +11,7 @@ mod envelopes;
 mod first_steps;
 mod idempotency;
 mod lists;
+mod openapi;
 mod places;
 mod products;
 mod public_checkin;

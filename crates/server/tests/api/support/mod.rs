@@ -1,6 +1,7 @@
 //! A server to test: a fresh store of either kind, a clock that is set, an administrator and two locations.
 #![allow(unreachable_pub, dead_code, reason = "a kit for tests, not an interface")]
 
+pub mod description;
 pub mod people;
 pub mod receiver;
 
@@ -159,13 +160,16 @@ impl TestApp {
         self.clock.0.store(at(instant).micros(), Ordering::SeqCst);
     }
 
-    /// Sends a request as it is.
+    /// Sends a request as it is. Whatever is answered must be as described.
     pub async fn send(&self, request: Request<Body>) -> Answer {
+        let (method, uri) = (request.method().clone(), request.uri().clone());
         let Ok(response) = self.router.clone().oneshot(request).await;
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a whole body");
         let text = String::from_utf8(bytes.to_vec()).expect("text");
-        Answer { status: parts.status.as_u16(), headers: parts.headers, text }
+        let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, text };
+        description::judge(&method, &uri, &answer);
+        answer
     }
 
     /// Sends a request with the administrator's token, more headers and a body.

@@ -1,0 +1,6 @@
+//! Prints the description of the API, which `cargo xtask openapi` keeps in `docs/openapi.json`.
+#![allow(clippy::print_stdout, reason = "printing is what it is for")]
+
+fn main() {
+    println!("{:#}", vestibule_server::openapi::document());
+}

@@ -1,0 +1,42 @@
+//! `GET /docs`: a page to read the description with. It is three files of ours, and asks for nothing from elsewhere.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderValue, Method};
+
+use crate::api::envelope;
+
+/// What the page may load: its own style, its own script, and answers of this server.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; \
+                      base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Answers `/docs` and what is below it.
+pub(crate) fn page_endpoint(request: &Request, file: &str) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return envelope::method_not_allowed(request.method(), "GET");
+    }
+    match file {
+        "" => asset("text/html; charset=utf-8", include_str!("page/page.html")),
+        "page.css" => asset("text/css; charset=utf-8", include_str!("page/page.css")),
+        "page.js" => asset("text/javascript; charset=utf-8", include_str!("page/page.js")),
+        _ => envelope::not_found(),
+    }
+}
+
+fn asset(kind: &'static str, text: &'static str) -> Response {
+    let mut response = Response::new(Body::from(text));
+    for (name, value) in [
+        (CONTENT_TYPE, kind),
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+        (CACHE_CONTROL, "no-cache"),
+    ] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

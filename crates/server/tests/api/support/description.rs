@@ -1,0 +1,156 @@
+//! The description of the API as a judge: which operation a request was, and whether the answer is as described.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use http::{Method, Uri};
+use jsonschema::{Draft, Registry, Validator};
+use serde_json::{Value, json};
+use vestibule_server::openapi;
+
+use super::Answer;
+
+/// The name under which schemas of the description find one another.
+const NAME: &str = "urn:vestibule:api";
+
+/// The description, as it is served.
+pub static DOCUMENT: LazyLock<Value> = LazyLock::new(openapi::document);
+
+static REGISTRY: LazyLock<Registry<'static>> = LazyLock::new(|| {
+    let registry = Registry::new().draft(Draft::Draft202012).add(NAME, &*DOCUMENT).expect("a resource");
+    registry.prepare().expect("every reference leads somewhere")
+});
+
+static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+
+static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
+    let paths = DOCUMENT["paths"].as_object().expect("paths").iter();
+    paths
+        .flat_map(|(path, item)| {
+            item.as_object().expect("an item").keys().map(|method| Operation::of(path, method))
+        })
+        .collect()
+});
+
+/// One operation of the description.
+#[derive(Debug)]
+pub struct Operation {
+    /// `/api/spaces/checkins/{id}`
+    pub path: String,
+    /// `GET`
+    pub method: Method,
+    /// What is said about it.
+    pub said: &'static Value,
+    pointer: String,
+}
+
+/// Every operation.
+pub fn operations() -> &'static [Operation] {
+    &OPERATIONS
+}
+
+/// The operation that a client knows by this name.
+pub fn operation(id: &str) -> &'static Operation {
+    operations()
+        .iter()
+        .find(|one| one.said["operationId"] == id)
+        .unwrap_or_else(|| panic!("no operation {id}"))
+}
+
+/// Panics unless the answer to a request is one that is described. What is not described at all, such as a method
+/// that a path does not take, is not judged here.
+pub fn judge(method: &Method, uri: &Uri, answer: &Answer) {
+    if let Some(operation) = operations().iter().find(|one| one.is_asked_by(method, uri)) {
+        operation.judge(answer);
+    }
+}
+
+/// Panics unless a value fits a schema of the description.
+pub fn assert_fits(value: &Value, pointer: &str) {
+    let errors: Vec<String> = validator(pointer)
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{pointer}: {errors:#?} in {value:#}");
+}
+
+impl Operation {
+    fn of(path: &str, method: &str) -> Self {
+        let pointer = format!("/paths/{}/{method}", path.replace('~', "~0").replace('/', "~1"));
+        let said = DOCUMENT.pointer(&pointer).expect("an operation");
+        Self {
+            path: path.to_owned(),
+            method: method.to_uppercase().parse().expect("a method"),
+            said,
+            pointer,
+        }
+    }
+
+    /// Whether a body of a media type is described, and where.
+    pub fn body(&self, kind: &str) -> Option<String> {
+        let pointer = format!("{}/requestBody/content/{}/schema", self.pointer, kind.replace('/', "~1"));
+        DOCUMENT.pointer(&pointer).map(|_| pointer)
+    }
+
+    fn is_asked_by(&self, method: &Method, uri: &Uri) -> bool {
+        let batch = self.path.len() > 1 && self.path.ends_with('/');
+        let asked = if *method == Method::HEAD { &Method::GET } else { method };
+        let segments = |path: &str| {
+            path.split('/').filter(|one| !one.is_empty()).map(str::to_ascii_lowercase).collect::<Vec<_>>()
+        };
+        let (known, sent) = (segments(&self.path), segments(uri.path()));
+        let fits = |(known, sent): (&String, &String)| known == sent || known.starts_with('{');
+        *asked == self.method
+            && known.len() == sent.len()
+            && known.iter().zip(&sent).all(fits)
+            && (self.method != Method::GET || batch == asks_for_several(uri))
+    }
+
+    fn judge(&self, answer: &Answer) {
+        let (method, path) = (&self.method, &self.path);
+        let pointer = self.response(answer.status);
+        let pointer = pointer.unwrap_or_else(|| {
+            panic!("{method} {path} is not said to answer {}: {}", answer.status, answer.text)
+        });
+        let content = format!("{pointer}/content");
+        let Some((kind, _)) =
+            DOCUMENT.pointer(&content).and_then(|content| content.as_object()?.iter().next())
+        else {
+            assert_eq!(answer.text, "", "{method} {path} has no body at {}", answer.status);
+            return;
+        };
+        let sent = answer.headers["content-type"].to_str().expect("text");
+        assert_eq!(sent, format!("{kind}; charset=utf-8"), "{method} {path}");
+        let body = if kind == "application/json" { answer.json() } else { json!(answer.text) };
+        assert_fits(&body, &format!("{content}/{}/schema", kind.replace('/', "~1")));
+    }
+
+    /// Where the answer with a status is described.
+    fn response(&self, status: u16) -> Option<String> {
+        let pointer = format!("{}/responses/{status}", self.pointer);
+        let response = DOCUMENT.pointer(&pointer)?;
+        Some(response["$ref"].as_str().map_or(pointer, |there| there.trim_start_matches('#').to_owned()))
+    }
+}
+
+fn asks_for_several(uri: &Uri) -> bool {
+    let pairs = uri.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+    let value = |value: &str| value.starts_with('[') || value.starts_with("%5B");
+    let mut ids = pairs.filter(|(name, _)| name.eq_ignore_ascii_case("id"));
+    ids.any(|(_, list)| value(list))
+}
+
+fn validator(pointer: &str) -> Arc<Validator> {
+    let mut known = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
+    let make = || {
+        let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
+        let schema = json!({ "$ref": format!("{NAME}#{}", pointer.replace('%', "%25").replace('{', "%7B").replace('}', "%7D")) });
+        Arc::new(
+            options
+                .with_registry(&REGISTRY)
+                .build(&schema)
+                .unwrap_or_else(|error| panic!("{pointer}: {error}")),
+        )
+    };
+    known.entry(pointer.to_owned()).or_insert_with(make).clone()
+}
