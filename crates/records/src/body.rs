@@ -128,6 +128,17 @@ impl Input<'_> {
         }
     }
 
+    /// As text that is not empty; a number is its digits.
+    ///
+    /// # Errors
+    /// With the sentence that says what is wrong.
+    pub fn text(&self) -> Result<String, String> {
+        match crate::reading::read_scalar(crate::Kind::Text, &self.scalar())? {
+            crate::Value::Text(text) if !text.is_empty() => Ok(text),
+            _ => Err(crate::reading::REQUIRED.to_owned()),
+        }
+    }
+
     /// As JSON, to be shown in an error.
     #[must_use]
     pub fn attempted(&self) -> String {
