@@ -14,6 +14,7 @@ use http::{HeaderValue, StatusCode};
 use crate::api::{self, envelope};
 use crate::app::App;
 use crate::auth;
+use crate::limits;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -56,11 +57,16 @@ fn request_id(app: &App) -> String {
 async fn route(app: &App, request: Request) -> Response {
     let path = request.uri().path().to_ascii_lowercase();
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    if segments == ["healthz"] {
+        return Response::new(Body::from("ok"));
+    }
+    if let Some(refusal) = limits::refusal(app, &request) {
+        return refusal;
+    }
     match segments.as_slice() {
         ["api", "token"] => auth::token_endpoint(app, request).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,
         ["api", module, entities, id] => api::member(app, request, module, entities, id).await,
-        ["healthz"] => Response::new(Body::from("ok")),
         _ => envelope::not_found(),
     }
 }

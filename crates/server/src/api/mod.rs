@@ -45,7 +45,7 @@ pub async fn collection(app: &App, request: Request, module: &str, entities: &st
         return envelope::not_found();
     };
     let answer = async {
-        let caller = auth::caller(app, request.headers()).await?;
+        let caller = auth::caller(app, &request).await?;
         match *request.method() {
             Method::GET | Method::HEAD => list::list(app, &caller, schema, request.uri()).await,
             Method::POST if schema.allows("create") => {
@@ -70,7 +70,7 @@ pub async fn member(app: &App, request: Request, module: &str, entities: &str, i
         return envelope::not_found();
     };
     let answer = async {
-        let caller = auth::caller(app, request.headers()).await?;
+        let caller = auth::caller(app, &request).await?;
         let id: i64 = id.parse().map_err(|_| Failure::NotFound)?;
         match *request.method() {
             Method::GET | Method::HEAD => read(app, &caller, schema, id).await,

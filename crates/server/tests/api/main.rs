@@ -9,6 +9,7 @@ mod corrections;
 mod envelopes;
 mod first_steps;
 mod idempotency;
+mod limits;
 mod lists;
 mod places;
 mod products;
