@@ -7,6 +7,7 @@ pub mod auth;
 mod clock;
 pub mod limits;
 mod listen;
+pub mod public;
 pub mod seed;
 mod serve;
 mod settings;

@@ -15,6 +15,7 @@ use crate::api::{self, envelope};
 use crate::app::App;
 use crate::auth;
 use crate::limits;
+use crate::public;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -65,8 +66,13 @@ async fn route(app: &App, request: Request) -> Response {
     }
     match segments.as_slice() {
         ["api", "token"] => auth::token_endpoint(app, request).await,
+        ["api", "auth", "me"] | ["api", "sys", "users", "me"] => public::me(app, request).await,
+        ["api", "sys", "users", "validate"] => auth::validate(app, request).await,
+        ["api", "utils", "enums"] => api::enums(app, request).await,
+        ["api", "public", rest @ ..] => public::answer(app, request, rest).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,
         ["api", module, entities, id] => api::member(app, request, module, entities, id).await,
+        [language, rest @ ..] if public::is_language(language) => public::page(app, request, rest).await,
         _ => envelope::not_found(),
     }
 }

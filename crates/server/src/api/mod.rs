@@ -1,6 +1,7 @@
 //! The REST conventions: one implementation for every declared record (`contract.md` 1 to 9). Check-ins go the
 //! way of [`visits`]; what other records need beside the conventions is in [`upkeep`].
 
+mod enums;
 pub mod envelope;
 mod failure;
 mod list;
@@ -19,6 +20,7 @@ use http::Method;
 use vestibule_records::{Schema, declared};
 use vestibule_store::{Query, Reply};
 
+pub use enums::enums;
 pub use failure::Failure;
 
 use crate::app::App;

@@ -5,12 +5,14 @@ mod passwords;
 mod secret;
 mod sessions;
 mod token;
+mod validate;
 
 pub use caller::{Caller, Rights, user_of_email};
 pub use passwords::{Login, Passwords};
 pub use secret::{hash_of, issue, looks_right};
 pub use sessions::Sessions;
 pub use token::{password_grant, token_endpoint};
+pub use validate::validate;
 
 use http::{HeaderMap, Request};
 use vestibule_records::{Id, User};

@@ -12,6 +12,7 @@ mod idempotency;
 mod limits;
 mod lists;
 mod places;
+mod portal;
 mod products;
 mod races;
 mod records;
