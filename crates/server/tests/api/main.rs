@@ -7,6 +7,7 @@ mod bookings;
 mod consistency;
 mod corrections;
 mod envelopes;
+mod filters;
 mod first_steps;
 mod idempotency;
 mod limits;
