@@ -1,10 +1,14 @@
 //! Settings from `vestibule.toml`. What is given on the command line or in the environment goes before it.
 
+mod limits;
+
 use std::net::IpAddr;
 use std::path::Path;
 
 use serde::Deserialize;
 use vestibule_server::{RefusalStatus, Settings};
+
+use limits::Limits;
 
 /// The file.
 #[derive(Debug, Default, Deserialize)]
@@ -14,6 +18,7 @@ pub(crate) struct Config {
     pub(crate) listen: Option<String>,
     proxies: Vec<IpAddr>,
     compat: Compat,
+    limits: Limits,
     tokens: Tokens,
     webhooks: Webhooks,
 }
@@ -22,6 +27,7 @@ pub(crate) struct Config {
 #[serde(deny_unknown_fields, default)]
 struct Compat {
     refusal_status: Option<u16>,
+    largest_page: Option<i64>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -37,9 +43,27 @@ struct Webhooks {
     allow_private: Option<bool>,
 }
 
+impl Compat {
+    fn largest_page(&self) -> Result<i64, String> {
+        /// A page is made in memory before it is sent.
+        const LARGEST: i64 = 10_000;
+        match self.largest_page {
+            None => Ok(Settings::default().largest_page),
+            Some(rows) if (1..=LARGEST).contains(&rows) => Ok(rows),
+            Some(rows) => Err(format!("compat.largest_page: {rows} is not between 1 and {LARGEST}")),
+        }
+    }
+}
+
 impl Config {
-    /// Reads the file that was named, or `vestibule.toml` where there is one.
+    /// Reads the file that was named, or `vestibule.toml` where there is one, and the environment.
     pub(crate) fn read(path: Option<&Path>) -> Result<Self, String> {
+        let mut config = Self::read_file(path)?;
+        config.take(|name| std::env::var(name).ok())?;
+        Ok(config)
+    }
+
+    fn read_file(path: Option<&Path>) -> Result<Self, String> {
         let usual = Path::new("vestibule.toml");
         let path = match path {
             None if !usual.exists() => return Ok(Self::default()),
@@ -50,6 +74,16 @@ impl Config {
         toml::from_str(&text).map_err(|error| wrong(&error))
     }
 
+    /// Takes in what the environment says.
+    fn take(&mut self, environment: impl Fn(&str) -> Option<String>) -> Result<(), String> {
+        let variable = |name: &str| environment(name).filter(|value| !value.trim().is_empty());
+        if let Some(value) = variable("VESTIBULE_PROXIES") {
+            let addresses = value.split(',').map(|address| parsed("VESTIBULE_PROXIES", address));
+            self.proxies = addresses.collect::<Result<_, _>>()?;
+        }
+        self.limits.take(variable)
+    }
+
     /// What the server is told.
     pub(crate) fn settings(&self) -> Result<Settings, String> {
         let refusal_status = match self.compat.refusal_status {
@@ -57,7 +91,13 @@ impl Config {
             Some(200) => RefusalStatus::Ok,
             Some(other) => return Err(format!("compat.refusal_status: {other} is neither 400 nor 200")),
         };
-        let mut settings = Settings { refusal_status, proxies: self.proxies.clone(), ..Settings::default() };
+        let mut settings = Settings {
+            refusal_status,
+            limits: self.limits.settings()?,
+            proxies: self.proxies.clone(),
+            largest_page: self.compat.largest_page()?,
+            ..Settings::default()
+        };
         let positive = |name: &str, seconds: i64| {
             if seconds > 0 { Ok(seconds) } else { Err(format!("tokens.{name}: {seconds} is not positive")) }
         };
@@ -77,4 +117,12 @@ impl Config {
         let allow_private_targets = self.webhooks.allow_private.unwrap_or(true);
         Ok(Settings { allow_private_targets, ..self.settings()? })
     }
+}
+
+/// A value of the environment, which is text.
+fn parsed<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, String>
+where
+    T::Err: std::fmt::Display,
+{
+    value.trim().parse().map_err(|error| format!("{name}: '{value}': {error}"))
 }

@@ -151,6 +151,17 @@ impl Input<'_> {
         Ok(read.bool().unwrap_or_default())
     }
 
+    /// As text that must be there and not be empty; a number counts as its digits.
+    ///
+    /// # Errors
+    /// With the sentence that says what is wrong.
+    pub fn required_text(&self) -> Result<String, String> {
+        match crate::reading::read_scalar(crate::Kind::Text, &self.scalar())? {
+            crate::Value::Text(text) if !text.is_empty() => Ok(text),
+            _ => Err(crate::reading::REQUIRED.to_owned()),
+        }
+    }
+
     /// As JSON, to be shown in an error.
     #[must_use]
     pub fn attempted(&self) -> String {

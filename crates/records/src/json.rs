@@ -13,7 +13,7 @@ use crate::value::{Decimal, Value};
 /// Writes a row as one JSON object: every key that is on the wire, in order, null when empty.
 pub fn write_row(row: &Row, out: &mut Vec<u8>) {
     let mut separator = b'{';
-    for (field, value) in row.schema.fields.iter().zip(&row.values) {
+    for (at, field) in row.schema.fields.iter().enumerate() {
         if matches!(field.role, Role::Internal | Role::Helper) {
             continue;
         }
@@ -22,12 +22,18 @@ pub fn write_row(row: &Row, out: &mut Vec<u8>) {
         out.push(b'"');
         out.extend_from_slice(field.name.as_bytes());
         out.extend_from_slice(b"\":");
-        match field.role {
-            Role::Computed => write_computed(field, row, out),
-            _ => write_value(field.kind, value, out),
-        }
+        write_field(row, at, out);
     }
     out.push(b'}');
+}
+
+/// Writes the value of the field at a position, as it is shown.
+pub fn write_field(row: &Row, at: usize, out: &mut Vec<u8>) {
+    let field = &row.schema.fields[at];
+    match field.role {
+        Role::Computed => write_computed(field, row, out),
+        _ => write_value(field.kind, &row.values[at], out),
+    }
 }
 
 fn write_computed(field: &Field, row: &Row, out: &mut Vec<u8>) {

@@ -196,6 +196,22 @@ fn enums_have_the_documented_names_and_numbers() {
 }
 
 /// Where there is no create, what an update asks for is required.
+/// Enums of records that are not declared yet: each comes with its record.
+const ENUMS_TO_COME: [&str; 1] = ["eWebhookAction"];
+
+#[test]
+fn every_documented_enum_is_among_those_of_the_wire() {
+    for (name, values) in conventions().enums {
+        let Some(table) = vestibule_records::enum_table(&name) else {
+            assert!(ENUMS_TO_COME.contains(&name.as_str()), "{name} is missing");
+            continue;
+        };
+        let declared = table.values.iter().map(|(number, name)| (number.to_string(), (*name).to_owned()));
+        assert_eq!(declared.collect::<BTreeMap<_, _>>(), values, "{name}");
+        assert_eq!(table.name, name);
+    }
+}
+
 #[test]
 fn required_fields_are_those_of_the_smallest_create() {
     for_each_record(|schema, entity| {

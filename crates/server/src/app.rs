@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use vestibule_domain::time::Instant;
+use vestibule_domain::time::{Instant, Span};
 use vestibule_store::{Entropy, Store};
 
 use crate::auth::{Passwords, Sessions};
 use crate::clock::Clock;
+use crate::limits::{Address, Brake, Limits};
 use crate::public::guessing::Guesses;
 use crate::settings::Settings;
 
@@ -27,7 +28,14 @@ pub struct App {
     pub passwords: Passwords,
     /// Who guessed wrong how often.
     pub guesses: Arc<Guesses>,
+    /// How often each caller may ask, if the operator limits it.
+    pub limits: Option<Arc<Limits>>,
+    /// Slows down who asks which e-mails have an account.
+    pub curious: Arc<Brake<Address>>,
 }
+
+/// Questions after an account from one address in a minute.
+const QUESTIONS: u32 = 20;
 
 impl App {
     /// A server over a store.
@@ -38,15 +46,16 @@ impl App {
         entropy: Arc<dyn Entropy>,
         settings: Settings,
     ) -> Self {
-        let passwords = Passwords::new(entropy.clone());
         Self {
+            passwords: Passwords::new(entropy.clone(), clock.clone()),
+            guesses: Arc::default(),
+            limits: settings.limits.as_ref().map(|limits| Arc::new(Limits::new(limits, &clock))),
+            curious: Arc::new(Brake::new(QUESTIONS, Span::minutes(1))),
+            sessions: Arc::default(),
+            settings: Arc::new(settings),
             store,
             clock,
             entropy,
-            settings: Arc::new(settings),
-            sessions: Arc::default(),
-            passwords,
-            guesses: Arc::default(),
         }
     }
 

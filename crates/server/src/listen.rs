@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use axum::Extension;
+use http::Request;
+use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
+use tower::ServiceExt as _;
 
 use crate::app::App;
 use crate::peer::Peer;
@@ -31,10 +33,7 @@ pub async fn serve(listener: TcpListener, app: App, until: impl Future<Output = 
             () = &mut until => break,
         };
         match taken {
-            Ok((stream, from)) => {
-                let router = router.clone().layer(Extension(Peer(from.ip())));
-                hold(stream, router, &connections);
-            }
+            Ok((stream, peer)) => hold(stream, Peer(peer.ip()), router.clone(), &connections),
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be taken in");
                 tokio::time::sleep(BREATH).await;
@@ -47,7 +46,7 @@ pub async fn serve(listener: TcpListener, app: App, until: impl Future<Output = 
     }
 }
 
-fn hold(stream: TcpStream, router: axum::Router, connections: &GracefulShutdown) {
+fn hold(stream: TcpStream, peer: Peer, router: axum::Router, connections: &GracefulShutdown) {
     // An answer of a few hundred bytes must not wait for more to be worth a packet.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection keeps its delay");
@@ -59,8 +58,11 @@ fn hold(stream: TcpStream, router: axum::Router, connections: &GracefulShutdown)
         .timer(TokioTimer::new())
         .keep_alive_interval(HEAD_PATIENCE)
         .keep_alive_timeout(LAST_REQUESTS);
-    let connection =
-        builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)).into_owned();
+    let service = TowerToHyperService::new(router.map_request(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        request
+    }));
+    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
     let connection = connections.watch(connection);
     tokio::spawn(async move {
         // A client that breaks off is no concern of ours.

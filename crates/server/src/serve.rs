@@ -14,8 +14,9 @@ use http::{HeaderValue, Method, StatusCode};
 use crate::api::{self, envelope};
 use crate::app::App;
 use crate::auth;
-use crate::public;
+use crate::limits;
 use crate::openapi::{self, Answered, Endpoint, Said, Shape, Verb};
+use crate::public;
 
 /// What is said about the server itself.
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
@@ -99,15 +100,24 @@ fn healthy(method: &Method) -> Response {
 async fn route(app: &App, request: Request) -> Response {
     let path = request.uri().path().to_ascii_lowercase();
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    if segments == ["healthz"] {
+        return healthy(request.method());
+    }
+    if let Some(refusal) = limits::refusal(app, &request) {
+        return refusal;
+    }
     match segments.as_slice() {
         ["api", "token"] => auth::token_endpoint(app, request).await,
-        ["api", "public", path @ ..] => public::answer(app, request, path).await,
+        ["api", "auth", "me"] | ["api", "sys", "users", "me"] => public::me(app, request).await,
+        ["api", "sys", "users", "validate"] => auth::validate(app, request).await,
+        ["api", "utils", "enums"] => api::enums(app, request).await,
+        ["api", "public", rest @ ..] => public::answer(app, request, rest).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,
         ["api", module, entities, id] => api::member(app, request, module, entities, id).await,
-        ["healthz"] => healthy(request.method()),
         ["docs"] => openapi::page_endpoint(&request, ""),
         ["docs", file] => openapi::page_endpoint(&request, file),
         ["openapi.json"] => openapi::description_endpoint(&request),
+        [language, rest @ ..] if public::is_language(language) => public::page(app, request, rest).await,
         _ => envelope::not_found(),
     }
 }

@@ -12,6 +12,50 @@ pub enum RefusalStatus {
     Ok,
 }
 
+/// The status of an answer to somebody who asked too soon (`contract.md 8`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ThrottleStatus {
+    /// 429, as clients of today expect.
+    #[default]
+    TooManyRequests,
+    /// 409, as the older documents have it.
+    Conflict,
+}
+
+/// How many requests one user, or one address nobody is known at, may make. Zero is without limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimits {
+    /// The status of a refusal.
+    pub status: ThrottleStatus,
+    /// Requests in 100 milliseconds.
+    pub per_100_ms: u32,
+    /// Requests in a minute.
+    pub per_minute: u32,
+    /// Requests in an hour.
+    pub per_hour: u32,
+    /// Requests in a day.
+    pub per_day: u32,
+    /// Of these, POST, PUT and DELETE in a minute.
+    pub writes_per_minute: u32,
+    /// Of these, POST, PUT and DELETE in a day.
+    pub writes_per_day: u32,
+}
+
+impl Default for RateLimits {
+    /// Those of the hosted service.
+    fn default() -> Self {
+        Self {
+            status: ThrottleStatus::default(),
+            per_100_ms: 1,
+            per_minute: 120,
+            per_hour: 5_000,
+            per_day: 200_000,
+            writes_per_minute: 60,
+            writes_per_day: 5_000,
+        }
+    }
+}
+
 /// Settings of the server. Settings of a location are records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -25,6 +69,10 @@ pub struct Settings {
     pub proxies: Vec<IpAddr>,
     /// `webhooks.allow_private`: whether webhooks may lead into this machine and its network.
     pub allow_private_targets: bool,
+    /// `compat.largest_page`: rows on a page of a list at most; who asks for more gets so many.
+    pub largest_page: i64,
+    /// How many requests are taken from one caller; as many as come, unless given.
+    pub limits: Option<RateLimits>,
 }
 
 impl Default for Settings {
@@ -35,6 +83,8 @@ impl Default for Settings {
             refresh_token_seconds: 15 * 24 * 3600,
             proxies: Vec::new(),
             allow_private_targets: false,
+            largest_page: 1000,
+            limits: None,
         }
     }
 }

@@ -6,6 +6,8 @@ use vestibule_records::{FieldError, WrongValue};
 use vestibule_store::StoreError;
 
 use super::envelope;
+use crate::limits::{Wait, too_often};
+use crate::settings::ThrottleStatus;
 
 /// Why a request is not answered as asked.
 #[derive(Debug)]
@@ -20,6 +22,8 @@ pub enum Failure {
     Invalid(Vec<FieldError>),
     /// An idempotency key that was used for something else.
     KeyReused,
+    /// A guess or a question too many.
+    TooOften(Wait),
     /// The store could not.
     Store(StoreError),
     /// Already a response.
@@ -45,6 +49,7 @@ impl Failure {
                 StatusCode::CONFLICT,
                 "Idempotency-Key: this key was used before for a different request",
             ),
+            Self::TooOften(wait) => too_often(wait, ThrottleStatus::TooManyRequests),
             Self::Store(error) => of_store(&error),
             Self::Response(response) => *response,
         }
@@ -78,5 +83,11 @@ impl From<StoreError> for Failure {
 impl From<WrongValue> for Failure {
     fn from(wrong: WrongValue) -> Self {
         Self::Store(StoreError::Corrupt(wrong))
+    }
+}
+
+impl From<Wait> for Failure {
+    fn from(wait: Wait) -> Self {
+        Self::TooOften(wait)
     }
 }

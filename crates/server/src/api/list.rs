@@ -11,10 +11,12 @@ use super::request;
 use crate::app::App;
 use crate::auth::Caller;
 
-/// Rows on a page at most.
-pub(crate) const LARGEST_PAGE: i64 = 1000;
+/// Ids in one batch at most.
+pub(crate) const LARGEST_BATCH: usize = 1000;
 /// Rows on a page unless asked otherwise.
 pub(crate) const USUAL_PAGE: i64 = 25;
+/// A page larger than this is a mistake, not a wish.
+pub(crate) const LARGEST_WISH: i64 = 1_000_000;
 /// Conditions on a list at most: databases have a limit too, and say it less kindly.
 const MOST_FILTERS: usize = 100;
 /// A page number past this is a mistake, not a list.
@@ -34,7 +36,9 @@ pub(super) async fn list(
         return read_batch(app, caller, schema, ids).await;
     }
     caller.may(schema, "List")?;
-    let asked = Asked::read(schema, &pairs).map_err(Failure::Invalid)?;
+    let mut asked = Asked::read(schema, &pairs).map_err(Failure::Invalid)?;
+    // Clients ask for 5000 and look at what they were given (contract.md 5.1).
+    asked.size = asked.size.min(app.settings.largest_page);
     if let Some(filter) = asked.missing_filter(schema) {
         let message = format!("Missing required filter: {filter}");
         return Ok(envelope::failure(StatusCode::BAD_REQUEST, &message));
@@ -78,10 +82,10 @@ fn batch(pairs: &[(String, String)]) -> Result<Option<Vec<i64>>, Failure> {
             envelope::quoted(value),
         ))
     })?;
-    if i64::try_from(ids.len()).is_ok_and(|count| count <= LARGEST_PAGE) {
+    if ids.len() <= LARGEST_BATCH {
         Ok(Some(ids))
     } else {
-        let message = format!("lists {} ids, and {LARGEST_PAGE} are read at once", ids.len());
+        let message = format!("lists {} ids, and {LARGEST_BATCH} are read at once", ids.len());
         Err(Failure::invalid(FieldError::new("id", message, "null")))
     }
 }
@@ -139,7 +143,7 @@ impl Asked {
     fn take(&mut self, schema: &Schema, name: &str, value: &str) -> Result<(), String> {
         match name.to_ascii_lowercase().as_str() {
             "page" => self.page = between(value, LAST_PAGE)?,
-            "size" => self.size = between(value, LARGEST_PAGE)?,
+            "size" => self.size = between(value, LARGEST_WISH)?,
             "orderby" if value.trim().is_empty() => {}
             "orderby" => self.order.0 = order(schema, value.trim())?,
             "dir" if value.trim().is_empty() => {}

@@ -1,6 +1,7 @@
 //! The REST conventions: one implementation for every declared record (`contract.md` 1 to 9). Check-ins go the
 //! way of [`visits`]; what other records need beside the conventions is in [`upkeep`].
 
+mod enums;
 pub mod envelope;
 mod failure;
 pub(crate) mod list;
@@ -19,6 +20,7 @@ use http::Method;
 use vestibule_records::{Schema, declared};
 use vestibule_store::{Query, Reply};
 
+pub use enums::enums;
 pub use failure::Failure;
 
 use crate::app::App;
@@ -51,7 +53,7 @@ pub async fn collection(app: &App, request: Request, module: &str, entities: &st
         return envelope::not_found();
     };
     let answer = async {
-        let caller = auth::caller(app, request.headers()).await?;
+        let caller = auth::caller(app, &request).await?;
         match *request.method() {
             Method::GET | Method::HEAD => list::list(app, &caller, schema, request.uri()).await,
             Method::POST if schema.allows("create") => {
@@ -76,7 +78,7 @@ pub async fn member(app: &App, request: Request, module: &str, entities: &str, i
         return envelope::not_found();
     };
     let answer = async {
-        let caller = auth::caller(app, request.headers()).await?;
+        let caller = auth::caller(app, &request).await?;
         let id: i64 = id.parse().map_err(|_| Failure::NotFound)?;
         match *request.method() {
             Method::GET | Method::HEAD => read(app, &caller, schema, id).await,

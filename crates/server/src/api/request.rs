@@ -4,7 +4,7 @@ use axum::body::Bytes;
 use axum::extract::Request;
 use axum::response::Response;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, Uri};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use sha2::{Digest as _, Sha256};
 use vestibule_records::{Body, BodyError, FieldError};
@@ -121,6 +121,16 @@ pub fn form(bytes: &[u8]) -> Result<Vec<(String, String)>, BodyError> {
             Ok((unescaped(&pair[..at])?, unescaped(value)?))
         })
         .collect()
+}
+
+/// The value of a parameter of the query, its name in any letter case; of one that comes twice the last counts.
+///
+/// # Errors
+/// When the query cannot be read.
+pub fn parameter(uri: &Uri, name: &str) -> Result<Option<String>, FieldError> {
+    let pairs = form(uri.query().unwrap_or_default().as_bytes())
+        .map_err(|error| FieldError::new("query", error.0, "null"))?;
+    Ok(pairs.into_iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value))
 }
 
 fn unescaped(bytes: &[u8]) -> Result<String, BodyError> {

@@ -14,6 +14,8 @@ pub struct Caller {
     pub user: Id<User>,
     /// Their e-mail.
     pub email: String,
+    /// Whether they may use the REST API; who may not still has the portal.
+    pub api_access: bool,
     /// What they see.
     pub viewer: Viewer,
     /// What they may.
@@ -51,6 +53,7 @@ impl Caller {
         Ok(Self {
             user: Id::new(user.base.id),
             email: user.email.clone(),
+            api_access: user.api_access,
             viewer,
             rights,
             bundles: user.user_roles.iter().map(|bundle| bundle.get()).collect(),

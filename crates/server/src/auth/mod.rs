@@ -5,37 +5,81 @@ mod passwords;
 mod secret;
 mod sessions;
 mod token;
+mod validate;
 
 pub use caller::{Caller, Rights, user_of_email};
-pub use passwords::Passwords;
+pub use passwords::{Login, Passwords};
 pub use secret::{hash_of, issue, looks_right};
 pub use sessions::Sessions;
 pub use token::{password_grant, token_endpoint};
+pub use validate::validate;
 
-use http::HeaderMap;
+use http::{HeaderMap, Request};
+use vestibule_records::{Id, User};
 
 use crate::api::Failure;
 use crate::app::App;
+use crate::limits::Address;
 use crate::openapi::Endpoint;
 
 /// What is said about the endpoints of this room.
 pub(crate) const ENDPOINTS: &[Endpoint] = &[token::ENDPOINT];
 
-/// Who a request comes from: a bearer token, or Basic with e-mail and password.
+/// Who a request comes from, for the REST API: a bearer token, or Basic with e-mail and password.
 ///
 /// # Errors
 /// 401 without or with wrong credentials, 403 where the account may not use the API.
-pub async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Failure> {
-    let header =
-        headers.get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let (scheme, credentials) = header.trim().split_once(' ').unwrap_or(("", ""));
-    let credentials = credentials.trim();
-    if scheme.eq_ignore_ascii_case("bearer") {
-        sessions::by_token(app, credentials).await
-    } else if scheme.eq_ignore_ascii_case("basic") {
-        sessions::by_password(app, credentials).await
-    } else {
-        Err(denied())
+pub fn caller<B>(app: &App, request: &Request<B>) -> impl Future<Output = Result<Caller, Failure>> + Send {
+    let known = anybody(app, request);
+    async {
+        let caller = known.await?;
+        if !caller.api_access {
+            return Err(Failure::Forbidden("Access Denied: this account may not use the API".to_owned()));
+        }
+        Ok(caller)
+    }
+}
+
+/// Who a request comes from, for the portal, which is open to every user.
+///
+/// # Errors
+/// 401 without or with wrong credentials.
+pub fn anybody<B>(app: &App, request: &Request<B>) -> impl Future<Output = Result<Caller, Failure>> + Send {
+    // Read here: a body cannot be held while others wait for it.
+    let (credentials, address) = (Credentials::of(request.headers()), Address::of(app, request));
+    async move {
+        match credentials.ok_or_else(denied)? {
+            Credentials::Token(token) => sessions::by_token(app, token).await,
+            Credentials::Password(password) => sessions::by_password(app, password, address).await,
+        }
+    }
+}
+
+/// The user whose credentials came along, if they were good when they were last looked at.
+pub(crate) fn remembered(app: &App, headers: &HeaderMap) -> Option<Id<User>> {
+    sessions::remembered(app, Credentials::of(headers)?)
+}
+
+/// What stands in `Authorization`.
+#[derive(Clone, Copy)]
+enum Credentials<'a> {
+    Token(&'a str),
+    /// E-mail and password, in base64.
+    Password(&'a str),
+}
+
+impl<'a> Credentials<'a> {
+    fn of(headers: &'a HeaderMap) -> Option<Self> {
+        let header = headers.get(http::header::AUTHORIZATION)?.to_str().ok()?.trim();
+        match header.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Some(Self::Token(token.trim())),
+            Some((scheme, password)) if scheme.eq_ignore_ascii_case("basic") => {
+                Some(Self::Password(password.trim()))
+            }
+            // One client leaves the word Basic out (contract.md 2.2).
+            None if !header.is_empty() => Some(Self::Password(header)),
+            _ => None,
+        }
     }
 }
 

@@ -8,13 +8,14 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 use vestibule_domain::time::{Instant, Span};
 use vestibule_records::kept::{Token, TokenUse};
-use vestibule_records::{Record, Test, User};
+use vestibule_records::{Id, Record, Test, User};
 use vestibule_store::Query;
 
 use super::caller::{user_of_email, user_of_id};
-use super::{Caller, denied, hash_of, looks_right};
+use super::{Caller, Credentials, Login, denied, hash_of, looks_right};
 use crate::api::Failure;
 use crate::app::App;
+use crate::limits::Address;
 
 /// How long a check is believed, in microseconds: other nodes may change rights without this one hearing of it.
 const BELIEVED: Span = Span::micros(5_000_000);
@@ -39,6 +40,10 @@ struct Known {
 impl Sessions {
     fn get(&self, key: &[u8; 32]) -> Option<Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    fn user(&self, key: &[u8; 32]) -> Option<Id<User>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(key).map(|known| known.caller.user)
     }
 
     fn put(&self, key: [u8; 32], known: Known) {
@@ -86,8 +91,8 @@ pub(super) fn outlives_password(token: &Token, user: &User) -> bool {
     user.password_changed_on.is_none_or(|changed| token.base.created_on >= changed)
 }
 
-/// The caller with an e-mail and a password.
-pub(super) async fn by_password(app: &App, credentials: &str) -> Result<Caller, Failure> {
+/// The caller with an e-mail and a password, who asks from this address.
+pub(super) async fn by_password(app: &App, credentials: &str, address: Address) -> Result<Caller, Failure> {
     let key = key(b"basic", credentials);
     let known = app.sessions.get(&key);
     if let Some(known) = known.as_ref().filter(|known| known.is_fresh(app)) {
@@ -100,7 +105,7 @@ pub(super) async fn by_password(app: &App, credentials: &str) -> Result<Caller, 
     let user = user_of_email(&*app.store, email).await?;
     let hash = user.as_ref().and_then(|user| user.password_hash.clone());
     let fits_still = hash.is_some() && known.is_some_and(|known| known.fits == hash);
-    if !fits_still && !app.passwords.verify(password.to_owned(), hash.clone()).await {
+    if !fits_still && !app.passwords.guess(Login::of(email, address), password, hash.clone()).await? {
         return Err(denied());
     }
     // Each request with a password is a sign-in, and the next sign-in has to change it.
@@ -111,15 +116,21 @@ pub(super) async fn by_password(app: &App, credentials: &str) -> Result<Caller, 
     Ok(caller)
 }
 
-/// The caller behind a user, if the account may use the API at all.
+/// The caller behind a user, if the account is in use.
 async fn admitted(app: &App, user: &User) -> Result<Caller, Failure> {
     if !user.active {
         return Err(denied());
     }
-    if !user.api_access {
-        return Err(Failure::Forbidden("Access Denied: this account may not use the API".to_owned()));
-    }
     Ok(Caller::of(&*app.store, user).await?)
+}
+
+/// Whose credentials these were when they were last looked at: no proof of anything, but enough to count by.
+pub(super) fn remembered(app: &App, credentials: Credentials<'_>) -> Option<Id<User>> {
+    let key = match credentials {
+        Credentials::Token(token) => key(b"bearer", token),
+        Credentials::Password(password) => key(b"basic", password),
+    };
+    app.sessions.user(&key)
 }
 
 /// What is remembered in place of the credentials.

@@ -14,10 +14,11 @@ use vestibule_store::{
 
 use super::caller::{user_of_email, user_of_id};
 use super::sessions::outlives_password;
-use super::{hash_of, issue, looks_right};
+use super::{Login, hash_of, issue, looks_right};
 use crate::api::envelope::{self, quoted};
 use crate::api::{Failure, request};
 use crate::app::App;
+use crate::limits::Address;
 use crate::openapi::{Answered, Endpoint, Said, Shape, Verb, member};
 
 /// What is said about it.
@@ -68,6 +69,7 @@ pub async fn token_endpoint(app: &App, request: Request) -> Response {
         return envelope::method_not_allowed(request.method(), "POST");
     }
     let answer = async {
+        let address = Address::of(app, &request);
         let client = request.headers().get("client_id").and_then(|id| id.to_str().ok()).map(str::to_owned);
         if !request::is_form(request.headers()) {
             return Err(Denial::Grant);
@@ -81,13 +83,9 @@ pub async fn token_endpoint(app: &App, request: Request) -> Response {
         };
         match field("grant_type") {
             Some("password") => {
-                by_password(
-                    app,
-                    client,
-                    field("username").unwrap_or_default(),
-                    field("password").unwrap_or_default(),
-                )
-                .await
+                let email = field("username").unwrap_or_default();
+                let password = field("password").unwrap_or_default();
+                by_password(app, client, email, password, address).await
             }
             Some("refresh_token") => {
                 refresh_grant(app, client, field("refresh_token").unwrap_or_default()).await
@@ -139,7 +137,7 @@ fn oauth_error(error: &str, description: Option<&str>) -> Response {
 
 /// The response to a password grant.
 pub async fn password_grant(app: &App, client: Option<String>, email: &str, password: &str) -> Response {
-    by_password(app, client, email, password).await.unwrap_or_else(Denial::respond)
+    by_password(app, client, email, password, Address::default()).await.unwrap_or_else(Denial::respond)
 }
 
 async fn by_password(
@@ -147,10 +145,11 @@ async fn by_password(
     client: Option<String>,
     email: &str,
     password: &str,
+    address: Address,
 ) -> Result<Response, Denial> {
     let user = user_of_email(&*app.store, email).await?;
     let hash = user.as_ref().filter(|user| user.active).and_then(|user| user.password_hash.clone());
-    if !app.passwords.verify(password.to_owned(), hash).await {
+    if !app.passwords.guess(Login::of(email, address), password, hash).await? {
         return Err(Denial::Invalid { wrong_password: true });
     }
     let user = user.ok_or(Denial::Invalid { wrong_password: true })?;

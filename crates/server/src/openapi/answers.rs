@@ -7,12 +7,12 @@ use serde_json::{Map, Value, json};
 use super::shape::{about, any_of, instant, integer, named, object, or_null};
 
 /// What can befall any request.
-pub(super) const ANYBODY: [u16; 3] = [408, 500, 503];
+pub(super) const ANYBODY: [u16; 4] = [408, 429, 500, 503];
 /// What can befall a request that says who asks.
-pub(super) const KNOWN: [u16; 5] = [401, 403, 408, 500, 503];
+pub(super) const KNOWN: [u16; 6] = [401, 403, 408, 429, 500, 503];
 
 /// Answers with a status of their own: the name, the status, what is in them, when they come.
-const ERRORS: [(&str, u16, &str, &str); 10] = [
+const ERRORS: [(&str, u16, &str, &str); 11] = [
     ("Invalid", 400, "Error", "Properties or parameters that do not fit; each is named in `Errors`."),
     ("Unauthorized", 401, "Error", "No or wrong credentials, or the role is missing; the message names it."),
     ("Forbidden", 403, "Error", "The user may not use the API (`APIAccess`)."),
@@ -26,6 +26,12 @@ const ERRORS: [(&str, u16, &str, &str); 10] = [
     ("TooSlow", 408, "Error", "The request took more than a minute to arrive."),
     ("KeyReused", 409, "Error", "The `Idempotency-Key` was used before for a different request."),
     ("TooLarge", 413, "Error", "The body is larger than 1 MB."),
+    (
+        "TooOften",
+        429,
+        "TooOften",
+        "Somebody asks or guesses too often: repeat after `Retry-After` seconds. With `limits.status = 409` it is a 409 without a body.",
+    ),
     ("Failed", 500, "Error", "Ours, not yours. The log has more under `X-Request-Id`."),
     ("Busy", 503, "Error", "Too much is waiting: repeat after `Retry-After` seconds, with the same key."),
 ];
@@ -33,11 +39,12 @@ const ERRORS: [(&str, u16, &str, &str); 10] = [
 /// The shared answers, by name.
 pub(super) fn responses() -> Value {
     let response = |(name, status, schema, when): &(&str, u16, &str, &str)| {
-        let mut answer = json_answer(when, named(schema));
+        let kind = if *status == 429 { "text/plain" } else { "application/json" };
+        let mut described = answer(when, kind, named(schema));
         for header in headers_of(*status) {
-            answer["headers"][*header] = json!({ "$ref": format!("#/components/headers/{header}") });
+            described["headers"][*header] = json!({ "$ref": format!("#/components/headers/{header}") });
         }
-        ((*name).to_owned(), answer)
+        ((*name).to_owned(), described)
     };
     ERRORS.iter().map(response).collect::<Map<_, _>>().into()
 }
@@ -74,7 +81,7 @@ const fn headers_of(status: u16) -> &'static [&'static str] {
     match status {
         401 => &["WWW-Authenticate"],
         405 => &["Allow"],
-        503 => &["Retry-After"],
+        429 | 503 => &["Retry-After"],
         _ => &[],
     }
 }
@@ -92,7 +99,7 @@ pub(super) fn headers() -> Value {
 }
 
 /// The envelopes, by name.
-pub(super) fn schemas() -> [(&'static str, Value); 8] {
+pub(super) fn schemas() -> [(&'static str, Value); 9] {
     [
         ("Page", page()),
         ("Written", written()),
@@ -101,6 +108,7 @@ pub(super) fn schemas() -> [(&'static str, Value); 8] {
         ("Error", error()),
         ("PropertyError", property_error()),
         ("NotFound", json!({ "type": "string", "const": "Not found" })),
+        ("TooOften", about(text(), "`You must wait before accessing this url again. Wait 1.0 seconds`")),
         ("Message", object([member("Message", text(), "What is wrong.")])),
     ]
 }

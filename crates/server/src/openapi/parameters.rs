@@ -6,12 +6,12 @@ use vestibule_records::{Field, Parameter};
 
 use super::fields;
 use super::shape::{about, integer};
-use crate::api::list::{LARGEST_PAGE, LAST_PAGE, USUAL_PAGE};
+use crate::api::list::{LARGEST_WISH, LAST_PAGE, USUAL_PAGE};
 use crate::api::request::LONGEST_KEY;
 
 /// Parameters that several operations share, by name.
 pub(super) fn shared() -> Value {
-    let size = json!({ "type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": USUAL_PAGE });
+    let size = json!({ "type": "integer", "minimum": 1, "maximum": LARGEST_WISH, "default": USUAL_PAGE });
     let page = json!({ "type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 1 });
     let key = json!({ "type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$" });
     let ids = json!({ "type": "string", "pattern": r"^\[([0-9]{1,18}(,[0-9]{1,18})*)?\]$", "examples": ["[1,2,3]"] });

@@ -1,21 +1,97 @@
-//! What needs no sign-in: the endpoints of kiosks, doors and portals (`contract.md` 13).
+//! What kiosks, doors and the portal of a location ask (`contract.md 13`). At the door a credential is in the body;
+//! what the portal asks follows `contract.md 13.2`. Every user may, with or without access to the REST API,
+//! and sees what is theirs; some questions need no credentials at all. The first label of the host names the
+//! location. Answers nest, and `_shape` says which of their members are wanted.
 
+mod benefits;
 mod checkin;
+mod contracts;
+mod countries;
+mod customer;
+mod events;
+mod exists;
 pub(crate) mod guessing;
+mod me;
 mod place;
-
-pub(crate) use checkin::LONGEST_DEBOUNCE;
+mod plans;
+mod profile;
+mod profiles;
+mod shown;
+mod site;
+mod visitors;
 
 use axum::extract::Request;
 use axum::response::Response;
+use http::Method;
+use vestibule_store::Reply;
 
-use crate::api::envelope;
+use crate::api::{Failure, envelope, request};
 use crate::app::App;
+use shown::{Shape, Shown};
 
-/// Answers `/api/public/...`.
-pub(crate) async fn answer(app: &App, request: Request, path: &[&str]) -> Response {
-    match path {
+pub(crate) use checkin::LONGEST_DEBOUNCE;
+pub use me::me;
+
+/// A request without its body, which no question has.
+type Question = http::Request<()>;
+
+/// Answers `/api/public/...`; `rest` is what follows, in lower case.
+pub async fn answer(app: &App, request: Request, rest: &[&str]) -> Response {
+    match rest {
         ["checkin"] => checkin::answer(app, request).await,
+        ["coworkers", "profiles"] => profiles::list(app, &request.map(drop)).await,
+        ["coworkers", "profiles", "current"] => profiles::switch(app, &request.map(drop)).await,
+        ["coworkers", "profiles", "current", "benefits"] => benefits::benefits(app, &request.map(drop)).await,
+        ["billing", "coworkercontracts"] => contracts::contracts(app, &request.map(drop)).await,
+        ["countries"] => countries::countries(app, &request.map(drop)).await,
+        ["plans", "published"] => plans::published(app, &request.map(drop)).await,
+        ["visitors"] => visitors::visitors(app, &request.map(drop)).await,
+        ["events"] => events::events(&request.map(drop)),
         _ => envelope::not_found(),
     }
+}
+
+/// Answers `/{language}/...`, the pages of the portal as far as they have a form for programs.
+pub async fn page(app: &App, request: Request, rest: &[&str]) -> Response {
+    match rest {
+        ["user", "me"] => me(app, request).await,
+        ["user", "exists"] => exists::exists(app, &request.map(drop)).await,
+        ["profile"] => profile::profile(app, &request.map(drop)).await,
+        _ => envelope::not_found(),
+    }
+}
+
+/// Whether a segment of a path, in lower case, could name a language: `en`, `es`, `en-gb`.
+pub fn is_language(segment: &str) -> bool {
+    let two_letters = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let (language, region) = segment.split_once('-').unwrap_or((segment, "en"));
+    two_letters(language) && two_letters(region)
+}
+
+/// A question: answered with what of it is wanted.
+async fn asked(request: &Question, answer: impl Future<Output = Result<Shown, Failure>>) -> Response {
+    if !is_read(request) {
+        return envelope::method_not_allowed(request.method(), "GET");
+    }
+    let answer = async {
+        let shape = Shape::of(request.uri()).map_err(Failure::invalid)?;
+        let body = answer.await?.bytes(&shape);
+        Ok(envelope::respond(Reply { status: 200, body }))
+    };
+    answer.await.unwrap_or_else(Failure::respond)
+}
+
+fn is_read(request: &Question) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD)
+}
+
+/// A whole number in the query, if it is there.
+fn number(request: &Question, name: &str) -> Result<Option<i64>, Failure> {
+    let wrong = |value: &str| {
+        let message = format!("'{value}' is not a whole number");
+        Failure::invalid(vestibule_records::FieldError::new(name, message, envelope::quoted(value)))
+    };
+    let sent = request::parameter(request.uri(), name).map_err(Failure::invalid)?;
+    let sent = sent.filter(|value| !value.trim().is_empty());
+    sent.map(|value| value.trim().parse().map_err(|_| wrong(&value))).transpose()
 }

@@ -107,6 +107,9 @@ impl Operation {
     }
 
     fn judge(&self, answer: &Answer) {
+        if answer.status == 409 && answer.headers.contains_key("retry-after") {
+            return; // what an operator chose to send in place of 429
+        }
         let (method, path) = (&self.method, &self.path);
         let pointer = self.response(answer.status);
         let pointer = pointer.unwrap_or_else(|| {

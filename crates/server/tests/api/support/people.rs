@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use vestibule_domain::time::Span;
 use vestibule_records::kept::LedgerEntry;
 use vestibule_records::{CoworkerTimePass, Record, Row};
-use vestibule_server::{Settings, router};
+use vestibule_server::{App, Settings, router};
 use vestibule_store::{self as store, Change, Decision, Mint, Query, Reply, Scope, Snapshot, Viewer, Work};
 
 use super::{Answer, TestApp};
@@ -65,7 +65,8 @@ pub fn basic(email: &str, password: &str) -> String {
 impl TestApp {
     /// The same server with other settings.
     pub fn with_settings(mut self, settings: Settings) -> Self {
-        self.app.settings = Arc::new(settings);
+        let (store, clock) = (self.app.store.clone(), self.app.clock.clone());
+        self.app = App::new(store, clock, self.app.entropy.clone(), settings);
         self.router = router(self.app.clone());
         self
     }

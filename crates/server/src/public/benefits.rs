@@ -1,0 +1,62 @@
+//! `GET /api/public/coworkers/profiles/current/benefits`: what is left to the current customer.
+
+use axum::response::Response;
+use vestibule_domain::time::{Instant, Zone};
+use vestibule_records::{CoworkerTimePass, Record, Row, Value};
+use vestibule_store::Query;
+
+use super::shown::Shown;
+use super::{Question, asked, customer, site};
+use crate::app::App;
+use crate::auth;
+
+/// What a holder sees of a pass.
+const FIELDS: [&str; 8] = [
+    "Id",
+    "UniqueId",
+    "TimePassId",
+    "TimePassName",
+    "RemainingUses",
+    "TotalUses",
+    "IsFromTariff",
+    "ExpireDate",
+];
+
+/// Answers with the passes that still open a door. Booking credit and booking hours are not kept here, and the
+/// passes of whoever pays for a team open the door to nobody else, so these lists are empty.
+pub(super) async fn benefits(app: &App, request: &Question) -> Response {
+    asked(request, async {
+        let caller = auth::anybody(app, request).await?;
+        let customer = customer::of(app, caller.user).await?;
+        let schema = CoworkerTimePass::schema();
+        let filters = vec![
+            customer::same(schema, "CoworkerId", Value::Int(customer.id())),
+            customer::same(schema, "Used", Value::Bool(false)),
+        ];
+        let found = app.store.list(Query { filters, sets: false, ..Query::all(schema) }).await?;
+        let catalogue = app.store.catalogue().await?;
+        let zone = site::zone(&catalogue, request, customer.get("InvoicingBusinessId").int());
+        let left = found.rows.iter().filter(|pass| is_left(pass, app.now()));
+        let personal = benefit(left.map(|pass| shown(pass, &zone)).collect());
+        Ok(Shown::default()
+            .with_object("Personal", Some(personal))
+            .with_object("Team", Some(benefit(Vec::new()))))
+    })
+    .await
+}
+
+fn benefit(passes: Vec<Shown>) -> Shown {
+    Shown::default()
+        .with_list("BookingCredits", Vec::new())
+        .with_list("ExtraServices", Vec::new())
+        .with_list("TimePasses", passes)
+}
+
+fn is_left(pass: &Row, now: Instant) -> bool {
+    let in_time = pass.get("ExpireDate").int().is_none_or(|end| end > now.micros());
+    in_time && pass.get("RemainingUses").int().is_none_or(|minutes| minutes > 0)
+}
+
+fn shown(pass: &Row, zone: &Zone) -> Shown {
+    Shown::default().with_named(pass, zone, &FIELDS)
+}

@@ -1,0 +1,49 @@
+//! `GET /api/public/plans/published`: the plans a location offers; it needs no credentials.
+
+use axum::response::Response;
+use vestibule_records::{Filter, Record, Tariff, Test, Value};
+use vestibule_store::Query;
+
+use super::shown::Shown;
+use super::{Question, asked, customer, site};
+use crate::app::App;
+
+/// What the public may know of a plan.
+const FIELDS: [&str; 14] = [
+    "Id",
+    "UniqueId",
+    "BusinessId",
+    "BusinessName",
+    "Name",
+    "Description",
+    "GroupName",
+    "DisplayOrder",
+    "Starred",
+    "Price",
+    "SignUpFee",
+    "CurrencyCode",
+    "InvoiceEvery",
+    "InvoiceEveryWeeks",
+];
+
+/// Answers with the visible plans of the location and of those above it, as they are to be listed.
+pub(super) async fn published(app: &App, request: &Question) -> Response {
+    asked(request, async {
+        let catalogue = app.store.catalogue().await?;
+        let location = site::location(&catalogue, request)?;
+        let above = catalogue.location(location).into_iter().flat_map(|location| &location.ancestors);
+        let sellers = above.map(|ancestor| ancestor.get()).chain([location]).collect();
+        let schema = Tariff::schema();
+        let filters = vec![
+            Filter { field: schema.position("BusinessId").unwrap_or_default(), test: Test::In(sellers) },
+            customer::same(schema, "Visible", Value::Bool(true)),
+            customer::same(schema, "Archived", Value::Bool(false)),
+        ];
+        let order = (schema.position("DisplayOrder").unwrap_or_default(), false);
+        let found = app.store.list(Query { filters, order, sets: false, ..Query::all(schema) }).await?;
+        let zone = site::zone(&catalogue, request, None);
+        let plans = found.rows.iter().map(|row| Shown::default().with_named(row, &zone, &FIELDS));
+        Ok(Shown::default().with_list("Plans", plans.collect()))
+    })
+    .await
+}
