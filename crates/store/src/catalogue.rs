@@ -25,6 +25,7 @@ pub struct Catalogue {
     plans: HashMap<i64, Plan>,
     terms: HashMap<i64, Arc<PassTerms>>,
     sold_at_the_door: Vec<Sold>,
+    currencies: HashMap<Currency, i64>,
 }
 
 /// A plan, as far as passes go.
@@ -91,6 +92,7 @@ impl Catalogue {
             catalogue.plans.insert(plan.base.id, Plan { name: plan.name, discount });
         }
         catalogue.take_passes(rows, &currencies)?;
+        catalogue.currencies = currencies.into_iter().map(|(id, currency)| (currency, id)).collect();
         Ok(catalogue)
     }
 
@@ -123,6 +125,12 @@ impl Catalogue {
             self.locations.values().filter(inside).map(|location| location.id.get()).collect();
         below.sort_unstable();
         below
+    }
+
+    /// The number of a currency.
+    #[must_use]
+    pub fn currency(&self, currency: Currency) -> Option<i64> {
+        self.currencies.get(&currency).copied()
     }
 
     /// A plan.
