@@ -1,8 +1,9 @@
 //! Settings from `vestibule.toml`. What is given on the command line or in the environment goes before it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use vestibule_server::mail::{self, Mail};
 use vestibule_server::{RefusalStatus, Settings};
 
 /// The file.
@@ -13,6 +14,7 @@ pub(crate) struct Config {
     pub(crate) listen: Option<String>,
     compat: Compat,
     tokens: Tokens,
+    mail: Option<MailConfig>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -26,6 +28,18 @@ struct Compat {
 struct Tokens {
     access_seconds: Option<i64>,
     refresh_seconds: Option<i64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MailConfig {
+    folder: PathBuf,
+    #[serde(default = "nobody")]
+    from: String,
+}
+
+fn nobody() -> String {
+    "vestibule@localhost".to_owned()
 }
 
 impl Config {
@@ -58,6 +72,21 @@ impl Config {
         if let Some(seconds) = self.tokens.refresh_seconds {
             settings.refresh_token_seconds = positive("refresh_seconds", seconds)?;
         }
+        settings.mail = self.mail.as_ref().map(MailConfig::checked).transpose()?;
         Ok(settings)
+    }
+}
+
+impl MailConfig {
+    /// A folder that is not there is found out now, and not when somebody waits for a message.
+    fn checked(&self) -> Result<Mail, String> {
+        let Self { folder, from } = self;
+        if !folder.is_dir() {
+            return Err(format!("mail.folder: {} is not a folder", folder.display()));
+        }
+        if !mail::is_address(from) {
+            return Err(format!("mail.from: '{from}' is not an address"));
+        }
+        Ok(Mail { folder: folder.clone(), from: from.clone() })
     }
 }

@@ -6,6 +6,7 @@ mod app;
 pub mod auth;
 mod clock;
 mod listen;
+pub mod mail;
 pub mod seed;
 mod serve;
 mod settings;

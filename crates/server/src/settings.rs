@@ -1,5 +1,7 @@
 //! What an operator may choose for the whole server.
 
+use crate::mail::Mail;
+
 /// How a refused check-in is answered (`DESIGN.md`, decisions).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RefusalStatus {
@@ -19,6 +21,8 @@ pub struct Settings {
     pub access_token_seconds: i64,
     /// How long a refresh token is good, in seconds.
     pub refresh_token_seconds: i64,
+    /// Where mail goes; without it nothing is mailed.
+    pub mail: Option<Mail>,
 }
 
 impl Default for Settings {
@@ -27,6 +31,7 @@ impl Default for Settings {
             refusal_status: RefusalStatus::default(),
             access_token_seconds: 604_799,
             refresh_token_seconds: 15 * 24 * 3600,
+            mail: None,
         }
     }
 }
