@@ -59,6 +59,8 @@ async fn route(app: &App, request: Request) -> Response {
     match segments.as_slice() {
         ["api", "token"] => auth::token_endpoint(app, request).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,
+        ["api", module, entities, "commands"] => api::commands(app, request, module, entities).await,
+        ["api", module, entities, "runcommand"] => api::run_command(app, request, module, entities).await,
         ["api", module, entities, id] => api::member(app, request, module, entities, id).await,
         ["healthz"] => Response::new(Body::from("ok")),
         _ => envelope::not_found(),

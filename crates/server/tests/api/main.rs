@@ -3,7 +3,9 @@
 mod access_tokens;
 mod admission;
 mod bad_input;
+mod bills;
 mod bookings;
+mod commands;
 mod consistency;
 mod corrections;
 mod envelopes;
@@ -11,6 +13,7 @@ mod first_steps;
 mod idempotency;
 mod lists;
 mod places;
+mod portal;
 mod products;
 mod races;
 mod records;
