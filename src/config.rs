@@ -3,9 +3,10 @@
 mod limits;
 
 use std::net::IpAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use vestibule_server::mail::{self, Mail};
 use vestibule_server::{RefusalStatus, Settings};
 
 use limits::Limits;
@@ -21,6 +22,7 @@ pub(crate) struct Config {
     limits: Limits,
     tokens: Tokens,
     webhooks: Webhooks,
+    mail: Option<MailConfig>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -53,6 +55,18 @@ impl Compat {
             Some(rows) => Err(format!("compat.largest_page: {rows} is not between 1 and {LARGEST}")),
         }
     }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MailConfig {
+    folder: PathBuf,
+    #[serde(default = "nobody")]
+    from: String,
+}
+
+fn nobody() -> String {
+    "vestibule@localhost".to_owned()
 }
 
 impl Config {
@@ -108,6 +122,7 @@ impl Config {
             settings.refresh_token_seconds = positive("refresh_seconds", seconds)?;
         }
         settings.allow_private_targets = self.webhooks.allow_private.unwrap_or_default();
+        settings.mail = self.mail.as_ref().map(MailConfig::checked).transpose()?;
         Ok(settings)
     }
 
@@ -125,4 +140,18 @@ where
     T::Err: std::fmt::Display,
 {
     value.trim().parse().map_err(|error| format!("{name}: '{value}': {error}"))
+}
+
+impl MailConfig {
+    /// A folder that is not there is found out now, and not when somebody waits for a message.
+    fn checked(&self) -> Result<Mail, String> {
+        let Self { folder, from } = self;
+        if !folder.is_dir() {
+            return Err(format!("mail.folder: {} is not a folder", folder.display()));
+        }
+        if !mail::is_address(from) {
+            return Err(format!("mail.from: '{from}' is not an address"));
+        }
+        Ok(Mail { folder: folder.clone(), from: from.clone() })
+    }
 }

@@ -94,7 +94,10 @@ impl Input<'_> {
     }
 
     /// As a list of ids: `[1,2]`, `["1","2"]`, a repeated form field, or one comma-separated text.
-    pub(crate) fn ids(&self) -> Result<Vec<i64>, String> {
+    ///
+    /// # Errors
+    /// With the sentence that says what is wrong.
+    pub fn ids(&self) -> Result<Vec<i64>, String> {
         let texts: Vec<String> = match self {
             Self::Form(values) => {
                 values.iter().flat_map(|value| value.split(',')).map(str::to_owned).collect()
@@ -160,6 +163,34 @@ impl Input<'_> {
             crate::Value::Text(text) if !text.is_empty() => Ok(text),
             _ => Err(crate::reading::REQUIRED.to_owned()),
         }
+    }
+
+    /// As a value of a kind.
+    ///
+    /// # Errors
+    /// With the sentence that says what is wrong.
+    pub fn value(&self, kind: crate::Kind) -> Result<crate::Value, String> {
+        crate::reading::read_scalar(kind, &self.scalar())
+    }
+
+    /// As a list of objects: `[{"Name":"a"},{"Name":"b"}]`, in a form as the text of one.
+    ///
+    /// # Errors
+    /// With the sentence that says what is wrong.
+    pub fn objects(&self) -> Result<Vec<Body<'_>>, String> {
+        let text = match self {
+            Self::Form(values) => values.last().map_or("", String::as_str).trim(),
+            Self::Json(raw) => raw.trim(),
+        };
+        if matches!(text, "" | "null") {
+            return Ok(Vec::new());
+        }
+        let not_objects = |_| "is not a list of objects".to_owned();
+        let items: Vec<&RawValue> = serde_json::from_str(text).map_err(not_objects)?;
+        items
+            .iter()
+            .map(|item| Body::json(item.get().as_bytes()).map_err(|_| "is not a list of objects".to_owned()))
+            .collect()
     }
 
     /// As JSON, to be shown in an error.

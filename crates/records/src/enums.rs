@@ -14,6 +14,18 @@ wire_enum! {
 }
 
 wire_enum! {
+    /// Why a booking is cancelled.
+    pub enum BookingCancellationReason as "eBookingCancellationReason" {
+        NoLongerNeeded = 1,
+        TooExpensive = 2,
+        RebookedForADifferentTime = 4,
+        FailedToPayUpfront = 5,
+        Other = 7,
+        NotCheckedIn = 8,
+    }
+}
+
+wire_enum! {
     /// By what a booking repeats.
     pub enum BookingRepeatCycle as "eBookingRepeatCycle" {
         Daily = 1,

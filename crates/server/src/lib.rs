@@ -8,6 +8,7 @@ mod clock;
 pub mod delivery;
 pub mod limits;
 mod listen;
+pub mod mail;
 pub mod openapi;
 mod passage;
 mod peer;

@@ -113,6 +113,8 @@ async fn route(app: &App, request: Request) -> Response {
         ["api", "utils", "enums"] => api::enums(app, request).await,
         ["api", "public", rest @ ..] => public::answer(app, request, rest).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,
+        ["api", module, entities, "commands"] => api::commands(app, request, module, entities).await,
+        ["api", module, entities, "runcommand"] => api::run_command(app, request, module, entities).await,
         ["api", module, entities, id] => api::member(app, request, module, entities, id).await,
         ["docs"] => openapi::page_endpoint(&request, ""),
         ["docs", file] => openapi::page_endpoint(&request, file),

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use crate::mail::Mail;
+
 /// How a refused check-in is answered (`DESIGN.md`, decisions).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RefusalStatus {
@@ -73,6 +75,8 @@ pub struct Settings {
     pub largest_page: i64,
     /// How many requests are taken from one caller; as many as come, unless given.
     pub limits: Option<RateLimits>,
+    /// Where mail goes; without it nothing is mailed.
+    pub mail: Option<Mail>,
 }
 
 impl Default for Settings {
@@ -85,6 +89,7 @@ impl Default for Settings {
             allow_private_targets: false,
             largest_page: 1000,
             limits: None,
+            mail: None,
         }
     }
 }

@@ -163,6 +163,7 @@ CREATE TABLE coworker_ledger_entries (
     billed BOOLEAN NOT NULL,
     transaction_date_local BIGINT,
     connected_transaction_guid TEXT,
+    currency TEXT,
     id BIGINT NOT NULL PRIMARY KEY,
     updated_on BIGINT NOT NULL,
     created_on BIGINT NOT NULL,

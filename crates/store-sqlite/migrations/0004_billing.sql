@@ -163,6 +163,7 @@ CREATE TABLE coworker_ledger_entries (
     billed INTEGER NOT NULL,
     transaction_date_local INTEGER,
     connected_transaction_guid TEXT,
+    currency TEXT,
     id INTEGER NOT NULL PRIMARY KEY,
     updated_on INTEGER NOT NULL,
     created_on INTEGER NOT NULL,

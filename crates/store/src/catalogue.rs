@@ -29,6 +29,7 @@ pub struct Catalogue {
     terms: HashMap<i64, Arc<PassTerms>>,
     sold_at_the_door: Vec<Sold>,
     hooks: Hooks,
+    currencies: HashMap<Currency, i64>,
 }
 
 /// A plan, as far as passes go.
@@ -97,6 +98,7 @@ impl Catalogue {
         }
         catalogue.take_passes(rows, &currencies)?;
         catalogue.hooks = Hooks::of(rows.read()?);
+        catalogue.currencies = currencies.into_iter().map(|(id, currency)| (currency, id)).collect();
         Ok(catalogue)
     }
 
@@ -142,6 +144,12 @@ impl Catalogue {
             self.locations.values().filter(inside).map(|location| location.id.get()).collect();
         below.sort_unstable();
         below
+    }
+
+    /// The number of a currency.
+    #[must_use]
+    pub fn currency(&self, currency: Currency) -> Option<i64> {
+        self.currencies.get(&currency).copied()
     }
 
     /// A plan.

@@ -19,7 +19,7 @@ mod query;
 pub mod sql;
 mod work;
 
-pub use book::{Book, Posting, wall_clock};
+pub use book::{Book, Posting, customer_pass, wall_clock};
 pub use catalogue::{Catalogue, CatalogueRows, Plan, is_cut_off};
 pub use change::Change;
 pub use facts::{CustomerFacts, TeamFacts, VisitFacts, VisitScope, VisitWindow};

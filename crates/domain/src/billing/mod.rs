@@ -1,7 +1,13 @@
-//! What customers owe: what a sale comes to, and until when what it brings may be used.
+//! What customers owe: what is put on an invoice, what it comes to, how it is settled and taken back, and until
+//! when what was sold may be used. Nothing that was written down is changed: what is taken back is written anew
+//! with the opposite sign.
 
 mod expiry;
+mod invoice;
 mod sale;
+mod standing;
 
 pub use expiry::{Expiry, Period};
+pub use invoice::{Bill, Item, Tax, Taxed, bills, is_due};
 pub use sale::Sale;
+pub use standing::{Movement, Standing, Unsettled};

@@ -55,6 +55,9 @@ pub struct CoworkerLedgerEntry {
     pub transaction_date_local: Option<Instant>,
     /// `UniqueId` of the entry that this one takes back or belongs to.
     pub connected_transaction_guid: Option<Guid>,
+    /// Code of the currency of its amounts: that of the invoice, or of the location.
+    #[field(internal)]
+    pub currency: Option<String>,
     /// Fields every record has.
     pub base: Base,
 }

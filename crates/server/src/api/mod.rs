@@ -1,6 +1,7 @@
 //! The REST conventions: one implementation for every declared record (`contract.md` 1 to 9). Check-ins go the
 //! way of [`visits`]; what other records need beside the conventions is in [`upkeep`].
 
+mod commands;
 mod enums;
 pub mod envelope;
 mod failure;
@@ -94,6 +95,38 @@ pub async fn member(app: &App, request: Request, module: &str, entities: &str, i
             }
             _ => Ok(envelope::method_not_allowed(request.method(), &allowed(schema, &["update", "delete"]))),
         }
+    };
+    answer.await.unwrap_or_else(Failure::respond)
+}
+
+/// Answers `/api/{module}/{entities}/commands`.
+pub async fn commands(app: &App, request: Request, module: &str, entities: &str) -> Response {
+    let Some(schema) = schema(module, entities).filter(|schema| schema.allows("commands")) else {
+        return envelope::not_found();
+    };
+    let answer = async move {
+        let caller = auth::caller(app, &request).await?;
+        match *request.method() {
+            Method::GET | Method::HEAD => commands::list(&caller, schema),
+            _ => Ok(envelope::method_not_allowed(request.method(), "GET")),
+        }
+    };
+    answer.await.unwrap_or_else(Failure::respond)
+}
+
+/// Answers `/api/{module}/{entities}/runcommand`.
+pub async fn run_command(app: &App, request: Request, module: &str, entities: &str) -> Response {
+    let Some(schema) = schema(module, entities).filter(|schema| schema.allows("runcommand")) else {
+        return envelope::not_found();
+    };
+    let answer = async {
+        let caller = auth::caller(app, &request).await?;
+        if request.method() != Method::POST {
+            return Ok(envelope::method_not_allowed(request.method(), "POST"));
+        }
+        caller.may(schema, "Edit")?;
+        let write = Write::read(request, &caller.email).await.map_err(Failure::Response)?;
+        commands::run(app, &caller, schema, write).await
     };
     answer.await.unwrap_or_else(Failure::respond)
 }

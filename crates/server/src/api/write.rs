@@ -349,7 +349,7 @@ impl Maker {
 }
 
 /// Fills in each `...Local` twin from its instant, by the wall clock of the row's location (`contract.md 9`).
-fn localise(row: &mut Row, catalogue: &Catalogue) {
+pub(super) fn localise(row: &mut Row, catalogue: &Catalogue) {
     let own = match &row.schema.at {
         At::Column(joined) => {
             let own = |field: &Field| joined.hops.is_empty() && field.column == joined.column;

@@ -3,9 +3,12 @@
 mod access_tokens;
 mod admission;
 mod bad_input;
+mod bills;
 mod bookings;
+mod commands;
 mod consistency;
 mod corrections;
+mod customer_commands;
 mod deliveries;
 mod envelopes;
 mod filters;

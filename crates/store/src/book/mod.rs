@@ -153,7 +153,9 @@ pub(crate) fn named(mut visit: Row, catalogue: &Catalogue, customer: Option<&Cus
     visit
 }
 
-fn customer_pass(pass: &CoworkerTimePass, terms: &Arc<PassTerms>) -> CustomerPass {
+/// A pass in somebody's hands, as the rules see it.
+#[must_use]
+pub fn customer_pass(pass: &CoworkerTimePass, terms: &Arc<PassTerms>) -> CustomerPass {
     let used = pass.used.then(|| pass.used_date.unwrap_or(pass.base.updated_on));
     let right = match terms.minutes_included {
         None => Right::Day { used },
@@ -164,7 +166,10 @@ fn customer_pass(pass: &CoworkerTimePass, terms: &Arc<PassTerms>) -> CustomerPas
             Right::Time { left, total, used }
         }
     };
-    let origin = match (pass.is_pay_as_you_go, pass.is_from_tariff, pass.coworker_product_unique_id) {
+    let of_plan = pass.is_from_tariff
+        || pass.tariff_time_pass_unique_id.is_some()
+        || pass.coworker_contract_unique_id.is_some();
+    let origin = match (pass.is_pay_as_you_go, of_plan, pass.coworker_product_unique_id) {
         (true, _, _) => Origin::PayAsYouGo,
         (_, true, _) => Origin::Plan,
         (_, _, Some(_)) => Origin::Product,

@@ -4,15 +4,13 @@ use vestibule_records::{CoworkerTimePass, FieldError, Record, Row, TimePass, Val
 use vestibule_store::{Mint, Snapshot};
 
 use super::rules::{Checked, Facts, Rules};
+use crate::api::release::MOST_PASSES;
 
 pub(super) const TIME_PASS: Rules =
     Rules { agree: |row, _, _| Vec::from_iter(for_nobody(row)), ..Rules::of::<TimePass>() };
 
 pub(super) const COWORKER_TIME_PASS: Rules =
     Rules { new: new_pass, changed: changed_pass, ..Rules::of::<CoworkerTimePass>() };
-
-/// Passes issued at once at most (`domain.md 2.8`).
-pub(super) const MOST_PASSES: i64 = 500;
 
 fn for_nobody(row: &Row) -> Option<FieldError> {
     let is = |name: &str| row.get(name).bool() == Some(true);

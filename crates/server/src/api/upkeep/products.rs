@@ -6,9 +6,8 @@ use vestibule_domain::time::Instant;
 use vestibule_records::{CoworkerProduct, Decimal, FieldError, Filter, Record, Row, Team, Test, Value};
 use vestibule_store::{Catalogue, Change, Lookup, Mint, Snapshot};
 
-use super::passes::MOST_PASSES;
 use super::rules::{Checked, Facts, Rules};
-use crate::api::release::{self, Release, found};
+use crate::api::release::{self, MOST_PASSES, Release, found};
 
 pub(super) const COWORKER_PRODUCT: Rules = Rules {
     new: |row, facts, _| new_product(row, facts),

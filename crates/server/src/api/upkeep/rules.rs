@@ -48,7 +48,7 @@ impl Rules {
     }
 }
 
-static RULES: [Rules; 20] = [
+static RULES: [Rules; 21] = [
     locations::BUSINESS,
     locations::SIMPLE_TIME_ZONE,
     settings::BUSINESS_SETTING,
@@ -61,6 +61,7 @@ static RULES: [Rules; 20] = [
     passes::COWORKER_TIME_PASS,
     products::COWORKER_PRODUCT,
     invoices::COWORKER_INVOICE,
+    invoices::COWORKER_LEDGER_ENTRY,
     slots::TIME_PASS_TIME_SLOT,
     refusals::FAILED_CHECKIN,
     visitors::VISITOR,

@@ -208,6 +208,25 @@ impl TestApp {
         records(&self.get(&format!("/api/billing/coworkertimepasses?size=1000&{filter}")).await)
     }
 
+    /// Runs a command on records of a path such as `spaces/coworkers`.
+    pub async fn run(&self, path: &str, key: &str, ids: &[i64], parameters: &Value) -> Answer {
+        let body = json!({ "Key": key, "Ids": ids, "Parameters": parameters });
+        self.post(&format!("/api/{path}/runcommand"), &body).await
+    }
+
+    /// Runs a command without parameters, and sees to it that it was run.
+    pub async fn done(&self, path: &str, key: &str, ids: &[i64]) {
+        let answer = self.run(path, key, ids, &json!([])).await;
+        assert_eq!((answer.status, &answer.json()["WasSuccessful"]), (200, &json!(true)), "{}", answer.text);
+    }
+
+    /// Runs a command without parameters that does not apply; answers why.
+    pub async fn stopped(&self, path: &str, key: &str, id: i64) -> String {
+        let answer = self.run(path, key, &[id], &json!([])).await;
+        assert_eq!((answer.status, &answer.json()["WasSuccessful"]), (200, &json!(false)), "{}", answer.text);
+        text(&answer.json()["Message"]).to_owned()
+    }
+
     /// All refused attempts.
     pub async fn refusals(&self) -> Vec<Value> {
         records(&self.get("/api/spaces/failedcheckins?size=1000").await)
