@@ -30,6 +30,11 @@ pub(super) const LISTED: Shape = {
     ])
 };
 
+/// What kinds of values the commands of a record are told.
+pub(super) fn kinds(schema: &'static Schema) -> impl Iterator<Item = Kind> {
+    commands::of(schema).flat_map(|command| command.parameters).map(|parameter| parameter.kind)
+}
+
 /// The body of a run: one shape for each command.
 pub(super) fn run_of(schema: &'static Schema) -> Value {
     let mut runs: Vec<Value> = commands::of(schema).map(|command| run(schema, command)).collect();

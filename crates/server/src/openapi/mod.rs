@@ -108,14 +108,15 @@ fn components(schemas: &[&'static Schema]) -> Map<String, Value> {
     components
 }
 
-/// The enums that fields are of, by name.
+/// The enums that fields and parameters of commands are of, by name.
 fn enums(schemas: &[&'static Schema]) -> BTreeMap<&'static str, &'static EnumTable> {
     let fields = schemas.iter().flat_map(|schema| &schema.fields);
     let table = |kind| match kind {
         Kind::Enum(table) => Some((table.name, table)),
         _ => None,
     };
-    fields.filter_map(|field| table(field.kind)).collect()
+    let told = schemas.iter().flat_map(|schema| commands::kinds(schema));
+    fields.map(|field| field.kind).chain(told).filter_map(table).collect()
 }
 
 /// The parts of the API: those of the endpoints, then the records, module by module.

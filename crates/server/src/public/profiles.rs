@@ -72,7 +72,7 @@ const PROFILE: Shape = Shape::Parts(&[
     member("CompanyName", NAME, "Their company."),
     member("Active", Shape::Boolean, "False while suspended."),
     member("IsDefaultProfile", Shape::Boolean, "Whether the portal is about this one."),
-    member("CoworkerType", Shape::Named("eCoworkerType"), "Whether a person or a company."),
+    member("CoworkerType", Shape::Named("eCoworkerRecordType"), "Whether a person or a company."),
     member("HasVirtualOffice", Shape::Boolean, "Always false."),
     member("VirtualOfficePaused", Shape::Boolean, "Always false."),
     member("VirtualOfficeContractId", Shape::Null, "Always null."),

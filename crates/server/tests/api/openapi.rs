@@ -34,6 +34,29 @@ fn every_schema_of_it_is_json_schema() {
     }
 }
 
+/// Every reference within a value.
+fn references(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Object(members) => {
+            let own = members.get("$ref").and_then(Value::as_str);
+            own.into_iter().chain(members.values().flat_map(references)).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_every_schema_is_referred_to() {
+    let led_to: BTreeSet<&str> = references(&DOCUMENT).into_iter().collect();
+    for there in &led_to {
+        assert!(DOCUMENT.pointer(there.trim_start_matches('#')).is_some(), "{there}");
+    }
+    for name in DOCUMENT["components"]["schemas"].as_object().expect("schemas").keys() {
+        assert!(led_to.contains(format!("#/components/schemas/{name}").as_str()), "{name}");
+    }
+}
+
 #[test]
 fn the_committed_description_is_this_one() {
     // Compared line by line, so that a failure is short.
