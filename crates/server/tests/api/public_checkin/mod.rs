@@ -96,7 +96,7 @@ pub(crate) fn denied(answer: &Answer) -> (i64, String) {
     assert_eq!(answer.status, 200, "{}", answer.text);
     let body = answer.json();
     let keys: Vec<_> = body.as_object().expect("an object").keys().cloned().collect();
-    assert_eq!(keys, ["Errors", "Message", "Status", "Value", "WasSuccessful"]);
+    assert_eq!(keys, ["Status", "Message", "Value", "Errors", "WasSuccessful"]);
     assert_eq!(
         (&body["Value"], &body["Errors"], &body["WasSuccessful"]),
         (&Value::Null, &Value::Null, &json!(false))

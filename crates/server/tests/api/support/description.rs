@@ -62,7 +62,10 @@ pub fn operation(id: &str) -> &'static Operation {
 
 /// Panics unless the answer to a request is one that is described; what is not described at all gets an error.
 pub fn judge(method: &Method, uri: &Uri, answer: &Answer) {
-    match operations().iter().find(|one| one.is_asked_by(method, uri)) {
+    // A path without placeholders comes before one with them.
+    let is_named = operations().iter().any(|one| !one.path.contains('{') && one.is_at(uri));
+    let fits = |one: &&Operation| one.is_asked_by(method, uri) && !(is_named && one.path.contains('{'));
+    match operations().iter().find(fits) {
         Some(operation) => operation.judge(answer),
         None => assert!(
             (400..500).contains(&answer.status),
@@ -104,6 +107,13 @@ impl Operation {
     fn is_asked_by(&self, method: &Method, uri: &Uri) -> bool {
         let batch = self.path.len() > 1 && self.path.ends_with('/');
         let asked = if *method == Method::HEAD { &Method::GET } else { method };
+        *asked == self.method
+            && self.is_at(uri)
+            && (self.method != Method::GET || batch == asks_for_several(uri))
+    }
+
+    /// Whether a request is to this path, or to another that means the same.
+    fn is_at(&self, uri: &Uri) -> bool {
         let segments = |path: &str| {
             path.split('/').filter(|one| !one.is_empty()).map(str::to_ascii_lowercase).collect::<Vec<_>>()
         };
@@ -113,9 +123,7 @@ impl Operation {
             let known = segments(path);
             known.len() == sent.len() && known.iter().zip(&sent).all(fits)
         };
-        *asked == self.method
-            && (is_at(&self.path) || self.aliases.iter().any(is_at))
-            && (self.method != Method::GET || batch == asks_for_several(uri))
+        is_at(&self.path) || self.aliases.iter().any(is_at)
     }
 
     fn judge(&self, answer: &Answer) {
