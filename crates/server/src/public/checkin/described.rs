@@ -1,5 +1,7 @@
 //! What is said about the door (`contract.md` 13.1).
 
+use serde_json::{Value, json};
+
 use crate::openapi::{Answered, Endpoint, JSON_OR_FORM, Said, Shape, Verb, member};
 
 /// The door.
@@ -13,7 +15,7 @@ pub(in crate::public) const ENDPOINT: Endpoint = Endpoint {
         required: false,
         about: "The same tap under the same key has one effect for 48 hours.",
     }],
-    body: Some((JSON_OR_FORM, ASK)),
+    body: Some((JSON_OR_FORM, Shape::Made(ask))),
     answers: &[
         Answered::json(200, Shape::Named("Verdict"), "The verdict, whatever it is: `Status` says so."),
         Answered::json(500, FAILED, "Ours, not yours. The log has more under `X-Request-Id`."),
@@ -46,6 +48,22 @@ const ASK: Shape = Shape::Object(&[
     member("toggle", Shape::Boolean, "Leave when inside, else enter.").optional(),
     member("doNotCheckIn", Shape::Boolean, "Say what would be, and change nothing.").optional(),
 ]);
+
+/// What may be sent, with an example of each combination.
+fn ask() -> Value {
+    let mut shape = ASK.schema();
+    shape["examples"] = json!([
+        { "accessCardId": "04A1B2C3", "toggle": true },
+        { "pincode": "48213" },
+        { "email": "ann@example.com", "pincode": "48213" },
+        { "email": "ann@example.com", "password": "a-password", "doNotCheckIn": true },
+        { "token": "GUEST-77", "mac": "AA:BB:CC:DD:EE:FF" },
+        { "mac": "AA:BB:CC:DD:EE:FF" },
+        { "mac": "AA:BB:CC:DD:EE:FF", "disconnect": true },
+        { "email": "ann@example.com", "disconnect": true },
+    ]);
+    shape
+}
 
 const MAC: &str = "^([0-9A-Fa-f]{2}[:-]?){5}[0-9A-Fa-f]{2}$";
 
