@@ -15,12 +15,13 @@ use crate::api::{self, envelope};
 use crate::app::App;
 use crate::auth;
 use crate::limits;
-use crate::openapi::{self, Answered, Endpoint, Said, Shape, Verb};
+use crate::openapi::{self, Answered, Asker, Endpoint, Said, Shape, Verb};
 use crate::public;
 
 /// What is said about the server itself.
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
+        asker: Asker::Always,
         answers: &[Answered {
             status: 200,
             content: Some(("text/plain", Shape::Exactly("ok"))),
@@ -105,6 +106,9 @@ async fn route(app: &App, request: Request) -> Response {
     }
     if let Some(refusal) = limits::refusal(app, &request) {
         return refusal;
+    }
+    if !openapi::describes(&segments) {
+        return envelope::not_found();
     }
     match segments.as_slice() {
         ["api", "token"] => auth::token_endpoint(app, request).await,

@@ -12,6 +12,23 @@ use super::failure::Failure;
 use super::{envelope, request};
 use crate::app::App;
 use crate::auth;
+use crate::openapi::{Answered, Asker, Endpoint, Said, Shape, Verb, member};
+
+/// What is said about it.
+pub(crate) const ENDPOINTS: &[Endpoint] = &[Endpoint {
+    asker: Asker::User,
+    parameters: &[Said::query("name", Shape::Text, "Which enum, in any letter case: `eCheckinSource`.")],
+    answers: &[Answered::json(
+        200,
+        Shape::AnyOf(&[Shape::List(&VALUE), Shape::List(&Shape::Text)]),
+        "Its values; without a name, the names there are.",
+    )],
+    errors: &[400],
+    ..Endpoint::new(Verb::Get, "/api/utils/enums", "getEnum", "The numbers and names of an enum")
+}];
+
+const VALUE: Shape =
+    Shape::Object(&[member("Id", Shape::Integer, "The number."), member("Name", Shape::Text, "The name.")]);
 
 /// Answers with one enum, or, without a name, with the names there are.
 pub async fn enums(app: &App, request: Request) -> Response {

@@ -1,7 +1,7 @@
 //! The REST conventions: one implementation for every declared record (`contract.md` 1 to 9). Check-ins go the
 //! way of [`visits`]; what other records need beside the conventions is in [`upkeep`].
 
-mod commands;
+pub(crate) mod commands;
 mod enums;
 pub mod envelope;
 mod failure;
@@ -21,6 +21,7 @@ use http::Method;
 use vestibule_records::{Schema, declared};
 use vestibule_store::{Query, Reply};
 
+pub(crate) use enums::ENDPOINTS;
 pub use enums::enums;
 pub use failure::Failure;
 
@@ -40,6 +41,11 @@ fn schema(module: &str, entities: &str) -> Option<&'static Schema> {
     let alias = ALIASES.iter().find(|(from, plural, _)| *from == module && *plural == entities);
     let module = alias.map_or(module, |(_, _, to)| to);
     ALL.get(&(module, entities)).copied()
+}
+
+/// Whether there is a record behind a module and a plural.
+pub(crate) fn is_served(module: &str, entities: &str) -> bool {
+    schema(module, entities).is_some()
 }
 
 /// Where a record is served beside its own path.

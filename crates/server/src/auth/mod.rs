@@ -23,7 +23,7 @@ use crate::limits::Address;
 use crate::openapi::Endpoint;
 
 /// What is said about the endpoints of this room.
-pub(crate) const ENDPOINTS: &[Endpoint] = &[token::ENDPOINT];
+pub(crate) const ENDPOINTS: &[Endpoint] = &[token::ENDPOINT, validate::ENDPOINT];
 
 /// Who a request comes from, for the REST API: a bearer token, or Basic with e-mail and password.
 ///

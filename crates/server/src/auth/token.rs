@@ -32,7 +32,7 @@ pub(super) const ENDPOINT: Endpoint = Endpoint {
         required: false,
         about: "The client the tokens are for; the user's e-mail unless said.",
     }],
-    body: Some(("application/x-www-form-urlencoded", Shape::AnyOf(&[BY_PASSWORD, BY_REFRESH]))),
+    body: Some((&["application/x-www-form-urlencoded"], Shape::AnyOf(&[BY_PASSWORD, BY_REFRESH]))),
     answers: &[
         Answered::json(200, PAIR, "A pair of tokens."),
         Answered::json(400, Shape::AnyOf(&[DENIED, Shape::Named("Error")]), "No tokens, and why."),

@@ -12,6 +12,37 @@ use crate::api::envelope::{self, Written};
 use crate::api::{Failure, request::Write};
 use crate::app::App;
 use crate::limits::Address;
+use crate::openapi::{Answered, Asker, Endpoint, JSON_OR_FORM, Shape, Verb, member};
+
+/// What is said about it.
+pub(super) const ENDPOINT: Endpoint = Endpoint {
+    tag: "Token",
+    about: "A user of locations that the caller does not see is answered like a wrong password.",
+    asker: Asker::Role(User::schema, "Read"),
+    body: Some((JSON_OR_FORM, LOGIN)),
+    answers: &[Answered::json(200, CHECKED, "Whether they do; `WasSuccessful` is false when they do not.")],
+    errors: &[400],
+    ..Endpoint::new(
+        Verb::Post,
+        "/api/sys/users/validate",
+        "validateUser",
+        "Whether an e-mail and a password belong together",
+    )
+};
+
+const LOGIN: Shape = Shape::Object(&[
+    member("Email", Shape::Text, "The e-mail."),
+    member("Password", Shape::Text, "The password."),
+]);
+
+const CHECKED: Shape = Shape::AllOf(&[
+    Shape::Named("Written"),
+    Shape::Object(&[member(
+        "Value",
+        Shape::OrNull(&Shape::Named("User")),
+        "The user; null when they do not.",
+    )]),
+]);
 
 const WRONG: &str = "The email address or password you entered is not valid.";
 

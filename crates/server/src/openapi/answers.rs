@@ -6,9 +6,13 @@ use serde_json::{Map, Value, json};
 
 use super::shape::{about, any_of, instant, integer, named, object, or_null};
 
-/// What can befall any request.
+/// What can befall a request that no limit counts and no row is read for.
+pub(super) const UNLIMITED: [u16; 2] = [408, 500];
+/// What can befall any other request.
 pub(super) const ANYBODY: [u16; 4] = [408, 429, 500, 503];
-/// What can befall a request that says who asks.
+/// What can befall a request of a user, whoever they are.
+pub(super) const USER: [u16; 5] = [401, 408, 429, 500, 503];
+/// What can befall a request to the REST API.
 pub(super) const KNOWN: [u16; 6] = [401, 403, 408, 429, 500, 503];
 
 /// Answers with a status of their own: the name, the status, what is in them, when they come.
@@ -99,12 +103,13 @@ pub(super) fn headers() -> Value {
 }
 
 /// The envelopes, by name.
-pub(super) fn schemas() -> [(&'static str, Value); 9] {
+pub(super) fn schemas() -> [(&'static str, Value); 10] {
     [
         ("Page", page()),
         ("Written", written()),
         ("Updated", updated()),
         ("Deleted", about(holding(json!({ "type": "null" })), "The answer to a delete.")),
+        ("Done", about(holding(json!({ "type": "null" })), "The answer to a write that makes nothing.")),
         ("Error", error()),
         ("PropertyError", property_error()),
         ("NotFound", json!({ "type": "string", "const": "Not found" })),

@@ -11,11 +11,14 @@
 //!
 //! and is named once in [`super::endpoints`]. A test asks each of them as described.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::answers::{ANYBODY, KNOWN, answer, responses_of, security};
+use vestibule_records::Schema;
+
+use super::answers::{ANYBODY, KNOWN, UNLIMITED, USER, answer, responses_of, security};
 use super::parameters::{parameter, required};
 use super::shape::Shape;
+use crate::public::is_language;
 
 /// An endpoint that is no record's.
 #[derive(Debug, Clone, Copy)]
@@ -36,10 +39,12 @@ pub struct Endpoint {
     pub asker: Asker,
     /// What a request says beside its body.
     pub parameters: &'static [Said],
-    /// The body of a request: its media type and its shape.
-    pub body: Option<(&'static str, Shape)>,
+    /// The body of a request: its media types and its shape.
+    pub body: Option<(&'static [&'static str], Shape)>,
     /// The answers of its own; what can befall any request is added.
     pub answers: &'static [Answered],
+    /// Errors that come as they do everywhere: 400, 404.
+    pub errors: &'static [u16],
 }
 
 /// A method.
@@ -49,16 +54,34 @@ pub enum Verb {
     Get,
     /// `POST`
     Post,
+    /// `PUT`
+    Put,
 }
 
 /// Who may ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Asker {
+    /// Anybody, as often as they like.
+    Always,
     /// Anybody, known or not.
     Anybody,
-    /// Every user who may use the API.
-    Known,
+    /// Every user, with or without access to the REST API.
+    User,
+    /// Users who may use the REST API and have the role with this end for a record: `Read`.
+    Role(fn() -> &'static Schema, &'static str),
 }
+
+/// The media types of a body that is JSON or a form.
+pub const JSON_OR_FORM: &[&str] = &["application/json", "application/x-www-form-urlencoded"];
+
+/// The `{lang}` of a path of the portal.
+pub const LANGUAGE: Said = Said {
+    name: "lang",
+    place: "path",
+    shape: Shape::Pattern("^[A-Za-z]{2}(-[A-Za-z]{2})?$"),
+    required: true,
+    about: "Any language: `en`, `es`, `en-GB`. It changes nothing.",
+};
 
 /// A parameter of an endpoint.
 #[derive(Debug, Clone, Copy)]
@@ -88,6 +111,20 @@ pub struct Answered {
     pub about: &'static str,
 }
 
+impl Said {
+    /// A parameter of the query, which may be missing.
+    #[must_use]
+    pub const fn query(name: &'static str, shape: Shape, about: &'static str) -> Self {
+        Self { name, place: "query", shape, required: false, about }
+    }
+
+    /// The same, when it must be there.
+    #[must_use]
+    pub const fn needed(self) -> Self {
+        Self { required: true, ..self }
+    }
+}
+
 impl Answered {
     /// An answer of JSON.
     #[must_use]
@@ -111,7 +148,18 @@ impl Endpoint {
             parameters: &[],
             body: None,
             answers: &[],
+            errors: &[],
         }
+    }
+
+    /// Whether it is at a path, whose segments are in lower case.
+    pub(super) fn is_at(&self, segments: &[&str]) -> bool {
+        let mut sent = segments.iter();
+        let fits = |known: &str| match (known, sent.next()) {
+            ("{lang}", Some(language)) => is_language(language),
+            (known, sent) => sent.is_some_and(|sent| known.eq_ignore_ascii_case(sent)),
+        };
+        self.path.split('/').skip(1).all(fits) && sent.next().is_none()
     }
 
     /// The method in lower case, as a path item names it.
@@ -119,6 +167,7 @@ impl Endpoint {
         match self.verb {
             Verb::Get => "get",
             Verb::Post => "post",
+            Verb::Put => "put",
         }
     }
 
@@ -129,20 +178,31 @@ impl Endpoint {
             operation["description"] = self.about.into();
         }
         operation["security"] = match self.asker {
-            Asker::Anybody => json!([]),
-            Asker::Known => security(&[]),
+            Asker::Always | Asker::Anybody => json!([]),
+            Asker::User => security(&[]),
+            Asker::Role(of, verb) => {
+                let role = of().role(verb);
+                operation["x-role"] = json!(role);
+                security(&[&role])
+            }
         };
         operation["parameters"] = self.parameters.iter().map(Said::described).collect();
-        if let Some((kind, shape)) = self.body {
-            operation["requestBody"] =
-                json!({ "required": true, "content": { kind: { "schema": shape.schema() } } });
+        if let Some((kinds, shape)) = self.body {
+            let content = kinds.iter().map(|kind| ((*kind).to_owned(), json!({ "schema": shape.schema() })));
+            operation["requestBody"] = json!({ "required": true, "content": content.collect::<Map<_, _>>() });
         }
         operation["responses"] = self.responses();
         operation
     }
 
     fn responses(&self) -> Value {
-        let mut common = if self.asker == Asker::Anybody { ANYBODY.to_vec() } else { KNOWN.to_vec() };
+        let mut common = match self.asker {
+            Asker::Always => UNLIMITED.to_vec(),
+            Asker::Anybody => ANYBODY.to_vec(),
+            Asker::User => USER.to_vec(),
+            Asker::Role(..) => KNOWN.to_vec(),
+        };
+        common.extend(self.errors);
         common.extend(self.body.map(|_| 413));
         responses_of(self.answers.iter().map(|answer| (answer.status, answer.described())), &common)
     }

@@ -6,8 +6,14 @@ use vestibule_records::{self as records, Decimal, Filter};
 
 use super::shape::{about, any_of, instant, integer, named, or_null};
 
-/// A field of a read.
+/// A field of a read, or of a row of a list, which leaves some of them null (`contract.md 5.3`).
 pub(super) fn shown(schema: &Schema, field: &Field) -> Value {
+    let shape = whole(schema, field);
+    if field.unlisted && !field.nullable { or_null(shape) } else { shape }
+}
+
+/// A field of a read.
+fn whole(schema: &Schema, field: &Field) -> Value {
     let shape = match field.kind {
         Kind::Boolean => json!({ "type": "boolean" }),
         Kind::Text => json!({ "type": "string" }),
@@ -31,7 +37,7 @@ pub(super) fn taken(schema: &Schema, field: &Field) -> Value {
     let mut shape = match field.kind {
         Kind::Text => text(field),
         Kind::Enum(table) | Kind::EnumName(table) => named(&input_name(table)),
-        _ => return given(shown(schema, field), field),
+        _ => return given(whole(schema, field), field),
     };
     if field.nullable {
         shape = or_null(shape);

@@ -2,11 +2,13 @@
 //! is built once, when somebody first asks; `docs/openapi.json` holds it for those who read or generate code.
 
 mod answers;
+mod commands;
 mod endpoint;
 mod fields;
 mod operations;
 mod page;
 mod parameters;
+mod print;
 mod records;
 mod remarks;
 mod served;
@@ -18,13 +20,15 @@ use serde_json::{Map, Value, json};
 use vestibule_records::schema::EnumTable;
 use vestibule_records::{Kind, Schema, declared};
 
-pub use endpoint::{Answered, Asker, Endpoint, Said, Verb};
+pub use endpoint::{Answered, Asker, Endpoint, JSON_OR_FORM, LANGUAGE, Said, Verb};
 pub(crate) use page::page_endpoint;
+pub use print::printed;
 pub(crate) use served::description_endpoint;
-pub use shape::{Member, Shape, member};
+pub(crate) use shape::object;
+pub use shape::{Clocks, Member, Shape, member};
 
 use crate::api;
-use crate::{auth, serve};
+use crate::{auth, public, serve};
 
 /// What a client needs to know before the first path.
 const INTRODUCTION: &str = "\
@@ -40,7 +44,18 @@ that a user does not see are not there for them. A method that a path does not t
 
 /// The endpoints that are no record's, room by room.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    [auth::ENDPOINTS, serve::ENDPOINTS].into_iter().flatten()
+    [auth::ENDPOINTS, public::ENDPOINTS, api::ENDPOINTS, serve::ENDPOINTS, page::ENDPOINTS]
+        .into_iter()
+        .flatten()
+}
+
+/// Whether something at a path, whose segments are in lower case, is described. Nothing else is answered, so that
+/// no endpoint can be forgotten here.
+pub(crate) fn describes(segments: &[&str]) -> bool {
+    match segments {
+        ["api", module, entities] | ["api", module, entities, _] if api::is_served(module, entities) => true,
+        _ => endpoints().any(|endpoint| endpoint.is_at(segments)),
+    }
 }
 
 /// The description.
@@ -87,18 +102,21 @@ fn components(schemas: &[&'static Schema]) -> Map<String, Value> {
         components.insert(fields::input_name(table), fields::taken_enum(table));
     }
     components.extend(answers::schemas().map(|(name, schema)| (name.to_owned(), schema)));
+    components.extend(public::SCHEMAS.iter().map(|(name, shape)| ((*name).to_owned(), shape.schema())));
+    components.insert("Command".to_owned(), commands::LISTED.schema());
     components.insert("NumberFilter".to_owned(), answers::number_filter());
     components
 }
 
-/// The enums that fields are of, by name.
+/// The enums that fields and parameters of commands are of, by name.
 fn enums(schemas: &[&'static Schema]) -> BTreeMap<&'static str, &'static EnumTable> {
     let fields = schemas.iter().flat_map(|schema| &schema.fields);
     let table = |kind| match kind {
         Kind::Enum(table) => Some((table.name, table)),
         _ => None,
     };
-    fields.filter_map(|field| table(field.kind)).collect()
+    let told = schemas.iter().flat_map(|schema| commands::kinds(schema));
+    fields.map(|field| field.kind).chain(told).filter_map(table).collect()
 }
 
 /// The parts of the API: those of the endpoints, then the records, module by module.

@@ -4,9 +4,11 @@ use serde_json::{Map, Value, json};
 use vestibule_records::Schema;
 
 use super::answers::{self, KNOWN, json_answer, responses_of};
+use super::commands::run_of;
 use super::parameters::{of_list, shared_ref};
 use super::remarks::remark;
 use super::shape::{integer, named, object};
+use crate::api;
 
 /// What is asked of a record, with what it takes and answers.
 struct Operation<'a> {
@@ -25,10 +27,14 @@ struct Operation<'a> {
 }
 
 /// Adds the paths of a record.
-pub(super) fn add(schema: &Schema, paths: &mut Map<String, Value>) {
+pub(super) fn add(schema: &'static Schema, paths: &mut Map<String, Value>) {
     let all = format!("/api/{}/{}", schema.module, schema.path);
+    let aliases: Vec<String> = api::other_paths(schema).collect();
     let mut at = |path: &str, method: &str, operation: Operation<'_>| {
         let item = paths.entry(path.to_owned()).or_insert_with(|| json!({}));
+        if !aliases.is_empty() {
+            item["x-aliases"] = aliases.iter().map(|alias| path.replacen(&all, alias, 1)).collect();
+        }
         item[method] = operation.described();
     };
     at(&all, "get", list(schema));
@@ -41,6 +47,12 @@ pub(super) fn add(schema: &Schema, paths: &mut Map<String, Value>) {
     // A slash at the end means nothing to the server; here it tells apart two answers of one path.
     if schema.allows("batch") {
         at(&format!("{all}/"), "get", batch(schema));
+    }
+    if schema.allows("commands") {
+        at(&format!("{all}/commands"), "get", commands(schema));
+    }
+    if schema.allows("runcommand") {
+        at(&format!("{all}/runcommand"), "post", run(schema));
     }
     let one = format!("{all}/{{id}}");
     at(&one, "get", get(schema));
@@ -157,6 +169,36 @@ fn delete(schema: &Schema) -> Operation<'_> {
         body: None,
         well: json_answer("It is gone, unless `WasSuccessful` is false.", named("Deleted")),
         errors: &[400, 404, 409, 413],
+    }
+}
+
+fn commands(schema: &Schema) -> Operation<'_> {
+    let commands = json!({ "type": "array", "items": named("Command") });
+    Operation {
+        schema,
+        name: "commands",
+        id: format!("list{}Commands", schema.name),
+        summary: format!("What else can be done to {}", plural(schema)),
+        verb: "List",
+        parameters: Vec::new(),
+        body: None,
+        well: json_answer("Its commands.", commands),
+        errors: &[],
+    }
+}
+
+fn run(schema: &'static Schema) -> Operation<'static> {
+    let body = json!({ "application/json": { "schema": run_of(schema) } });
+    Operation {
+        schema,
+        name: "runcommand",
+        id: format!("run{}Command", schema.name),
+        summary: format!("Run a command on {}", plural(schema)),
+        verb: "Edit",
+        parameters: vec![shared_ref("IdempotencyKey")],
+        body: Some(json!({ "required": true, "content": body })),
+        well: json_answer("It is run and on disk, unless `WasSuccessful` is false.", named("Done")),
+        errors: &[400, 409, 413],
     }
 }
 

@@ -8,7 +8,29 @@ use http::header::{
 };
 use http::{HeaderValue, Method};
 
+use super::endpoint::{Answered, Endpoint, Verb};
+use super::shape::Shape;
 use crate::api::envelope;
+
+/// What is said about the page.
+pub(super) const ENDPOINTS: &[Endpoint] = &[
+    Endpoint {
+        answers: &[file("text/html", "The page.")],
+        ..Endpoint::new(Verb::Get, "/docs", "getPage", "This description, to read and to try")
+    },
+    Endpoint {
+        answers: &[file("text/css", "The style.")],
+        ..Endpoint::new(Verb::Get, "/docs/page.css", "getPageStyle", "How that page looks")
+    },
+    Endpoint {
+        answers: &[file("text/javascript", "The script.")],
+        ..Endpoint::new(Verb::Get, "/docs/page.js", "getPageScript", "What that page does")
+    },
+];
+
+const fn file(kind: &'static str, about: &'static str) -> Answered {
+    Answered { status: 200, content: Some((kind, Shape::Text)), headers: &[], about }
+}
 
 /// What the page may load: its own style, its own script, and answers of this server.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; \

@@ -26,6 +26,10 @@ pub(super) fn remark(record: &str, operation: &str) -> Option<&'static str> {
             "What is missing is reset. Collections are the exception: `X` replaces one, `AddedX` and `RemovedX` change \
              it, and without them it stays. Read-only properties that are sent back are ignored."
         }
+        (_, "runcommand") => {
+            "All that one run does is one write, for all of the records or for none. A key that is not known and a \
+             rule of business that refuses answer 200 and `WasSuccessful: false`."
+        }
         (_, "delete") => "What others refer to stays: 200 and `WasSuccessful: false`.",
         _ => return None,
     };

@@ -6,9 +6,40 @@ use vestibule_records::{CoworkerTimePass, Record, Row, Value};
 use vestibule_store::Query;
 
 use super::shown::Shown;
-use super::{Question, asked, customer, site};
+use super::{Question, WANTED, asked, customer, site};
 use crate::app::App;
 use crate::auth;
+use crate::openapi::{Answered, Asker, Endpoint, Shape, Verb, member};
+
+/// What is said about it.
+pub(super) const ENDPOINT: Endpoint = Endpoint {
+    tag: "Portal",
+    asker: Asker::User,
+    parameters: &[WANTED],
+    answers: &[Answered::json(200, Shape::Named("Benefits"), "What is left.")],
+    errors: &[400],
+    ..Endpoint::new(
+        Verb::Get,
+        "/api/public/coworkers/profiles/current/benefits",
+        "getBenefits",
+        "What is left to the current customer",
+    )
+};
+
+pub(super) const SHAPE: Shape = Shape::Parts(&[
+    member("Personal", BENEFIT, "The customer's own."),
+    member("Team", BENEFIT, "Of a team; none of it opens a door for somebody else."),
+]);
+
+const BENEFIT: Shape = Shape::Parts(&[
+    member("BookingCredits", Shape::List(&Shape::AnyObject), "None are kept here."),
+    member("ExtraServices", Shape::List(&Shape::AnyObject), "None are kept here."),
+    member(
+        "TimePasses",
+        Shape::List(&Shape::Fields(CoworkerTimePass::schema, &FIELDS)),
+        "The passes that still open a door.",
+    ),
+]);
 
 /// What a holder sees of a pass.
 const FIELDS: [&str; 8] = [

@@ -6,8 +6,26 @@ use vestibule_records::{Country, Record};
 use vestibule_store::Query;
 
 use super::shown::Shown;
-use super::{Question, asked};
+use super::{Question, WANTED, asked};
 use crate::app::App;
+use crate::openapi::{Answered, Endpoint, Shape, Verb, member};
+
+/// What is said about it.
+pub(super) const ENDPOINT: Endpoint = Endpoint {
+    tag: "Portal",
+    parameters: &[WANTED],
+    answers: &[Answered::json(
+        200,
+        Shape::Parts(&[member(
+            "Countries",
+            Shape::List(&Shape::Fields(Country::schema, &FIELDS)),
+            "By name.",
+        )]),
+        "Every country.",
+    )],
+    errors: &[400],
+    ..Endpoint::new(Verb::Get, "/api/public/countries", "getCountries", "The countries a sign-up form offers")
+};
 
 const FIELDS: [&str; 4] = ["Id", "Name", "TwoDigitsCode", "Culture"];
 

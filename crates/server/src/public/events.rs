@@ -6,6 +6,14 @@ use vestibule_store::Reply;
 
 use super::{Question, is_read};
 use crate::api::envelope;
+use crate::openapi::{Answered, Endpoint, Shape, Verb};
+
+/// What is said about it.
+pub(super) const ENDPOINT: Endpoint = Endpoint {
+    tag: "Portal",
+    answers: &[Answered::json(200, Shape::List(&Shape::AnyObject), "An empty list: no events are kept.")],
+    ..Endpoint::new(Verb::Get, "/api/public/events", "getEvents", "The events of a location")
+};
 
 /// Answers with an empty list.
 pub(super) fn events(request: &Question) -> Response {

@@ -12,6 +12,22 @@ use crate::api::{Failure, envelope, request};
 use crate::app::App;
 use crate::auth;
 use crate::limits::Address;
+use crate::openapi::{Answered, Endpoint, LANGUAGE, Said, Shape, Verb};
+
+/// What is said about it.
+pub(super) const ENDPOINT: Endpoint = Endpoint {
+    tag: "Portal",
+    about: "Anybody may ask, so one address is answered twenty times a minute.",
+    parameters: &[LANGUAGE, Said::query("email", Shape::Text, "The e-mail.").needed()],
+    answers: &[Answered::json(200, Shape::Boolean, "Whether somebody can.")],
+    errors: &[400, 404],
+    ..Endpoint::new(
+        Verb::Get,
+        "/{lang}/user/exists",
+        "hasUser",
+        "Whether somebody can sign in with an e-mail",
+    )
+};
 
 /// Answers `true` or `false`.
 pub(super) async fn exists(app: &App, request: &Question) -> Response {

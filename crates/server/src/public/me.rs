@@ -7,10 +7,56 @@ use vestibule_records::{Business, Currency, Record, Row, SimpleTimeZone, User, V
 use vestibule_store::{Query, StoreError, Viewer};
 
 use super::shown::{Shown, text};
-use super::{asked, customer};
+use super::{WANTED, asked, customer};
 use crate::api::Failure;
 use crate::app::App;
 use crate::auth::{self, Caller};
+use crate::openapi::{Answered, Asker, Clocks, Endpoint, LANGUAGE, Shape, Verb, member};
+
+const SUMMARY: &str = "Who the caller is, and the location they start in";
+
+pub(super) const BY_TOKEN: Endpoint =
+    Endpoint { parameters: &[WANTED], errors: &[400], ..endpoint("/api/auth/me", "getMe") };
+
+pub(super) const AS_USER: Endpoint =
+    Endpoint { parameters: &[WANTED], errors: &[400], ..endpoint("/api/sys/users/me", "getMeAsUser") };
+
+pub(super) const ON_PORTAL: Endpoint = Endpoint {
+    parameters: &[LANGUAGE, WANTED],
+    errors: &[400, 404],
+    ..endpoint("/{lang}/user/me", "getMeOnPortal")
+};
+
+const CALLER: &[Answered] = &[Answered::json(200, Shape::Named("Me"), "The caller.")];
+
+const fn endpoint(path: &'static str, id: &'static str) -> Endpoint {
+    Endpoint {
+        tag: "Portal",
+        asker: Asker::User,
+        answers: CALLER,
+        ..Endpoint::new(Verb::Get, path, id, SUMMARY)
+    }
+}
+
+/// The user's record, the notices they get, and what goes with their location.
+pub(super) const SHAPE: Shape =
+    Shape::AllOf(&[Shape::Record(User::schema, Clocks::Utc, |_| true), Shape::Switches(&NOTICES), DEFAULTS]);
+
+const DEFAULTS: Shape = Shape::Parts(&[
+    member("ChatRooms", Shape::List(&Shape::Integer), "None: there is no chat here."),
+    member("DefaultBusinessName", NAME, "The name of the location they start in."),
+    member("DefaultCurrencyId", ID, "Its currency."),
+    member("DefaultCurrencyName", NAME, "The name of that currency."),
+    member("DefaultCurrencyCode", NAME, "The code of that currency: `GBP`."),
+    member("DefaultCountryId", ID, "Its country."),
+    member("DefaultCountryName", NAME, "The name of that country."),
+    member("DefaultSimpleTimeZoneId", ID, "Its time zone."),
+    member("DefaultSimpleTimeZoneName", NAME, "The name of that time zone."),
+    member("DefaultSimpleTimeZoneNameIana", NAME, "Its name elsewhere: `Europe/London`."),
+]);
+
+const ID: Shape = Shape::OrNull(&Shape::Integer);
+const NAME: Shape = Shape::OrNull(&Shape::Text);
 
 /// Notices the hosted service can send a user. None are sent from here, and a client that shows the switches finds
 /// them off.

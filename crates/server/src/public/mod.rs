@@ -27,10 +27,44 @@ use vestibule_store::Reply;
 
 use crate::api::{Failure, envelope, request};
 use crate::app::App;
+use crate::openapi::{self, Endpoint, Said};
 use shown::{Shape, Shown};
 
 pub(crate) use checkin::LONGEST_DEBOUNCE;
 pub use me::me;
+
+/// What is said about them.
+pub(crate) const ENDPOINTS: &[Endpoint] = &[
+    checkin::ENDPOINT,
+    me::BY_TOKEN,
+    me::AS_USER,
+    me::ON_PORTAL,
+    profile::ENDPOINT,
+    exists::ENDPOINT,
+    profiles::LISTED,
+    profiles::SWITCHED,
+    benefits::ENDPOINT,
+    contracts::ENDPOINT,
+    visitors::ENDPOINT,
+    countries::ENDPOINT,
+    plans::ENDPOINT,
+    events::ENDPOINT,
+];
+
+/// Answers of theirs that have a name in the description.
+pub(crate) const SCHEMAS: &[(&str, openapi::Shape)] = &[
+    ("Verdict", checkin::VERDICT),
+    ("Me", me::SHAPE),
+    ("Profiles", profiles::SHAPE),
+    ("Benefits", benefits::SHAPE),
+];
+
+/// The parameter of every question.
+const WANTED: Said = Said::query(
+    "_shape",
+    openapi::Shape::Text,
+    "The members that are wanted, by their paths: `FullName,Country.Name`. Everything, unless said.",
+);
 
 /// A request without its body, which no question has.
 type Question = http::Request<()>;

@@ -5,8 +5,32 @@ use vestibule_records::{Filter, Record, Tariff, Test, Value};
 use vestibule_store::Query;
 
 use super::shown::Shown;
-use super::{Question, asked, customer, site};
+use super::{Question, WANTED, asked, customer, site};
 use crate::app::App;
+use crate::openapi::{Answered, Endpoint, Shape, Verb, member};
+
+/// What is said about it.
+pub(super) const ENDPOINT: Endpoint = Endpoint {
+    tag: "Portal",
+    about: "The first label of the host names the location.",
+    parameters: &[WANTED],
+    answers: &[Answered::json(
+        200,
+        Shape::Parts(&[member(
+            "Plans",
+            Shape::List(&Shape::Fields(Tariff::schema, &FIELDS)),
+            "In their order.",
+        )]),
+        "The visible plans of the location and of those above it.",
+    )],
+    errors: &[400],
+    ..Endpoint::new(
+        Verb::Get,
+        "/api/public/plans/published",
+        "getPublishedPlans",
+        "The plans a location offers",
+    )
+};
 
 /// What the public may know of a plan.
 const FIELDS: [&str; 14] = [

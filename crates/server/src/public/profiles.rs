@@ -11,11 +11,74 @@ use vestibule_store::{
 };
 
 use super::shown::{Shown, is, text};
-use super::{Question, asked, customer, number, site};
+use super::{Question, WANTED, asked, customer, number, site};
 use crate::api::Failure;
 use crate::api::envelope::{self, Written};
 use crate::app::App;
 use crate::auth::{self, Caller};
+use crate::openapi::{Answered, Asker, Endpoint, Said, Shape, Verb, member};
+
+pub(super) const LISTED: Endpoint = Endpoint {
+    tag: "Portal",
+    asker: Asker::User,
+    parameters: &[WANTED],
+    answers: &[Answered::json(200, Shape::Named("Profiles"), "The user, the location and the customers.")],
+    errors: &[400],
+    ..Endpoint::new(Verb::Get, "/api/public/coworkers/profiles", "getProfiles", "The customers the caller is")
+};
+
+pub(super) const SWITCHED: Endpoint = Endpoint {
+    tag: "Portal",
+    asker: Asker::User,
+    parameters: &[Said::query("coworkerId", Shape::Integer, "Which of the caller's customers.").needed()],
+    answers: &[Answered::json(200, Shape::Named("Done"), "It is the current one.")],
+    errors: &[400, 404],
+    ..Endpoint::new(
+        Verb::Put,
+        "/api/public/coworkers/profiles/current",
+        "switchProfile",
+        "Say which customer the portal is about",
+    )
+};
+
+pub(super) const SHAPE: Shape = Shape::Parts(&[
+    member("User", Shape::OrNull(&USER), "The caller."),
+    member(
+        "DefaultBusiness",
+        Shape::OrNull(&BUSINESS),
+        "The location that is asked, or the customer's home.",
+    ),
+    member("Profiles", Shape::List(&PROFILE), "The customers the caller is."),
+]);
+
+const USER: Shape = Shape::Parts(&[
+    member("Id", Shape::Integer, "Which user."),
+    member("FullName", NAME, "Their name."),
+    member("Email", NAME, "What they sign in with."),
+    member("Active", Shape::Boolean, "Whether they can sign in."),
+    member("IsAdmin", Shape::Boolean, "Whether they are an administrator."),
+    member("AccessToken", Shape::Null, "Always null: `/api/token` gives tokens out."),
+]);
+
+const BUSINESS: Shape = Shape::Parts(&[
+    member("Id", Shape::Integer, "Which location."),
+    member("Name", NAME, "Its name."),
+    member("WebAddress", NAME, "The first label of its host."),
+]);
+
+const PROFILE: Shape = Shape::Parts(&[
+    member("Id", Shape::Integer, "Which customer."),
+    member("FullName", NAME, "Their name."),
+    member("CompanyName", NAME, "Their company."),
+    member("Active", Shape::Boolean, "False while suspended."),
+    member("IsDefaultProfile", Shape::Boolean, "Whether the portal is about this one."),
+    member("CoworkerType", Shape::Named("eCoworkerRecordType"), "Whether a person or a company."),
+    member("HasVirtualOffice", Shape::Boolean, "Always false."),
+    member("VirtualOfficePaused", Shape::Boolean, "Always false."),
+    member("VirtualOfficeContractId", Shape::Null, "Always null."),
+]);
+
+const NAME: Shape = Shape::OrNull(&Shape::Text);
 
 /// Answers with the user, the location and the customers.
 pub(super) async fn list(app: &App, request: &Question) -> Response {

@@ -6,10 +6,61 @@ use vestibule_records::{FieldError, Record, Row, Value, Visitor};
 use vestibule_store::Query;
 
 use super::shown::{Shown, text};
-use super::{Question, asked, customer, number, site};
+use super::{Question, WANTED, asked, customer, number, site};
 use crate::api::Failure;
 use crate::app::App;
 use crate::auth;
+use crate::openapi::{Answered, Asker, Endpoint, Said, Shape, Verb, member};
+
+/// What is said about it.
+pub(super) const ENDPOINT: Endpoint = Endpoint {
+    tag: "Portal",
+    asker: Asker::User,
+    parameters: &[
+        Said::query("page", Shape::Integer, "Which page, from 1."),
+        Said::query("size", Shape::Integer, "Records on a page; 20 unless said."),
+        WANTED,
+    ],
+    answers: &[Answered::json(200, PAGE, "The page, whoever is expected first first.")],
+    errors: &[400],
+    ..Endpoint::new(
+        Verb::Get,
+        "/api/public/visitors",
+        "getVisitors",
+        "Those whom the current customer expects and has received",
+    )
+};
+
+const PAGE: Shape = Shape::Parts(&[
+    member("Records", Shape::List(&VISITOR), "The visitors."),
+    member("CurrentPageSize", Shape::Integer, "Same as `PageSize`."),
+    member("CurrentPage", Shape::Integer, "Same as `PageNumber`."),
+    member("CurrentOrderField", Shape::Exactly("ExpectedArrival"), "The field that the list is sorted by."),
+    member("CurrentSortDirection", Shape::Exactly("ASC"), "From the smallest."),
+    member(
+        "FirstItem",
+        Shape::Integer,
+        "Where the first of the page stands in the list; 0 on an empty page.",
+    ),
+    member("HasNextPage", Shape::Boolean, "Whether there is a page after this one."),
+    member("HasPreviousPage", Shape::Boolean, "Whether there is a page before this one."),
+    member("LastItem", Shape::Integer, "Where the last of the page stands in the list; 0 on an empty page."),
+    member("PageNumber", Shape::Integer, "The page, from 1."),
+    member("PageSize", Shape::Integer, "Records on a page."),
+    member("TotalItems", Shape::Integer, "Records in all."),
+    member("TotalPages", Shape::Integer, "Pages in all."),
+]);
+
+const VISITOR: Shape = Shape::AllOf(&[
+    Shape::Fields(Visitor::schema, &WHO),
+    Shape::Parts(&[member("Notes", Shape::OrNull(&Shape::Text), "What the host notes.")]),
+    Shape::Fields(Visitor::schema, &WHEN),
+]);
+
+/// What a host sees of a visitor, beside notes.
+const WHO: [&str; 6] = ["Id", "UniqueId", "FullName", "Email", "PhoneNumber", "CompanyName"];
+const WHEN: [&str; 6] =
+    ["ExpectedArrival", "Arrived", "ArrivalDate", "DepartureDate", "HostApprovalStatus", "VisitorCode"];
 
 /// Rows on a page of a list of the portal (`contract.md 5.2`).
 const USUAL_PAGE: i64 = 20;
@@ -52,10 +103,9 @@ fn positive(request: &Question, name: &str, usual: i64) -> Result<i64, Failure> 
 /// What a host sees of a visitor; notes are the host's own, not those of staff.
 fn visitor(row: &Row, zone: &Zone) -> Shown {
     Shown::default()
-        .with_named(row, zone, &["Id", "UniqueId", "FullName", "Email", "PhoneNumber", "CompanyName"])
+        .with_named(row, zone, &WHO)
         .with("Notes", text(row, "CustomerNotes"))
-        .with_named(row, zone, &["ExpectedArrival", "Arrived", "ArrivalDate", "DepartureDate"])
-        .with_named(row, zone, &["HostApprovalStatus", "VisitorCode"])
+        .with_named(row, zone, &WHEN)
 }
 
 /// The envelope of a list, as on the REST API but for the direction, which is a word.

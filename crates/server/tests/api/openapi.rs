@@ -6,6 +6,7 @@ use http::Method;
 use jsonschema::Draft;
 use serde_json::{Value, json};
 use vestibule_records::Schema;
+use vestibule_server::openapi;
 
 use crate::on_both_stores;
 use crate::samples::{Samples, all, list, path, writable};
@@ -33,10 +34,33 @@ fn every_schema_of_it_is_json_schema() {
     }
 }
 
+/// Every reference within a value.
+fn references(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Object(members) => {
+            let own = members.get("$ref").and_then(Value::as_str);
+            own.into_iter().chain(members.values().flat_map(references)).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_every_schema_is_referred_to() {
+    let led_to: BTreeSet<&str> = references(&DOCUMENT).into_iter().collect();
+    for there in &led_to {
+        assert!(DOCUMENT.pointer(there.trim_start_matches('#')).is_some(), "{there}");
+    }
+    for name in DOCUMENT["components"]["schemas"].as_object().expect("schemas").keys() {
+        assert!(led_to.contains(format!("#/components/schemas/{name}").as_str()), "{name}");
+    }
+}
+
 #[test]
 fn the_committed_description_is_this_one() {
     // Compared line by line, so that a failure is short.
-    let current = format!("{:#}\n", *DOCUMENT);
+    let current = openapi::printed(&DOCUMENT);
     let stale = current.lines().zip(COMMITTED.lines()).position(|(now, then)| now != then);
     assert!(
         current == COMMITTED,
@@ -90,10 +114,15 @@ async fn ask(
     let path = match record(operation) {
         Some(schema) if operation.method == Method::GET && operation.path == path(schema) => list(schema),
         _ if operation.path.ends_with('/') => format!("{}?id=[{id}]", operation.path),
-        _ => operation.path.replace("{id}", &id.to_string()),
+        _ => filled(&operation.path, id),
     };
     let body = if body.is_null() { String::new() } else { body.to_string() };
     app.request(operation.method.clone(), &path, headers, &body).await
+}
+
+/// A path of the description with something in its placeholders.
+fn filled(path: &str, id: i64) -> String {
+    path.replace("{id}", &id.to_string()).replace("{lang}", "en")
 }
 
 /// The record an operation is about.
@@ -124,6 +153,9 @@ async fn body_for(samples: &Samples, operation: &Operation, schema: &'static Sch
     let Some(described) = operation.body("application/json") else {
         return Value::Null;
     };
+    if operation.path.ends_with("/runcommand") {
+        return json!({ "Key": "NOTHING_OF_THE_KIND", "Ids": [samples.some(schema).await] });
+    }
     let update = operation.method == Method::PUT;
     let mut body = samples.most(schema, update).await;
     if update {
@@ -160,7 +192,7 @@ on_both_stores! {
             for method in [Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
                 let described = |one: &Operation| one.method == method && one.path.trim_end_matches('/') == path.trim_end_matches('/');
                 if !operations().iter().any(described) {
-                    let answer = app.request(method.clone(), &path.replace("{id}", "1"), &[], "").await;
+                    let answer = app.request(method.clone(), &filled(path, 1), &[], "").await;
                     assert_eq!(answer.status, 405, "{method} {path}: {}", answer.text);
                     assert_fits(&answer.json(), "/components/schemas/Message");
                     let allowed = answer.headers["allow"].to_str().expect("text").to_owned();
@@ -237,6 +269,45 @@ on_both_stores! {
             }
         }
     }
+}
+
+/// The keys of the commands that a body of a run can name.
+fn keys_of_commands(body: &Value) -> BTreeSet<String> {
+    let runs = body["anyOf"].as_array().cloned().unwrap_or_else(|| vec![body.clone()]);
+    runs.iter().filter_map(|run| run["properties"]["Key"]["const"].as_str().map(str::to_owned)).collect()
+}
+
+on_both_stores! {
+    async fn the_described_commands_are_those_that_are_listed(app: TestApp) {
+        for one in operations().iter().filter(|one| one.path.ends_with("/runcommand")) {
+            let listed = app.get(&one.path.replace("runcommand", "commands")).await.json();
+            let listed = listed.as_array().expect("commands").iter().map(|command| command["Key"].as_str().expect("a key").to_owned());
+            let body = DOCUMENT.pointer(&one.body("application/json").expect("a body")).expect("a schema");
+            assert_eq!(keys_of_commands(body), listed.collect(), "{}", one.path);
+        }
+    }
+}
+
+on_both_stores! {
+    async fn a_question_without_a_shape_is_answered_with_all_that_is_described(app: TestApp) {
+        for id in ["getMe", "getMeAsUser", "getMeOnPortal", "getProfiles", "getCountries"] {
+            let one = operation(id);
+            let answer = ask(&app, one, 0, &Value::Null, &[]).await.json();
+            let schema = &one.said["responses"]["200"]["content"]["application/json"]["schema"];
+            let missing: Vec<String> =
+                members(schema).into_iter().filter(|name| answer.get(name.as_str()).is_none()).collect();
+            assert!(missing.is_empty() && answer.as_object().expect("an object").len() == members(schema).len(), "{id}: {missing:?}");
+        }
+    }
+}
+
+/// The names of all members that a schema speaks of.
+fn members(schema: &Value) -> BTreeSet<String> {
+    if let Some(name) = schema["$ref"].as_str() {
+        return members(DOCUMENT.pointer(name.trim_start_matches('#')).expect("a schema"));
+    }
+    let parts = schema["allOf"].as_array().into_iter().flatten().flat_map(members);
+    schema["properties"].as_object().into_iter().flat_map(|all| all.keys().cloned()).chain(parts).collect()
 }
 
 on_both_stores! {

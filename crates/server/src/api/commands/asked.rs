@@ -8,16 +8,16 @@ use crate::api::request::Write;
 use crate::api::write::unreadable;
 
 /// Records that one run concerns at most: all of it is one write.
-const MOST_RECORDS: usize = 100;
+pub(crate) const MOST_RECORDS: usize = 100;
 
 /// Something a command can be told.
-pub(super) struct Parameter {
+pub(crate) struct Parameter {
     /// Its name.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// What it is.
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
     /// Whether it must be told.
-    pub(super) required: bool,
+    pub(crate) required: bool,
 }
 
 /// A run that was understood.

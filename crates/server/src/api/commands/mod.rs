@@ -28,19 +28,20 @@ use super::write::{self, told};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::mail::{self, Message};
-use asked::{Asked, Parameter, Unclear};
+use asked::{Asked, Unclear};
+pub(crate) use asked::{MOST_RECORDS, Parameter};
 use stage::{Before, Deed, Sight, Stage, Stop};
 
 /// A command of a record.
-pub(super) struct Command {
+pub(crate) struct Command {
     /// Its name in requests.
-    key: &'static str,
+    pub(crate) key: &'static str,
     /// Its name for people.
-    name: &'static str,
+    pub(crate) name: &'static str,
     /// The record it is run on.
     of: fn() -> &'static Schema,
     /// What it can be told.
-    parameters: &'static [Parameter],
+    pub(crate) parameters: &'static [Parameter],
     /// What is read before, of the records it is run on, to know what its decision must see.
     reads: fn(&[Row]) -> Vec<Query>,
     /// What its decision must see beside those records.
@@ -57,7 +58,7 @@ fn all() -> impl Iterator<Item = &'static Command> {
 }
 
 /// The commands of a record, in the order they are shown.
-fn of(schema: &'static Schema) -> impl Iterator<Item = &'static Command> {
+pub(crate) fn of(schema: &'static Schema) -> impl Iterator<Item = &'static Command> {
     all().filter(move |command| std::ptr::eq((command.of)(), schema))
 }
 

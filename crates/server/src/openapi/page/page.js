@@ -56,7 +56,9 @@ const isRecord = (name) => api.tags.some((tag) => tag.name === name);
 function type(schema) {
     const name = nameOf(schema);
     if (name && isRecord(name)) return make("a", { href: `#${name}` }, name);
-    const { type: kind, format, items, anyOf, allOf, enum: values, "x-enumNames": names, "x-references": record } = resolve(schema);
+    const { type: kind, format, items, anyOf, allOf, properties, const: only, enum: values, "x-enumNames": names, "x-references": record } = resolve(schema);
+    if (only !== undefined) return make("code", {}, String(only));
+    if (name && properties) return name;
     if (names) return values.map((value, nth) => [make("code", {}, String(value)), ` ${names[nth]}`, nth + 1 < values.length ? ", " : ""]);
     if (anyOf) return anyOf.flatMap((one, nth) => (nth ? [" or ", type(one)] : [type(one)]));
     if (allOf) return name ?? "object";
@@ -68,7 +70,7 @@ function type(schema) {
 
 /** A value that fits a schema: what must be there, and no more. */
 function example(schema, name = "") {
-    const { type: kind, format, anyOf, enum: values, const: only, default: usual, examples, "x-references": record } = resolve(schema);
+    const { type: kind, format, anyOf, enum: values, const: only, default: usual, examples, items, minItems, "x-references": record } = resolve(schema);
     if (only !== undefined) return only;
     if (usual !== undefined) return usual;
     if (examples) return examples[0];
@@ -80,7 +82,7 @@ function example(schema, name = "") {
         case "integer": return record || name === "Id" ? 1414900101 : 1;
         case "number": return 10.5;
         case "boolean": return true;
-        case "array": return [];
+        case "array": return minItems ? [example(items, name)] : [];
         case "string": return format === "date-time" ? `${new Date().toISOString().slice(0, 19)}Z` : format === "uuid" ? crypto.randomUUID?.() ?? "" : name;
         default: return null;
     }
@@ -115,10 +117,29 @@ function parameters(operation) {
     return rows.length ? [make("h4", {}, "Parameters"), table(["Name", "In", "Type", "Meaning"], rows)] : [];
 }
 
+/** Each member of a schema and of what is in it, under its path. Records have a table of their own. */
+function lines(schema, before = "") {
+    const { properties, required } = members(schema);
+    return Object.entries(properties).flatMap(([key, value]) => {
+        const { items, anyOf, description } = resolve(value);
+        const inner = items ? resolve(items).anyOf ?? [items] : anyOf ?? [value];
+        const below = inner.filter((one) => !isRecord(nameOf(one))).flatMap((one) => lines(one, `${before}${key}${items ? "[]" : ""}.`));
+        return [[before + key, type(value), required.includes(key) ? "always" : "", words(description)], ...below];
+    });
+}
+
+/** The members of a body or an answer, where the record of the operation does not tell them. */
+function inside(operation, schema) {
+    if (!schema || (isRecord(operation.tags[0]) && api.components.schemas[operation.tags[0]] && !/commands?$/.test(operation.path))) return [];
+    const { anyOf, items } = resolve(schema);
+    const shapes = (anyOf ?? [items ?? schema]).map((one) => lines(resolve(one).items ?? one)).filter((rows) => rows.length);
+    return shapes.map((rows) => table(["Member", "Type", "There", "Meaning"], rows));
+}
+
 function bodyOf(operation) {
     const content = operation.requestBody?.content ?? {};
     const [kind] = Object.keys(content);
-    return kind && { kind, value: example(content[kind].schema), kinds: Object.keys(content) };
+    return kind && { kind, schema: content[kind].schema, value: example(content[kind].schema), kinds: Object.keys(content) };
 }
 
 function sent(body) {
@@ -131,14 +152,19 @@ function answers(operation) {
         const schema = Object.values(content)[0]?.schema;
         return [status, schema ? nameOf(schema) ?? type(schema) : "nothing", words(description)];
     });
-    return [make("h4", {}, "Answers"), table(["Status", "Body", "When"], rows)];
+    const well = Object.values(resolve(operation.responses["200"])?.content ?? {})[0]?.schema;
+    return [make("h4", {}, "Answers"), table(["Status", "Body", "When"], rows), inside(operation, well)];
 }
 
 /** A form that asks the server this page came from. */
 function attempt(operation, body) {
     const inPath = operation.parameters.map(resolve).filter((one) => one.in === "path");
     const paths = inPath.map((one) => [one.name, make("input", { required: true })]);
-    const query = operation.method === "get" && make("input", { value: operation.path.endsWith("/") ? "id=[1]" : "", placeholder: "page=1&size=5" });
+    const inQuery = operation.parameters.map(resolve).filter((one) => one.in === "query");
+    const query = inQuery.length > 0 && make("input", {
+        value: inQuery.filter((one) => one.required).map((one) => `${one.name}=${example(one.schema)}`).join("&"),
+        placeholder: inQuery.slice(0, 2).map((one) => `${one.name}=${example(one.schema)}`).join("&"),
+    });
     const text = body && make("textarea", { spellcheck: "false" });
     if (text) text.value = sent(body);
     const shown = make("pre", { tabindex: "0", hidden: true, role: "status" });
@@ -150,7 +176,7 @@ function attempt(operation, body) {
         const headers = { ...(token.value && { Authorization: `Bearer ${token.value.trim()}` }), ...(body && { "Content-Type": body.kind }) };
         shown.hidden = false;
         try {
-            const answer = await fetch(query?.value ? `${path}?${query.value}` : path, { method: operation.method.toUpperCase(), headers, body: text?.value });
+            const answer = await fetch(query && query.value ? `${path}?${query.value}` : path, { method: operation.method.toUpperCase(), headers, body: text?.value });
             const said = await answer.text();
             let pretty = said;
             try { pretty = JSON.stringify(JSON.parse(said), null, 2); } catch { /* no JSON */ }
@@ -168,7 +194,7 @@ function details(operation) {
         make("p", { class: "quiet" }, "Name in clients: ", make("code", {}, operation.operationId),
             operation["x-role"] ? [" · Role: ", make("code", {}, operation["x-role"])] : ""),
         parameters(operation),
-        body && [make("h4", {}, "Body"), make("p", { class: "quiet" }, body.kinds.join(" or "), ", at least"), make("pre", { tabindex: "0" }, sent(body))],
+        body && [make("h4", {}, "Body"), make("p", { class: "quiet" }, body.kinds.join(" or "), ", for instance"), make("pre", { tabindex: "0" }, sent(body)), inside(operation, body.schema)],
         answers(operation), attempt(operation, body));
 }
 

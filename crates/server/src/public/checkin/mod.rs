@@ -5,6 +5,7 @@
 
 mod ask;
 mod customer;
+mod described;
 mod devices;
 mod door;
 mod person;
@@ -12,6 +13,7 @@ mod token;
 mod verdict;
 mod visitor;
 
+pub(super) use described::{ENDPOINT, VERDICT};
 pub(crate) use door::LONGEST_DEBOUNCE;
 
 use std::sync::Arc;

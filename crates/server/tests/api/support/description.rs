@@ -27,7 +27,8 @@ static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
     let paths = DOCUMENT["paths"].as_object().expect("paths").iter();
     paths
         .flat_map(|(path, item)| {
-            item.as_object().expect("an item").keys().map(|method| Operation::of(path, method))
+            let methods = item.as_object().expect("an item").keys().filter(|key| *key != "x-aliases");
+            methods.map(|method| Operation::of(path, method))
         })
         .collect()
 });
@@ -42,6 +43,8 @@ pub struct Operation {
     /// What is said about it.
     pub said: &'static Value,
     pointer: String,
+    /// Other paths that mean the same.
+    aliases: Vec<String>,
 }
 
 /// Every operation.
@@ -57,11 +60,18 @@ pub fn operation(id: &str) -> &'static Operation {
         .unwrap_or_else(|| panic!("no operation {id}"))
 }
 
-/// Panics unless the answer to a request is one that is described. What is not described at all, such as a method
-/// that a path does not take, is not judged here.
+/// Panics unless the answer to a request is one that is described; what is not described at all gets an error.
 pub fn judge(method: &Method, uri: &Uri, answer: &Answer) {
-    if let Some(operation) = operations().iter().find(|one| one.is_asked_by(method, uri)) {
-        operation.judge(answer);
+    // A path without placeholders comes before one with them.
+    let is_named = operations().iter().any(|one| !one.path.contains('{') && one.is_at(uri));
+    let fits = |one: &&Operation| one.is_asked_by(method, uri) && !(is_named && one.path.contains('{'));
+    match operations().iter().find(fits) {
+        Some(operation) => operation.judge(answer),
+        None => assert!(
+            (400..500).contains(&answer.status),
+            "{method} {uri} is not described, and is answered with {}",
+            answer.status
+        ),
     }
 }
 
@@ -78,7 +88,9 @@ impl Operation {
     fn of(path: &str, method: &str) -> Self {
         let pointer = format!("/paths/{}/{method}", path.replace('~', "~0").replace('/', "~1"));
         let said = DOCUMENT.pointer(&pointer).expect("an operation");
+        let aliases = DOCUMENT["paths"][path]["x-aliases"].as_array().into_iter().flatten();
         Self {
+            aliases: aliases.map(|alias| alias.as_str().expect("a path").to_owned()).collect(),
             path: path.to_owned(),
             method: method.to_uppercase().parse().expect("a method"),
             said,
@@ -95,15 +107,23 @@ impl Operation {
     fn is_asked_by(&self, method: &Method, uri: &Uri) -> bool {
         let batch = self.path.len() > 1 && self.path.ends_with('/');
         let asked = if *method == Method::HEAD { &Method::GET } else { method };
+        *asked == self.method
+            && self.is_at(uri)
+            && (self.method != Method::GET || batch == asks_for_several(uri))
+    }
+
+    /// Whether a request is to this path, or to another that means the same.
+    fn is_at(&self, uri: &Uri) -> bool {
         let segments = |path: &str| {
             path.split('/').filter(|one| !one.is_empty()).map(str::to_ascii_lowercase).collect::<Vec<_>>()
         };
-        let (known, sent) = (segments(&self.path), segments(uri.path()));
+        let sent = segments(uri.path());
         let fits = |(known, sent): (&String, &String)| known == sent || known.starts_with('{');
-        *asked == self.method
-            && known.len() == sent.len()
-            && known.iter().zip(&sent).all(fits)
-            && (self.method != Method::GET || batch == asks_for_several(uri))
+        let is_at = |path: &String| {
+            let known = segments(path);
+            known.len() == sent.len() && known.iter().zip(&sent).all(fits)
+        };
+        is_at(&self.path) || self.aliases.iter().any(is_at)
     }
 
     fn judge(&self, answer: &Answer) {
