@@ -62,3 +62,33 @@ fn npm(arguments: &[&str]) -> Command {
 fn folder(language: &str) -> PathBuf {
     process::workspace().join("clients").join(language)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_about_clients_shows_the_programs_as_they_are() {
+        let page = read(process::workspace().join("docs/clients.md"));
+        for (kind, programs) in [
+            ("sh", &[folder("curl").join("visit.sh")][..]),
+            ("js", &[folder("javascript").join("visit.mjs")]),
+            ("python", &[folder("python").join("visit.py"), folder("python").join("published.py")]),
+        ] {
+            let programs: Vec<String> = programs.iter().map(|file| read(file.clone())).collect();
+            let shown: Vec<&str> = page
+                .split(&format!("```{kind}\n"))
+                .skip(1)
+                .filter_map(|rest| rest.split("```").next())
+                .collect();
+            assert!(!shown.is_empty(), "nothing of {kind} is shown");
+            for part in shown {
+                assert!(programs.iter().any(|program| program.contains(part)), "not in the program:\n{part}");
+            }
+        }
+    }
+
+    fn read(file: PathBuf) -> String {
+        std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+    }
+}
