@@ -96,6 +96,12 @@ async fn demo_in(folder: &std::path::Path, address: &str, config: &Config) -> Re
         business = demo.business,
         customer = demo.customer,
     ));
+    say(&format!(
+        "Or hold {name}'s card to the door there; once more lets out:\n\n  curl -X POST {url}/api/public/checkin -H 'Host: \
+         loft.localhost' \\\n    -H 'Content-Type: application/json' -d '{{\"accessCardId\":\"{card}\",\"toggle\":true}}'\n",
+        name = demo.card_holder,
+        card = demo.card,
+    ));
     let ready = serde_json::json!({ "url": url, "token": demo.token, "email": email, "password": password });
     say(&format!("ready {ready}"));
     until_told(listener, app).await

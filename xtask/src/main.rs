@@ -16,6 +16,7 @@ mod openapi;
 mod packages;
 mod postgres;
 mod process;
+mod python;
 mod schemathesis;
 mod test;
 
@@ -50,7 +51,7 @@ enum Command {
     Lint,
     /// Renew docs/openapi.json from the declarations.
     Openapi,
-    /// Generate a client from docs/openapi.json, compile it, and make a visit with it.
+    /// Make a visit with every client in clients/, one of them generated from docs/openapi.json.
     Clients,
     /// Try made-up requests on every described operation of a running demo.
     Schemathesis(schemathesis::Options),

@@ -2,8 +2,7 @@
 //! a 5xx, or other than described.
 
 use crate::demo::Demo;
-use crate::{Result, interrupt, packages, process};
-use std::path::{Path, PathBuf};
+use crate::{Result, interrupt, process, python};
 use std::process::{Command, ExitCode};
 
 /// What must hold of every answer.
@@ -25,7 +24,7 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     interrupt::watch()?;
     let folder = process::workspace().join("clients/schemathesis");
-    let programs = install(&folder)?;
+    let programs = python::environment("schemathesis", &folder.join("requirements.txt"))?;
     let demo = Demo::start()?;
     let mut command = Command::new(programs.join("schemathesis"));
     command
@@ -39,27 +38,4 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         .args(["--max-examples", &options.cases.to_string(), "--seed", &options.seed.to_string()])
         .current_dir(process::target());
     Ok(process::exit_code(process::run_to_end(&mut command)?))
-}
-
-/// The folder with the pinned programs; they live under target.
-fn install(folder: &Path) -> Result<PathBuf> {
-    let environment = process::target().join("schemathesis");
-    let programs = environment.join("bin");
-    if !programs.join("pip").exists() {
-        packages::ensure("python3", &["python3", "python3-venv"])?;
-        make_environment(&environment)?;
-    }
-    let mut pip = Command::new(programs.join("pip"));
-    pip.args(["install", "--quiet", "--disable-pip-version-check", "--requirement"]);
-    process::must_succeed(pip.arg(folder.join("requirements.txt")))?;
-    Ok(programs)
-}
-
-/// Debian's Python comes without `venv`, which is a package of its own.
-fn make_environment(folder: &Path) -> Result<()> {
-    let make = || process::must_succeed(Command::new("python3").args(["-m", "venv"]).arg(folder));
-    make().or_else(|_| {
-        packages::install(&["python3-venv"])?;
-        make()
-    })
 }

@@ -10,6 +10,7 @@ mod consistency;
 mod corrections;
 mod customer_commands;
 mod deliveries;
+mod demo;
 mod envelopes;
 mod filters;
 mod first_steps;

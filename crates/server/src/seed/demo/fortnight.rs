@@ -10,7 +10,7 @@ use vestibule_domain::time::{Date, Instant, Span, TimeOfDay, Zone};
 use vestibule_records::{Business, Coworker, Record, Row, write_instant};
 use vestibule_store::Query;
 
-use super::network::hour;
+use super::network::{WELCOME_PACK, home_zone, hour};
 use super::{DEMO_EMAIL, DEMO_PASSWORD, rows};
 use crate::app::App;
 use crate::clock::Clock;
@@ -60,7 +60,8 @@ pub(super) async fn live(app: &App, today: Date) -> Result<(), String> {
     }
     // Somebody is in when the demo starts, whatever the hour.
     desk.still_here("ann.lee", 150).await?;
-    desk.still_here("kemi.okafor", 35).await
+    desk.still_here("kemi.okafor", 35).await?;
+    desk.sell("jonas.weber", WELCOME_PACK).await
 }
 
 /// The front desk of the demo: it knows ids by name, and sets the clock to the moment of each visit.
@@ -95,7 +96,7 @@ impl<'a> Desk<'a> {
             loft: businesses.first().map_or(0, Row::id),
             yard: businesses.get(1).map_or(0, Row::id),
             people: people.iter().map(name).collect(),
-            zone: Zone::named("Europe/London").unwrap_or_else(Zone::utc),
+            zone: home_zone(),
         })
     }
 
@@ -124,25 +125,47 @@ impl<'a> Desk<'a> {
         to: Option<Instant>,
         admitted: bool,
     ) -> Result<(), String> {
-        let customer = self.people.iter().find(|(name, _)| name == who).map_or(0, |(_, id)| *id);
+        let customer = self.customer(who);
         let to_time = to.map_or_else(String::new, |to| format!(",\"ToTime\":{}", shown(to)));
         let body = format!(
             "{{\"BusinessId\":{place},\"CoworkerId\":{customer},\"FromTime\":{}{to_time}}}",
             shown(from)
         );
-        let app = App { clock: Arc::new(ClockAt(to.unwrap_or(from))), ..self.app.clone() };
-        let request = Request::post("/api/spaces/checkins")
+        let (granted, said) = self.post(to.unwrap_or(from), "/api/spaces/checkins", body).await?;
+        if granted == admitted {
+            Ok(())
+        } else {
+            Err(format!("the demo's visit of {who} went otherwise: {said}"))
+        }
+    }
+
+    /// Sells a product now, and hands out the passes that it brings.
+    async fn sell(&self, who: &str, product: i64) -> Result<(), String> {
+        let (place, customer) = (self.loft, self.customer(who));
+        let body = format!(
+            "{{\"BusinessId\":{place},\"CoworkerId\":{customer},\"ProductId\":{product},\"Quantity\":1,\"Price\":40,\"ActivateNow\":true}}"
+        );
+        let (granted, said) = self.post(self.app.now(), "/api/billing/coworkerproducts", body).await?;
+        if granted { Ok(()) } else { Err(format!("the demo's sale to {who} went otherwise: {said}")) }
+    }
+
+    fn customer(&self, who: &str) -> i64 {
+        self.people.iter().find(|(name, _)| name == who).map_or(0, |(_, id)| *id)
+    }
+
+    /// Whether a body is granted at an instant, and what is said to it.
+    async fn post(&self, at: Instant, path: &str, body: String) -> Result<(bool, String), String> {
+        let app = App { clock: Arc::new(ClockAt(at)), ..self.app.clone() };
+        let request = Request::post(path)
             .header(AUTHORIZATION, format!("Bearer {}", self.token))
             .header(CONTENT_TYPE, "application/json")
             .body(Body::from(body))
             .map_err(|error| error.to_string())?;
         let Ok(response) = router(app).oneshot(request).await;
-        if response.status().is_success() == admitted {
-            return Ok(());
-        }
+        let granted = response.status().is_success();
         let body =
             axum::body::to_bytes(response.into_body(), 1 << 20).await.map_err(|error| error.to_string())?;
-        Err(format!("the demo's visit of {who} went otherwise: {}", String::from_utf8_lossy(&body)))
+        Ok((granted, String::from_utf8_lossy(&body).into_owned()))
     }
 }
 

@@ -3,8 +3,9 @@
 
 mod fortnight;
 mod network;
+mod people;
+mod premises;
 
-use vestibule_domain::time::Zone;
 use vestibule_records::{Business, Coworker, Id, Record, Role, Row, Test};
 use vestibule_store::{Query, StoreError};
 
@@ -29,6 +30,10 @@ pub struct Demo {
     pub customer: i64,
     /// Their name.
     pub customer_name: String,
+    /// The card of another member who is not inside.
+    pub card: String,
+    /// Whose card it is.
+    pub card_holder: String,
 }
 
 /// Seeds the demo network where there is none yet, and gives out a token.
@@ -42,17 +47,25 @@ pub async fn demo(app: &App) -> Result<Demo, String> {
     }
     let token = bearer_token(app, DEMO_EMAIL, DEMO_PASSWORD).await?;
     let businesses = rows(app, Query::all(Business::schema())).await?;
-    let hannah = Test::Same("hannah.brook@example.com".to_owned());
-    let hannah = rows(app, Query::by::<Coworker>("Email", hannah)).await?;
-    let (Some(loft), Some(hannah)) = (businesses.first(), hannah.first()) else {
+    let hannah = customer(app, "hannah.brook@example.com").await?;
+    let bilal = customer(app, "bilal.khan@example.com").await?;
+    let (Some(loft), Some(hannah), Some(bilal)) = (businesses.first(), hannah, bilal) else {
         return Err("this folder holds something else than the demo network".to_owned());
     };
+    let text = |row: &Row, field| row.get(field).text().unwrap_or_default().to_owned();
     Ok(Demo {
         token,
         business: loft.id(),
         customer: hannah.id(),
-        customer_name: hannah.get("FullName").text().unwrap_or_default().to_owned(),
+        customer_name: text(&hannah, "FullName"),
+        card: text(&bilal, "AccessCardId"),
+        card_holder: text(&bilal, "FullName"),
     })
+}
+
+async fn customer(app: &App, email: &str) -> Result<Option<Row>, String> {
+    let found = rows(app, Query::by::<Coworker>("Email", Test::Same(email.to_owned()))).await?;
+    Ok(found.into_iter().next())
 }
 
 async fn rows(app: &App, query: Query) -> Result<Vec<Row>, String> {
@@ -68,9 +81,9 @@ async fn seed(app: &App) -> Result<(), String> {
             .any(|role| name.starts_with(role))
     };
     let desk_roles: Vec<Id<Role>> = roles.iter().filter(desk).map(|row| Id::new(row.id())).collect();
-    let desk_hash = app.passwords.hash(DEMO_PASSWORD.to_owned()).await.map_err(|error| error.to_string())?;
-    let today = Zone::named("Europe/London").unwrap_or_else(Zone::utc).local(app.now()).0;
-    let sow = move |ground: &mut Planting<'_, '_>| Network::found(ground, today, &desk_roles, &desk_hash);
+    let hash = app.passwords.hash(DEMO_PASSWORD.to_owned()).await.map_err(|error| error.to_string())?;
+    let now = app.now();
+    let sow = move |ground: &mut Planting<'_, '_>| Network::found(ground, now, &desk_roles, &hash);
     plant(app, sow).await.map_err(|error: StoreError| error.to_string())?;
     let admin = NewUser {
         full_name: "Ada Harbour".to_owned(),
@@ -82,5 +95,5 @@ async fn seed(app: &App) -> Result<(), String> {
     };
     create_user(app, admin).await.map_err(|error| error.message)?;
     // A fortnight passes in seconds: the limits of whoever asks over the network are not for it.
-    fortnight::live(&App { limits: None, ..app.clone() }, today).await
+    fortnight::live(&App { limits: None, ..app.clone() }, network::home_zone().local(now).0).await
 }

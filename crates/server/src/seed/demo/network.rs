@@ -1,78 +1,67 @@
-//! The demo network itself: locations, settings, plans, passes and people.
+//! The demo network itself: locations, settings, plans and passes.
 
-use vestibule_domain::time::{Date, Instant, TimeOfDay};
+use vestibule_domain::time::{Instant, TimeOfDay, Zone};
 use vestibule_records::{
-    Business, BusinessSetting, Coworker, CoworkerContract, CoworkerTimePass, DayOfWeek, Decimal, Id, Record,
-    RenewalPeriod, Role, Tariff, TariffTimePass, Team, TimePass, TimePassPrice, TimePassTimeSlot, User,
-    UserRole,
+    Business, BusinessSetting, DayOfWeek, Decimal, Id, ProductTimePass, Record, RecurrentChargePattern,
+    RenewalPeriod, Role, Tariff, TariffTimePass, TimePass, TimePassPrice, TimePassTimeSlot,
 };
 
 use crate::seed::planting::Planting;
 
-const GBP: i64 = 3005;
+pub(super) const GBP: i64 = 3005;
 const EUR: i64 = 3002;
-const UNITED_KINGDOM: i64 = 1220;
+pub(super) const UNITED_KINGDOM: i64 = 1220;
 const GERMANY: i64 = 1069;
-const LONDON: i64 = 2023;
+pub(super) const LONDON: i64 = 2023;
 const BERLIN: i64 = 2110;
+
+pub(super) const WORKDAYS: [DayOfWeek; 5] =
+    [DayOfWeek::Monday, DayOfWeek::Tuesday, DayOfWeek::Wednesday, DayOfWeek::Thursday, DayOfWeek::Friday];
+
+/// A product that brings two day passes.
+pub(super) const WELCOME_PACK: i64 = 501;
+
 /// The network while it is put in.
 pub(super) struct Network<'a, 'b, 'c> {
-    ground: &'a mut Planting<'b, 'c>,
-    loft: Id<Business>,
-    yard: Id<Business>,
-    since: Instant,
+    pub(super) ground: &'a mut Planting<'b, 'c>,
+    pub(super) loft: Id<Business>,
+    pub(super) yard: Id<Business>,
+    pub(super) since: Instant,
+    pub(super) now: Instant,
 }
 
 /// A kind of pass that is given out.
 #[derive(Clone, Copy)]
-struct Kind {
-    id: Id<TimePass>,
-    minutes: Option<i64>,
-    price: Decimal,
+pub(super) struct Kind {
+    pub(super) id: Id<TimePass>,
+    pub(super) minutes: Option<i64>,
+    pub(super) price: Decimal,
 }
 
-/// A person of the demo.
-struct Person {
-    name: &'static str,
-    pin: &'static str,
-    card: Option<&'static str>,
-    active: bool,
+/// What people hold: plans, each with its pass and how many of it they have, and passes that are bought.
+pub(super) struct Kinds {
+    pub(super) plans: [(Id<Tariff>, Kind, i64); 3],
+    pub(super) day: Kind,
+    pub(super) morning: Kind,
+    pub(super) ten_hours: Kind,
 }
 
 impl Network<'_, '_, '_> {
-    pub(super) fn found(
-        ground: &mut Planting<'_, '_>,
-        today: Date,
-        desk_roles: &[Id<Role>],
-        desk_hash: &str,
-    ) {
+    /// Puts everything in, as it stands at `now`; `hash` is of the one password there is.
+    pub(super) fn found(ground: &mut Planting<'_, '_>, now: Instant, desk_roles: &[Id<Role>], hash: &str) {
         let loft =
             ground.plant(location("Loft", "loft", "Shoreditch, London", None, (UNITED_KINGDOM, GBP, LONDON)));
         let yard =
             ground.plant(location("Yard", "yard", "Kreuzberg, Berlin", Some(loft), (GERMANY, EUR, BERLIN)));
+        let (today, _) = home_zone().local(now);
         let long_ago = today.plus_days(-60).unwrap_or(today);
         let since = Instant::from_utc(long_ago, TimeOfDay::MIDNIGHT);
-        let mut network = Network { ground, loft, yard, since };
+        let mut network = Network { ground, loft, yard, since, now };
         network.settings();
-        network.catalogue_and_people();
-        let bundle = UserRole {
-            business_id: loft,
-            name: "Front desk".to_owned(),
-            roles: desk_roles.to_vec(),
-            ..UserRole::blank()
-        };
-        let bundle = network.ground.plant(bundle);
-        network.ground.plant(User {
-            full_name: "Front desk of the Loft".to_owned(),
-            email: "desk@harbour.example".to_owned(),
-            api_access: true,
-            is_admin: true,
-            validated: true,
-            password_hash: Some(desk_hash.to_owned()),
-            user_roles: vec![bundle],
-            businesses: vec![loft],
-            ..User::blank()
-        });
+        let kinds = network.catalogue();
+        network.front_desk(desk_roles, hash);
+        network.people(&kinds, hash);
+        network.premises();
     }
 
     fn settings(&mut self) {
@@ -93,19 +82,13 @@ impl Network<'_, '_, '_> {
         self.ground.plant(BusinessSetting { business_id, name, value, ..BusinessSetting::blank() });
     }
 
-    fn catalogue_and_people(&mut self) {
+    fn catalogue(&mut self) -> Kinds {
         let resident = self.plan("Resident", 35_000, 10);
         let part_time = self.plan("Part-time", 18_000, 0);
         let flex = self.plan("Flex Hours", 9_000, 0);
         let day = self.pass("Day Pass", 2_400, None, vec![self.loft]);
         let morning = self.pass("Morning Pass", 1_200, None, vec![self.loft]);
-        for day_of_week in [
-            DayOfWeek::Monday,
-            DayOfWeek::Tuesday,
-            DayOfWeek::Wednesday,
-            DayOfWeek::Thursday,
-            DayOfWeek::Friday,
-        ] {
+        for day_of_week in WORKDAYS {
             let (from_time, to_time) = (hour(9), hour(14));
             self.ground.plant(TimePassTimeSlot {
                 time_pass_id: morning.id,
@@ -141,9 +124,17 @@ impl Network<'_, '_, '_> {
                 ..TariffTimePass::blank()
             });
         }
-        let plan_passes = [(resident, network_day, 31), (part_time, day, 12), (flex, ten_hours, 3)];
-        self.members(&plan_passes);
-        self.contacts(day, morning, ten_hours);
+        // The product is kept elsewhere; what it brings is kept here.
+        self.ground.plant(ProductTimePass {
+            product_id: WELCOME_PACK,
+            time_pass_id: day.id,
+            passes_included: 2,
+            expiration_type: Some(RecurrentChargePattern::Month),
+            expires_in: Some(3),
+            ..ProductTimePass::blank()
+        });
+        let plans = [(resident, network_day, 31), (part_time, day, 12), (flex, ten_hours, 3)];
+        Kinds { plans, day, morning, ten_hours }
     }
 
     fn plan(&mut self, name: &str, pence: i64, discount: i64) -> Id<Tariff> {
@@ -178,101 +169,6 @@ impl Network<'_, '_, '_> {
         let price = terms.price;
         Kind { id: self.ground.plant(terms), minutes, price }
     }
-
-    /// People with a plan, each with the passes it gives, and a team of three of them.
-    fn members(&mut self, plans: &[(Id<Tariff>, Kind, i64)]) {
-        const MEMBERS: [(&str, &str, Option<&str>, usize); 8] = [
-            ("Ann Lee", "48213", Some("04A1B2C3"), 0),
-            ("Bilal Khan", "17345", Some("04D4E5F6"), 0),
-            ("Chloé Martin", "90210", Some("0411AA22"), 0),
-            ("Dmitri Volkov", "55671", None, 1),
-            ("Elif Yıldız", "31313", Some("04BEEF01"), 1),
-            ("Femi Adeyemi", "24680", None, 1),
-            ("Greta Lindqvist", "86420", Some("04C0FFEE"), 2),
-            ("Hannah Brook", "13579", Some("0499AA77"), 0),
-        ];
-        let mut team = Vec::new();
-        for (name, pin, card, plan) in MEMBERS {
-            let (tariff, pass, count) = plans[plan];
-            let who = self.person(&Person { name, pin, card, active: true });
-            self.contract(who, tariff);
-            for _ in 0..count {
-                self.issue(who, pass, true);
-            }
-            if team.len() < 3 {
-                team.push(who);
-            }
-        }
-        self.ground.plant(Team {
-            business_id: self.loft,
-            name: "Northlight Studio".to_owned(),
-            paying_member_id: team.first().copied(),
-            create_single_invoice_for_team: true,
-            discount_time_passes: Decimal::parse("15"),
-            team_members: team,
-            ..Team::blank()
-        });
-    }
-
-    /// People without a plan: with passes they bought, without any, and one who is suspended.
-    fn contacts(&mut self, day: Kind, morning: Kind, ten_hours: Kind) {
-        let person = |name, pin, card| Person { name, pin, card, active: true };
-        let ines = self.person(&person("Inês Duarte", "70707", Some("04F00D11")));
-        (0..6).for_each(|_| self.issue(ines, day, false));
-        let jonas = self.person(&person("Jonas Weber", "61616", None));
-        (0..9).for_each(|_| self.issue(jonas, morning, false));
-        let kemi = self.person(&person("Kemi Okafor", "52525", Some("04ABCDEF")));
-        self.issue(kemi, ten_hours, false);
-        self.issue(kemi, ten_hours, false);
-        // Lars and Mia pay as they go; Otto's account is suspended.
-        self.person(&person("Lars Nygaard", "43434", None));
-        self.person(&person("Mia Rossi", "34343", Some("04987654")));
-        self.person(&Person { name: "Otto Grau", pin: "12121", card: Some("04DEAD00"), active: false });
-    }
-
-    fn person(&mut self, person: &Person) -> Id<Coworker> {
-        self.ground.plant(Coworker {
-            full_name: person.name.to_owned(),
-            email: email(person.name),
-            businesses: vec![self.loft, self.yard],
-            invoicing_business_id: Some(self.loft),
-            country_id: Id::new(UNITED_KINGDOM),
-            simple_time_zone_id: Id::new(LONDON),
-            access_pincode: Some(person.pin.to_owned()),
-            access_card_id: person.card.map(str::to_owned),
-            allow_network_checkin: true,
-            active: person.active,
-            registration_date: Some(self.since),
-            general_terms_accepted: true,
-            ..Coworker::blank()
-        })
-    }
-
-    fn contract(&mut self, coworker_id: Id<Coworker>, tariff_id: Id<Tariff>) {
-        self.ground.plant(CoworkerContract {
-            issued_by_id: self.loft,
-            coworker_id,
-            tariff_id,
-            start_date: Some(self.since),
-            billing_day: 1,
-            active: true,
-            main_contract: true,
-            ..CoworkerContract::blank()
-        });
-    }
-
-    fn issue(&mut self, coworker_id: Id<Coworker>, pass: Kind, is_from_tariff: bool) {
-        self.ground.plant(CoworkerTimePass {
-            coworker_id,
-            business_id: self.loft,
-            time_pass_id: pass.id,
-            remaining_uses: pass.minutes,
-            total_uses: pass.minutes,
-            is_from_tariff,
-            price: Some(if is_from_tariff { Decimal::default() } else { pass.price }),
-            ..CoworkerTimePass::blank()
-        });
-    }
 }
 
 fn location(
@@ -294,15 +190,9 @@ fn location(
     }
 }
 
-fn email(name: &str) -> String {
-    let plain = |letter| match letter {
-        'é' | 'ê' => 'e',
-        'ı' => 'i',
-        'ö' => 'o',
-        ' ' => '.',
-        other => other,
-    };
-    format!("{}@example.com", name.to_lowercase().chars().map(plain).collect::<String>())
+/// The zone of the Loft.
+pub(super) fn home_zone() -> Zone {
+    Zone::named("Europe/London").unwrap_or_else(Zone::utc)
 }
 
 pub(super) fn hour(hour: u8) -> TimeOfDay {

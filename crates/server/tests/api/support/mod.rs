@@ -121,6 +121,35 @@ impl TestApp {
         Some(Self::over(Arc::new(store), Arc::new(fresh), settings).await)
     }
 
+    /// The demo network, on every store there is to run on. It stands at the morning of the tests.
+    pub async fn demos() -> Vec<Self> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store =
+            SqliteStore::open(&folder.path().join("demo.db"), Arc::new(SystemEntropy)).expect("a store");
+        let mut demos = vec![Self::demo(Arc::new(store), Arc::new(folder)).await];
+        if let Some(fresh) = FreshPostgres::create().await {
+            let store = PostgresStore::connect(&fresh.url, Arc::new(SystemEntropy)).await.expect("a store");
+            demos.push(Self::demo(Arc::new(store), Arc::new(fresh)).await);
+        }
+        demos
+    }
+
+    async fn demo(store: Arc<dyn Store>, keep: Arc<dyn std::any::Any + Send + Sync>) -> Self {
+        let clock = Arc::new(TestClock(AtomicI64::new(at(MORNING).micros())));
+        let app = App::new(store, clock.clone(), Arc::new(SystemEntropy), Settings::default());
+        seed::found(&app).await.expect("founded");
+        let told = seed::demo(&app).await.expect("a demo network");
+        Self {
+            router: router(app.clone()),
+            app,
+            clock,
+            token: told.token,
+            loft: told.business,
+            yard: 0,
+            _keep: keep,
+        }
+    }
+
     async fn over(
         store: Arc<dyn Store>,
         keep: Arc<dyn std::any::Any + Send + Sync>,
