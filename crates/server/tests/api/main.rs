@@ -11,6 +11,7 @@ mod corrections;
 mod customer_commands;
 mod deliveries;
 mod envelopes;
+mod escalation;
 mod filters;
 mod first_steps;
 mod idempotency;

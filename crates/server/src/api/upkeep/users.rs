@@ -5,7 +5,7 @@ use vestibule_records::{FieldError, Record, Role, Row, User, UserRole, Value};
 use vestibule_store::{Snapshot, Viewer};
 
 use super::Extra;
-use super::rules::{Checked, Rules};
+use super::rules::{Checked, Facts, Rules};
 
 pub(super) const USER: Rules = Rules {
     new: |row, facts, _| at_a_location(row.get("Businesses").ids(), facts.viewer),
@@ -16,7 +16,11 @@ pub(super) const USER: Rules = Rules {
     },
     agree: |row, before, facts| {
         keep_password(row, before, facts.extra, facts.now);
-        Vec::from_iter(too_much_for_user(row, before, facts.extra))
+        let errors = [
+            too_much_for_user(row, before, facts.extra),
+            before.and_then(|before| not_theirs_to_set(before, facts)),
+        ];
+        errors.into_iter().flatten().collect()
     },
     ..Rules::of::<User>()
 };
@@ -44,6 +48,23 @@ fn keep_password(row: &mut Row, before: Option<&Row>, extra: &Extra, now: Instan
     row.set("PasswordChangedOn", changed_on);
 }
 
+/// Whoever sets a password can sign in as that user, and so may set that of nobody who may more or sees more.
+fn not_theirs_to_set(before: &Row, facts: &Facts<'_>) -> Option<FieldError> {
+    facts.extra.password_hash.as_ref()?;
+    let bundles = before.get("UserRoles").ids();
+    let may_more = facts.extra.grants.as_ref().is_some_and(|grants| {
+        is_unrestricted(before, bundles) || bundles.iter().any(|id| !grants.bundles.contains(id))
+    });
+    let sees_more = match facts.viewer {
+        Viewer::Everything => false,
+        Viewer::Locations(visible) => before.get("Businesses").ids().iter().any(|id| !visible.contains(id)),
+    };
+    (may_more || sees_more).then(|| {
+        let message = "only who has every role and sees every location of this user can set it";
+        FieldError::new("Password", message, "null")
+    })
+}
+
 /// Nobody hands on more than they have: not the rights of an unrestricted administrator, not another's bundle.
 fn too_much_for_user(row: &Row, before: Option<&Row>, extra: &Extra) -> Option<FieldError> {
     let grants = extra.grants.as_ref()?;
@@ -54,16 +75,19 @@ fn too_much_for_user(row: &Row, before: Option<&Row>, extra: &Extra) -> Option<F
         let message = format!("you do not hold the roles of UserRole {id} yourself");
         return Some(FieldError::new("UserRoles", message, id.to_string()));
     }
-    let unrestricted =
-        |row: &Row, bundles: &[i64]| row.get("IsAdmin").bool() == Some(true) && bundles.is_empty();
-    let was = before.is_some_and(|before| unrestricted(before, held));
-    (unrestricted(row, bundles) && !was).then(|| {
+    let was = before.is_some_and(|before| is_unrestricted(before, held));
+    (is_unrestricted(row, bundles) && !was).then(|| {
         FieldError::new(
             "IsAdmin",
             "only an unrestricted administrator can make another: add UserRoles",
             "true",
         )
     })
+}
+
+/// Whether a user with these bundles may do everything (`contract.md 3`).
+fn is_unrestricted(user: &Row, bundles: &[i64]) -> bool {
+    user.get("IsAdmin").bool() == Some(true) && bundles.is_empty()
 }
 
 fn too_much_for_bundle(
