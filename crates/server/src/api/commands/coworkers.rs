@@ -110,6 +110,10 @@ fn remove_user(stage: &Stage<'_>, _: &mut Mint<'_>) -> Result<Deed, Stop> {
         if user.get("IsAdmin").bool() == Some(true) {
             return Err(Stop::refused(row.id(), "its user is an administrator"));
         }
+        // Who may edit customers may not for that switch off what else signs in.
+        if user.get("APIAccess").bool() == Some(true) {
+            return Err(Stop::refused(row.id(), "its user may use the REST API: update the User"));
+        }
         let mut user = stage.touched(user.clone());
         user.set("Active", Value::Bool(false));
         let unlinked = Coworker { user_id: None, ..customer };
