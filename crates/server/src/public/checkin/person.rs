@@ -150,10 +150,7 @@ struct Network<'a> {
 impl Network<'_> {
     async fn rows<T: Record>(&self, filters: &[(&str, Test)]) -> Result<Vec<Row>, StoreError> {
         let schema = T::schema();
-        let filter = |(name, test): &(&str, Test)| Filter {
-            field: schema.position(name).unwrap_or_default(),
-            test: test.clone(),
-        };
+        let filter = |(name, test): &(&str, Test)| Filter::on::<T>(name, test.clone());
         let query = Query {
             viewer: self.viewer.clone(),
             filters: filters.iter().map(filter).collect(),
@@ -207,17 +204,15 @@ impl Network<'_> {
         if tokens.is_empty() {
             return Ok(None);
         }
-        let schema = Checkin::schema();
-        let filter = |name: &str, test| Filter { field: schema.position(name).unwrap_or_default(), test };
         let visits = Query {
             filters: vec![
-                filter("AccessTokenId", Test::In(tokens.iter().map(Row::id).collect())),
-                filter("MacAddresses", Test::Is(Value::Text(mac))),
-                filter("BusinessId", Test::Is(Value::Int(location.id.get()))),
+                Filter::on::<Checkin>("AccessTokenId", Test::In(tokens.iter().map(Row::id).collect())),
+                Filter::on::<Checkin>("MacAddresses", Test::Is(Value::Text(mac))),
+                Filter::on::<Checkin>("BusinessId", Test::Is(Value::Int(location.id.get()))),
             ],
             limit: 1,
             sets: false,
-            ..Query::all(schema)
+            ..Query::all(Checkin::schema())
         };
         let last = self.app.store.list(visits).await?.rows.pop();
         Ok(last.and_then(|visit| {
