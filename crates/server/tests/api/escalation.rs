@@ -7,13 +7,21 @@ use crate::on_both_stores;
 use crate::support::people::with;
 use crate::support::{PASSWORD, TestApp};
 
-/// Somebody of the Loft who may look at users and write them, and nothing else.
-async fn clerk(app: &TestApp) -> TestApp {
+/// A bundle with these roles.
+async fn bundle(app: &TestApp, name: &str, wanted: &[&str]) -> i64 {
     let roles = app.rows::<Role>().await;
-    let named = |name: &str| roles.iter().find(|row| row.get("Name").text() == Some(name)).map(Row::id);
-    let roles: Vec<_> = ["User-Read", "User-Edit"].into_iter().filter_map(named).collect();
-    let bundle = json!({ "BusinessId": app.loft, "Name": "Clerks", "Roles": roles });
-    let bundle = app.post("/api/security/userroles", &bundle).await.id();
+    let is_wanted = |row: &&Row| row.get("Name").text().is_some_and(|name| wanted.contains(&name));
+    let roles: Vec<_> = roles.iter().filter(is_wanted).map(Row::id).collect();
+    assert_eq!(roles.len(), wanted.len(), "{wanted:?}");
+    app.post("/api/security/userroles", &json!({ "BusinessId": app.loft, "Name": name, "Roles": roles }))
+        .await
+        .id()
+}
+
+/// Somebody of the Loft who may look at users and bundles and write them, and nothing else.
+async fn clerk(app: &TestApp) -> TestApp {
+    let mine = ["User-Read", "User-Edit", "UserRole-Read", "UserRole-Edit", "UserRole-Delete"];
+    let bundle = bundle(app, "Clerks", &mine).await;
     app.user("clerk@example.com", &json!({ "UserRoles": [bundle], "Businesses": [app.loft] })).await;
     let (token, _) = app.login("clerk@example.com", PASSWORD, &[]).await;
     app.signed_in(&token)
@@ -65,5 +73,57 @@ on_both_stores! {
         let described = with(whole, &json!({ "Description": "Greenwich" }));
         assert_eq!(yard.put("/api/sys/simpletimezones", &described).await.status, 200);
         assert_eq!(app.put("/api/sys/simpletimezones", &moved).await.status, 200);
+    }
+}
+
+on_both_stores! {
+    async fn nobody_gives_themselves_a_bundle_they_do_not_hold(app: TestApp) {
+        let clerk = clerk(&app).await;
+        let greater = bundle(&app, "Managers", &["Checkin-List"]).await;
+        let me = clerk.get("/api/auth/me").await.json()["Id"].clone();
+        let path = format!("/api/security/userroles/{greater}");
+        let whole = app.get(&path).await.json();
+        for users in [json!({ "AddedUsers": [me] }), json!({ "Users": [me] })] {
+            let refused = clerk.put("/api/security/userroles", &with(whole.clone(), &users)).await;
+            assert_eq!(refused.json()["Errors"][0]["PropertyName"], "Users", "{}", refused.text);
+        }
+        assert_eq!(clerk.get("/api/spaces/checkins").await.status, 401);
+        let given = app.put("/api/security/userroles", &with(whole, &json!({ "AddedUsers": [me] }))).await;
+        assert_eq!(given.status, 200, "{}", given.text);
+        assert_eq!(clerk.get("/api/spaces/checkins").await.status, 200);
+    }
+}
+
+on_both_stores! {
+    async fn nobody_becomes_an_unrestricted_administrator_by_losing_their_last_bundle(app: TestApp) {
+        let clerk = clerk(&app).await;
+        let me = clerk.get("/api/auth/me").await.json();
+        let path = format!("/api/security/userroles/{}", me["UserRoles"][0]);
+        let whole = clerk.get(&path).await.json();
+        for users in [json!({ "Users": [] }), json!({ "Users": null, "RemovedUsers": [me["Id"]] })] {
+            let refused = clerk.put("/api/security/userroles", &with(whole.clone(), &users)).await;
+            assert_eq!(refused.json()["Errors"][0]["PropertyName"], "Users", "{}", refused.text);
+        }
+        for app in [&clerk, &app] {
+            let refused = app.delete(&path).await.json();
+            assert_eq!(refused["WasSuccessful"], false, "{refused}");
+            assert_eq!(refused["Message"], "Users hold this bundle: take it away from them before you delete it.");
+        }
+        assert_eq!(clerk.get("/api/spaces/checkins").await.status, 401);
+        assert_eq!(clerk.put("/api/security/userroles", &whole).await.status, 200, "sent back as it was");
+    }
+}
+
+on_both_stores! {
+    async fn nobody_sees_every_location_by_losing_their_last_one(app: TestApp) {
+        let yard = app.manager_of("yara@example.com", &[app.yard]).await;
+        let me = yard.get("/api/auth/me").await.json()["Id"].clone();
+        let whole = yard.get(&format!("/api/sys/businesses/{}", app.yard)).await.json();
+        for users in [json!({ "Users": [] }), json!({ "Users": null, "RemovedUsers": [me] })] {
+            let refused = yard.put("/api/sys/businesses", &with(whole.clone(), &users)).await;
+            assert_eq!(refused.json()["Errors"][0]["PropertyName"], "Users", "{}", refused.text);
+        }
+        assert_eq!(yard.get(&format!("/api/sys/businesses/{}", app.loft)).await.status, 404);
+        assert_eq!(yard.put("/api/sys/businesses", &whole).await.status, 200, "sent back as it was");
     }
 }

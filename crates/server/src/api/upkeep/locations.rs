@@ -5,16 +5,27 @@ use vestibule_records::{Business, FieldError, Row, SimpleTimeZone};
 use vestibule_store::Viewer;
 
 use super::rules::{Checked, Facts, Rules};
+use super::users;
 use crate::api::envelope;
 
-pub(super) const BUSINESS: Rules =
-    Rules { agree: |row, _, _| Vec::from_iter(above_itself(row)), ..Rules::of::<Business>() };
+pub(super) const BUSINESS: Rules = Rules {
+    changed: keep_users,
+    agree: |row, _, _| Vec::from_iter(above_itself(row)),
+    ..Rules::of::<Business>()
+};
 
 pub(super) const SIMPLE_TIME_ZONE: Rules = Rules {
     changed: clocks_of_all,
     agree: |row, _, _| Vec::from_iter(unknown_zone(row)),
     ..Rules::of::<SimpleTimeZone>()
 };
+
+fn keep_users(row: &mut Row, before: &Row, facts: &Facts<'_>) -> Checked {
+    if *facts.viewer == Viewer::Everything {
+        return Ok(());
+    }
+    users::takes_from_nobody(row, before, "update the User to take the location away")
+}
 
 fn above_itself(row: &Row) -> Option<FieldError> {
     let parent = row.get("RootLocationId").int()?;

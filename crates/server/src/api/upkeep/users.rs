@@ -26,7 +26,17 @@ pub(super) const USER: Rules = Rules {
 };
 
 pub(super) const USER_ROLE: Rules = Rules {
-    agree: |row, before, facts| Vec::from_iter(too_much_for_bundle(row, before, facts.snapshot, facts.extra)),
+    changed: |row, before, facts| match &facts.extra.grants {
+        Some(_) => takes_from_nobody(row, before, "update the User to take it away"),
+        None => Ok(()),
+    },
+    agree: |row, before, facts| {
+        let errors = [
+            too_much_for_bundle(row, before, facts.snapshot, facts.extra),
+            too_much_for_holders(row, before, facts.extra),
+        ];
+        errors.into_iter().flatten().collect()
+    },
     ..Rules::of::<UserRole>()
 };
 
@@ -88,6 +98,31 @@ fn too_much_for_user(row: &Row, before: Option<&Row>, extra: &Extra) -> Option<F
 /// Whether a user with these bundles may do everything (`contract.md 3`).
 fn is_unrestricted(user: &Row, bundles: &[i64]) -> bool {
     user.get("IsAdmin").bool() == Some(true) && bundles.is_empty()
+}
+
+/// Whoever loses their last bundle, or their last location, would have every one: that is decided where all that is
+/// left to them is known, on the user.
+pub(super) fn takes_from_nobody(row: &Row, before: &Row, instead: &str) -> Checked {
+    let (Value::Ids(users), held) = (row.get("Users"), before.get("Users").ids()) else { return Ok(()) };
+    match held.iter().find(|id| !users.contains(id)) {
+        Some(id) => {
+            let message = format!("leaves out User {id}: {instead}");
+            Err(vec![FieldError::new("Users", message, id.to_string())])
+        }
+        None => Ok(()),
+    }
+}
+
+/// Nobody gives a bundle that has more than they have, to themselves or to others.
+fn too_much_for_holders(row: &Row, before: Option<&Row>, extra: &Extra) -> Option<FieldError> {
+    let grants = extra.grants.as_ref()?;
+    let held = before.map_or(&[][..], |before| before.get("Users").ids());
+    let added = row.get("Users").ids().iter().find(|id| !held.contains(id))?;
+    let is_theirs = before.is_none_or(|before| grants.bundles.contains(&before.id()));
+    (!is_theirs).then(|| {
+        let message = "you do not hold this bundle yourself";
+        FieldError::new("Users", message, added.to_string())
+    })
 }
 
 fn too_much_for_bundle(
