@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::Record;
 use crate::reading;
 use crate::schema::{Comparison, Field, FilterTarget, Kind, Role};
 use crate::value::Value;
@@ -46,6 +47,14 @@ pub enum Test {
 impl Filter {
     /// The longest text that is searched for, in bytes.
     pub const LONGEST_TEXT: usize = 2000;
+
+    /// A condition on a field of a record, by a name that is ours and not a client's.
+    #[must_use]
+    pub fn on<T: Record>(name: &str, test: Test) -> Self {
+        let field = T::schema().position(name);
+        debug_assert!(field.is_some(), "{} has no field {name}", T::schema().name);
+        Self { field: field.unwrap_or_default(), test }
+    }
 }
 
 impl FilterTarget {

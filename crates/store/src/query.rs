@@ -71,9 +71,7 @@ impl Query {
     /// Rows whose field passes a test.
     #[must_use]
     pub fn by<T: Record>(field: &str, test: Test) -> Self {
-        let schema = T::schema();
-        let field = schema.position(field).unwrap_or_default();
-        Self { filters: vec![Filter { field, test }], ..Self::all(schema) }
+        Self { filters: vec![Filter::on::<T>(field, test)], ..Self::all(T::schema()) }
     }
 }
 

@@ -14,11 +14,12 @@ pub(super) const MOST_PASSES: i64 = 500;
 
 /// What a release must see: the passes that products include, and the contracts of the customer.
 pub(super) fn lookups(products: Vec<i64>, customer: i64) -> Vec<Lookup> {
-    let field = |of: &vestibule_records::Schema, name| of.position(name).unwrap_or_default();
-    let (included, contracts) = (ProductTimePass::schema(), CoworkerContract::schema());
-    let of_products = Filter { field: field(included, "ProductId"), test: Test::In(products) };
-    let of_customer = Filter { field: field(contracts, "CoworkerId"), test: Test::Is(Value::Int(customer)) };
-    vec![Lookup::all(included, vec![of_products]), Lookup::all(contracts, vec![of_customer])]
+    let of_products = Filter::on::<ProductTimePass>("ProductId", Test::In(products));
+    let of_customer = Filter::on::<CoworkerContract>("CoworkerId", Test::Is(Value::Int(customer)));
+    vec![
+        Lookup::all(ProductTimePass::schema(), vec![of_products]),
+        Lookup::all(CoworkerContract::schema(), vec![of_customer]),
+    ]
 }
 
 /// Who releases, when, and what is known of products and contracts.

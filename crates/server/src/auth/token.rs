@@ -234,15 +234,14 @@ struct Pair {
 impl Pair {
     /// Refresh tokens of the same user and client that are still good.
     fn others(&self) -> Lookup {
-        let schema = Token::schema();
-        let at = |name: &str| schema.position(name).unwrap_or_default();
+        let is = |name: &str, value| Filter::on::<Token>(name, Test::Is(value));
         let filters = vec![
-            Filter { field: at("UserId"), test: Test::Is(Value::Int(self.user.get())) },
-            Filter { field: at("ClientId"), test: Test::Is(Value::Text(self.client.clone())) },
-            Filter { field: at("Purpose"), test: Test::Is(Value::Int(TokenUse::Refresh.number())) },
-            Filter { field: at("SpentOn"), test: Test::IsNull },
+            is("UserId", Value::Int(self.user.get())),
+            is("ClientId", Value::Text(self.client.clone())),
+            is("Purpose", Value::Int(TokenUse::Refresh.number())),
+            Filter::on::<Token>("SpentOn", Test::IsNull),
         ];
-        Lookup::two(schema, filters)
+        Lookup::two(Token::schema(), filters)
     }
 
     fn decide(&self, snapshot: &Snapshot, mint: &mut Mint<'_>) -> Decision {

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use vestibule_domain::time::{Instant, Zone};
-use vestibule_records::{CoworkerTimePass, Record, Row, Value};
+use vestibule_records::{CoworkerTimePass, Filter, Record, Row, Test, Value};
 use vestibule_store::Query;
 
 use super::shown::Shown;
@@ -59,12 +59,12 @@ pub(super) async fn benefits(app: &App, request: &Question) -> Response {
     asked(request, async {
         let caller = auth::anybody(app, request).await?;
         let customer = customer::of(app, caller.user).await?;
-        let schema = CoworkerTimePass::schema();
         let filters = vec![
-            customer::same(schema, "CoworkerId", Value::Int(customer.id())),
-            customer::same(schema, "Used", Value::Bool(false)),
+            Filter::on::<CoworkerTimePass>("CoworkerId", Test::Is(Value::Int(customer.id()))),
+            Filter::on::<CoworkerTimePass>("Used", Test::Is(Value::Bool(false))),
         ];
-        let found = app.store.list(Query { filters, sets: false, ..Query::all(schema) }).await?;
+        let found =
+            app.store.list(Query { filters, sets: false, ..Query::all(CoworkerTimePass::schema()) }).await?;
         let catalogue = app.store.catalogue().await?;
         let zone = site::zone(&catalogue, request, customer.get("InvoicingBusinessId").int());
         let left = found.rows.iter().filter(|pass| is_left(pass, app.now()));

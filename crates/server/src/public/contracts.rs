@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use vestibule_domain::time::Zone;
-use vestibule_records::{CoworkerContract, Record, Row, Value};
+use vestibule_records::{CoworkerContract, Filter, Record, Row, Test, Value};
 use vestibule_store::Query;
 
 use super::shown::{Shown, text};
@@ -48,12 +48,12 @@ pub(super) async fn contracts(app: &App, request: &Question) -> Response {
     asked(request, async {
         let caller = auth::anybody(app, request).await?;
         let customer = customer::of(app, caller.user).await?;
-        let schema = CoworkerContract::schema();
         let filters = vec![
-            customer::same(schema, "CoworkerId", Value::Int(customer.id())),
-            customer::same(schema, "Active", Value::Bool(true)),
+            Filter::on::<CoworkerContract>("CoworkerId", Test::Is(Value::Int(customer.id()))),
+            Filter::on::<CoworkerContract>("Active", Test::Is(Value::Bool(true))),
         ];
-        let found = app.store.list(Query { filters, sets: false, ..Query::all(schema) }).await?;
+        let found =
+            app.store.list(Query { filters, sets: false, ..Query::all(CoworkerContract::schema()) }).await?;
         let catalogue = app.store.catalogue().await?;
         let zone = site::zone(&catalogue, request, customer.get("InvoicingBusinessId").int());
         let contracts = found.rows.iter().map(|row| contract(row, &zone)).collect();

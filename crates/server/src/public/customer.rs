@@ -1,7 +1,6 @@
 //! The customers a user is: the portal's answers are about the one that is current.
 
-use vestibule_records::{Coworker, Filter, Record, Row, Test, User, Value};
-use vestibule_records::{Id, Schema};
+use vestibule_records::{Coworker, Filter, Id, Record, Row, Test, User, Value};
 use vestibule_store::{Query, StoreError};
 
 use super::shown::is;
@@ -10,10 +9,11 @@ use crate::app::App;
 
 /// The customers of a user that are not put away, by their numbers.
 pub(super) async fn all(app: &App, user: Id<User>) -> Result<Vec<Row>, StoreError> {
-    let schema = Coworker::schema();
-    let filters =
-        vec![same(schema, "UserId", Value::Int(user.get())), same(schema, "Archived", Value::Bool(false))];
-    Ok(app.store.list(Query { filters, ..Query::all(schema) }).await?.rows)
+    let filters = vec![
+        Filter::on::<Coworker>("UserId", Test::Is(Value::Int(user.get()))),
+        Filter::on::<Coworker>("Archived", Test::Is(Value::Bool(false))),
+    ];
+    Ok(app.store.list(Query { filters, ..Query::all(Coworker::schema()) }).await?.rows)
 }
 
 /// The current one of several: the default one, else the first.
@@ -30,9 +30,4 @@ pub(super) async fn of(app: &App, user: Id<User>) -> Result<Row, Failure> {
     current(&customers)
         .cloned()
         .ok_or_else(|| Failure::Unauthorized("Access Denied: this user has no customer profile".to_owned()))
-}
-
-/// The condition that a field is this value.
-pub(super) fn same(schema: &Schema, field: &str, value: Value) -> Filter {
-    Filter { field: schema.position(field).unwrap_or_default(), test: Test::Is(value) }
 }

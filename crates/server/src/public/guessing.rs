@@ -6,6 +6,8 @@
 //! addresses guess together, the whole location is slowed, but not for an address from which people came in lately:
 //! a kiosk goes on while strangers wait.
 //!
+//! Passwords of accounts are not guarded by this but by a [`Brake`](crate::limits::Brake), which says how it differs.
+//!
 //! What is counted is kept in memory, by each node for itself, and there is room for so many and no more.
 
 use std::collections::HashMap;

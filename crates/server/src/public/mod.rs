@@ -12,7 +12,6 @@ mod events;
 mod exists;
 pub(crate) mod guessing;
 mod me;
-mod place;
 mod plans;
 mod profile;
 mod profiles;

@@ -5,7 +5,7 @@ use vestibule_records::{Filter, Record, Tariff, Test, Value};
 use vestibule_store::Query;
 
 use super::shown::Shown;
-use super::{Question, WANTED, asked, customer, site};
+use super::{Question, WANTED, asked, site};
 use crate::app::App;
 use crate::openapi::{Answered, Endpoint, Shape, Verb, member};
 
@@ -59,9 +59,9 @@ pub(super) async fn published(app: &App, request: &Question) -> Response {
         let sellers = above.map(|ancestor| ancestor.get()).chain([location]).collect();
         let schema = Tariff::schema();
         let filters = vec![
-            Filter { field: schema.position("BusinessId").unwrap_or_default(), test: Test::In(sellers) },
-            customer::same(schema, "Visible", Value::Bool(true)),
-            customer::same(schema, "Archived", Value::Bool(false)),
+            Filter::on::<Tariff>("BusinessId", Test::In(sellers)),
+            Filter::on::<Tariff>("Visible", Test::Is(Value::Bool(true))),
+            Filter::on::<Tariff>("Archived", Test::Is(Value::Bool(false))),
         ];
         let order = (schema.position("DisplayOrder").unwrap_or_default(), false);
         let found = app.store.list(Query { filters, order, sets: false, ..Query::all(schema) }).await?;

@@ -1,6 +1,8 @@
-//! The location whose portal is asked: the first label of the host (`contract.md 1`).
+//! The location that is asked: the first label of the host (`contract.md` 1 and 13.1). Where there is only one, it need
+//! not be named.
 
 use http::header::HOST;
+use http::{HeaderMap, Uri};
 use vestibule_domain::time::Zone;
 use vestibule_records::FieldError;
 use vestibule_store::Catalogue;
@@ -8,18 +10,26 @@ use vestibule_store::Catalogue;
 use super::Question;
 use crate::api::{Failure, envelope};
 
-/// The location the host names, if it names one.
-pub(super) fn named(catalogue: &Catalogue, request: &Question) -> Option<i64> {
-    catalogue.location_at(label(request))
+/// The location that the host of a request names.
+///
+/// # Errors
+/// With the label, when no location has it for a web address.
+pub(super) fn at<'a>(catalogue: &Catalogue, uri: &'a Uri, headers: &'a HeaderMap) -> Result<i64, &'a str> {
+    let label = label(uri, headers);
+    catalogue.location_at(label).or_else(|| catalogue.only_location()).ok_or(label)
 }
 
-/// The location the host names.
+/// The location of the portal that is asked, if the host names one.
+pub(super) fn named(catalogue: &Catalogue, request: &Question) -> Option<i64> {
+    at(catalogue, request.uri(), request.headers()).ok()
+}
+
+/// The location of the portal that is asked.
 ///
 /// # Errors
 /// 400 that names the host when no location has that web address.
 pub(super) fn location(catalogue: &Catalogue, request: &Question) -> Result<i64, Failure> {
-    named(catalogue, request).ok_or_else(|| {
-        let label = label(request);
+    at(catalogue, request.uri(), request.headers()).map_err(|label| {
         let message = format!("there is no location with the web address '{label}'");
         Failure::invalid(FieldError::new("Host", message, envelope::quoted(label)))
     })
@@ -31,8 +41,8 @@ pub(super) fn zone(catalogue: &Catalogue, request: &Question, otherwise: Option<
     location.map_or_else(Zone::utc, |location| location.zone.clone())
 }
 
-fn label(request: &Question) -> &str {
-    let header = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    let host = header.or_else(|| request.uri().host()).unwrap_or_default();
-    host.split(['.', ':']).next().unwrap_or_default()
+/// The first label of the host; HTTP/2 names the host in the address.
+fn label<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> &'a str {
+    let host = uri.host().or_else(|| headers.get(HOST)?.to_str().ok()).unwrap_or_default();
+    host.split(['.', ':']).next().unwrap_or_default().trim()
 }

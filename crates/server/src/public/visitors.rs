@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use vestibule_domain::time::Zone;
-use vestibule_records::{FieldError, Record, Row, Value, Visitor};
+use vestibule_records::{FieldError, Filter, Record, Row, Test, Value, Visitor};
 use vestibule_store::Query;
 
 use super::shown::{Shown, text};
@@ -73,14 +73,13 @@ pub(super) async fn visitors(app: &App, request: &Question) -> Response {
         let customer = customer::of(app, caller.user).await?;
         let (page, size) = (positive(request, "page", 1)?, positive(request, "size", USUAL_PAGE)?);
         let size = size.min(app.settings.largest_page);
-        let schema = Visitor::schema();
         let query = Query {
-            filters: vec![customer::same(schema, "CoworkerId", Value::Int(customer.id()))],
+            filters: vec![Filter::on::<Visitor>("CoworkerId", Test::Is(Value::Int(customer.id())))],
             offset: (page - 1) * size,
             limit: size,
             sets: false,
             counted: true,
-            ..Query::all(schema)
+            ..Query::all(Visitor::schema())
         };
         let found = app.store.list(query).await?;
         let catalogue = app.store.catalogue().await?;

@@ -1,8 +1,6 @@
 //! Locations made from the command line: the wire has no create for them (`contract.md`, Business).
 
-use vestibule_records::{
-    Business, Country, Currency, FieldError, Filter, Id, Record, Row, SimpleTimeZone, Test,
-};
+use vestibule_records::{Business, Country, Currency, FieldError, Id, Record, Row, SimpleTimeZone, Test};
 use vestibule_store::{Query, StoreError};
 
 use super::planting::plant;
@@ -67,9 +65,8 @@ pub async fn create_location(app: &App, location: NewLocation) -> Result<i64, Fi
 /// The id of the record whose field is this text, in any letter case.
 async fn named<T: Record>(app: &App, field: &str, text: &str, property: &str) -> Result<i64, FieldError> {
     let schema = T::schema();
-    let field = schema.position(field).unwrap_or_default();
-    let filters = vec![Filter { field, test: Test::Same(text.to_owned()) }];
-    let found = app.store.list(Query { filters, sets: false, ..Query::all(schema) }).await;
+    let query = Query::by::<T>(field, Test::Same(text.to_owned()));
+    let found = app.store.list(Query { sets: false, ..query }).await;
     let failed = |error: StoreError| FieldError::new(property, error.to_string(), "null");
     let found = found.map_err(failed)?.rows.first().map(Row::id);
     found.ok_or_else(|| FieldError::new(property, format!("there is no {} '{text}'", schema.name), "null"))

@@ -102,6 +102,8 @@ on_both_stores! {
         let customer = app.customer("Rita").await;
         let message = app.stopped("spaces/coworkers", "CHARGE_BOOKING", customer).await;
         assert_eq!(message, "CHARGE_BOOKING is not a command of Coworker.");
+        let long = app.run("spaces/coworkers", &"X".repeat(100_000), &[1], &json!([])).await;
+        assert!(long.text.len() < 1000, "what nobody knows is not sent back whole");
         for (of, key) in KNOWN {
             let answer = app.run(of, key, &[1], &parameters(key)).await.json();
             assert_eq!(answer["WasSuccessful"], false, "{key}");

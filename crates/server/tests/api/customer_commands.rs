@@ -68,6 +68,16 @@ on_both_stores! {
 }
 
 on_both_stores! {
+    async fn a_program_is_not_shut_out_through_a_customer(app: TestApp) {
+        let id = app.user("door@example.com", &json!({ "IsAdmin": false })).await;
+        let customer = app.customer_with("Nina", &json!({ "UserId": id })).await;
+        let message = app.stopped(CUSTOMERS, "COWORKER_REMOVE_USER", customer).await;
+        assert!(message.contains("its user may use the REST API"), "{message}");
+        assert_eq!(user(&app, id).await["Active"], true);
+    }
+}
+
+on_both_stores! {
     async fn a_customer_without_a_trace_can_go(app: TestApp) {
         let customer = app.customer("Nina").await;
         let team = json!({ "BusinessId": app.loft, "Name": "Team", "TeamMembers": [customer] });

@@ -12,6 +12,7 @@ mod customer_commands;
 mod deliveries;
 mod demo;
 mod envelopes;
+mod escalation;
 mod filters;
 mod first_steps;
 mod idempotency;

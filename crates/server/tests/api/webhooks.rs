@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use vestibule_records::kept::Delivery;
 
 use crate::on_both_stores;
-use crate::support::people::with;
+use crate::support::people::{number, with};
 use crate::support::{MORNING, TestApp};
 
 const SOMEWHERE: &str = "https://door.example/hook";
@@ -139,6 +139,18 @@ on_both_stores! {
         let schema = crate::samples::all().into_iter().find(|schema| schema.name == "CoworkerLedgerEntry");
         let entry = samples.least(schema.expect("declared"));
         assert_eq!(tells(&app, Method::POST, "/api/billing/coworkerledgerentries", &entry).await, [65]);
+    }
+}
+
+on_both_stores! {
+    async fn nobody_is_told_that_a_credit_note_was_paid(app: TestApp) {
+        let (customer, _) = app.holder("Ida", &json!({})).await;
+        listen(&app, &[16, 18, 19, 20, 21]).await;
+        app.done("spaces/coworkers", "COWORKER_BILL_RUN", &[customer]).await;
+        assert_eq!(told_since(&app, 0).await, [16]);
+        let invoice = app.get("/api/billing/coworkerinvoices").await.json()["Records"][0]["Id"].clone();
+        app.done("billing/coworkerinvoices", "VOID_INVOICE", &[number(&invoice)]).await;
+        assert_eq!(told_since(&app, 1).await, [16, 20, 18]);
     }
 }
 

@@ -43,14 +43,15 @@ impl<'a> Happening<'a> {
                 actions.extend(self.went_out().then_some(Action::CoworkerCheckout));
             }
             "CoworkerInvoice" => {
+                // A credit note owes nothing from the start, and nobody paid it.
+                let is_note = self.after.is_some_and(|row| row.get("CreditNote").bool() == Some(true));
                 let turned = [
                     ("CreditNote", Action::CoworkerInvoiceCreditNote),
                     ("Paid", Action::CoworkerInvoicePaid),
                     ("Refunded", Action::CoworkerInvoiceRefund),
                 ];
-                actions.extend(
-                    turned.into_iter().filter(|(name, _)| self.turned(name)).map(|(_, action)| action),
-                );
+                let turned = turned.into_iter().filter(|(name, _)| *name != "Paid" || !is_note);
+                actions.extend(turned.filter(|(name, _)| self.turned(name)).map(|(_, action)| action));
             }
             "Visitor" if self.turned("Arrived") => {
                 actions.extend([Action::VisitorCheckedin, Action::VisitorNotification]);

@@ -10,6 +10,9 @@ use crate::api::write::unreadable;
 /// Records that one run concerns at most: all of it is one write.
 pub(crate) const MOST_RECORDS: usize = 100;
 
+/// Characters of a key nobody knows that are repeated: more than any has.
+const LONGEST_SHOWN: usize = 80;
+
 /// Something a command can be told.
 pub(crate) struct Parameter {
     /// Its name.
@@ -74,7 +77,7 @@ impl Asked {
         let body = write.body().map_err(|error| Unclear::Wrong(vec![unreadable(&error)]))?;
         let key = key(&body).map_err(|error| Unclear::Wrong(vec![error]))?;
         let command = of(schema).find(|command| command.key.eq_ignore_ascii_case(&key));
-        let command = command.ok_or(Unclear::Unknown(key))?;
+        let command = command.ok_or_else(|| Unclear::Unknown(key.chars().take(LONGEST_SHOWN).collect()))?;
         let mut errors = Vec::new();
         let ids = ids(&body).map_err(|error| errors.push(error)).unwrap_or_default();
         let values = parameters(command, &body).map_err(|wrong| errors.extend(wrong)).unwrap_or_default();

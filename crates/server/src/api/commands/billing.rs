@@ -1,7 +1,7 @@
 //! Commands that put what was sold on invoices.
 
 use vestibule_records::{
-    Business, Charge, Coworker, CoworkerProduct, CoworkerTimePass, Record, Row, Test, TimePass, Value,
+    Business, Charge, Coworker, CoworkerProduct, CoworkerTimePass, Filter, Record, Row, Test, TimePass, Value,
 };
 use vestibule_store::{Mint, Query, RowRef};
 
@@ -9,7 +9,7 @@ use super::Command;
 use super::books::{self, Account, Books, Count};
 use super::issue;
 use super::sold::Sold;
-use super::stage::{Before, Deed, Sight, Stage, Stop, filter, numbers, reads_nothing, to_change};
+use super::stage::{Before, Deed, Sight, Stage, Stop, numbers, reads_nothing, to_change};
 
 pub(super) static COMMANDS: &[Command] = &[
     Command {
@@ -36,7 +36,7 @@ fn whatever_is_not_invoiced(customers: &[Row]) -> Vec<Query> {
     fn of<T: Record>(customers: &[Row]) -> Query {
         let ids = customers.iter().map(Row::id).collect();
         let mut query = Query::by::<T>("CoworkerId", Test::In(ids));
-        query.filters.push(filter::<T>("Invoiced", Test::Is(Value::Bool(false))));
+        query.filters.push(Filter::on::<T>("Invoiced", Test::Is(Value::Bool(false))));
         query
     }
     vec![of::<CoworkerTimePass>(customers), of::<Charge>(customers), of::<CoworkerProduct>(customers)]

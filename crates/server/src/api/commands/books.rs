@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use vestibule_domain::money::{Currency, Money};
 use vestibule_records::{
-    Base, BusinessSetting, CoworkerInvoice, CoworkerLedgerEntry, Decimal, Guid, Id, PaymentProvider, Record,
-    Test, Value, WrongValue,
+    Base, BusinessSetting, CoworkerInvoice, CoworkerLedgerEntry, Decimal, Filter, Guid, Id, PaymentProvider,
+    Record, Test, Value, WrongValue,
 };
 use vestibule_store::{Change, Lookup, Mint, wall_clock};
 
-use super::stage::{Stage, Stop, filter};
+use super::stage::{Stage, Stop};
 use crate::api::release::found;
 
 /// What is counted.
@@ -64,11 +64,11 @@ pub(super) fn lookups(count: Count, accounts: &[Account]) -> Vec<Lookup> {
     locations.sort_unstable();
     locations.dedup();
     let counts = vec![
-        filter::<BusinessSetting>("BusinessId", Test::In(locations)),
-        filter::<BusinessSetting>("Name", Test::Same(count.setting().to_owned())),
+        Filter::on::<BusinessSetting>("BusinessId", Test::In(locations)),
+        Filter::on::<BusinessSetting>("Name", Test::Same(count.setting().to_owned())),
     ];
     let standing = accounts.iter().map(|account| {
-        let is = |field, value| filter::<CoworkerLedgerEntry>(field, Test::Is(value));
+        let is = |field, value| Filter::on::<CoworkerLedgerEntry>(field, Test::Is(value));
         let filters = vec![
             is("CoworkerId", Value::Int(account.customer)),
             is("BusinessId", Value::Int(account.location)),

@@ -5,9 +5,7 @@ use vestibule_records::{Base, Coworker, Field, Filter, Id, Record, Row, Schema, 
 use vestibule_store::{Change, Lookup, Mint};
 
 use super::Command;
-use super::stage::{
-    Before, Deed, Sight, Stage, Stop, filter, numbers, reads_nothing, sees_nothing, to_change,
-};
+use super::stage::{Before, Deed, Sight, Stage, Stop, numbers, reads_nothing, sees_nothing, to_change};
 use crate::mail::{Message, is_address};
 
 pub(super) static COMMANDS: &[Command] = &[
@@ -51,8 +49,10 @@ pub(super) static COMMANDS: &[Command] = &[
 
 fn users_with_the_address(before: &Before) -> Sight {
     let address = |row: &Row| Test::Same(row.get("Email").text().unwrap_or_default().to_owned());
-    let lookups =
-        before.own.iter().map(|row| Lookup::two(User::schema(), vec![filter::<User>("Email", address(row))]));
+    let lookups = before
+        .own
+        .iter()
+        .map(|row| Lookup::two(User::schema(), vec![Filter::on::<User>("Email", address(row))]));
     Sight { lookups: lookups.collect(), ..Sight::default() }
 }
 
@@ -109,6 +109,10 @@ fn remove_user(stage: &Stage<'_>, _: &mut Mint<'_>) -> Result<Deed, Stop> {
         };
         if user.get("IsAdmin").bool() == Some(true) {
             return Err(Stop::refused(row.id(), "its user is an administrator"));
+        }
+        // Who may edit customers may not for that switch off what else signs in.
+        if user.get("APIAccess").bool() == Some(true) {
+            return Err(Stop::refused(row.id(), "its user may use the REST API: update the User"));
         }
         let mut user = stage.touched(user.clone());
         user.set("Active", Value::Bool(false));

@@ -4,7 +4,7 @@ use vestibule_domain::billing::Movement;
 use vestibule_records::schema::Kind;
 use vestibule_records::{
     Business, Charge, Coworker, CoworkerInvoice, CoworkerInvoiceLine, CoworkerProduct, CoworkerTimePass,
-    Decimal, FieldError, PaymentProvider, Record, Row, Test, Value,
+    Decimal, FieldError, Filter, PaymentProvider, Record, Row, Test, Value,
 };
 use vestibule_store::{Change, Mint, Query, RowRef};
 
@@ -12,9 +12,7 @@ use super::Command;
 use super::asked::Parameter;
 use super::books::{self, Account, Books, Count, currency_of, money};
 use super::settling::{Settling, on_invoices};
-use super::stage::{
-    Before, Deed, Sight, Stage, Stop, filter, numbers, reads_nothing, sees_nothing, to_change,
-};
+use super::stage::{Before, Deed, Sight, Stage, Stop, numbers, reads_nothing, sees_nothing, to_change};
 use crate::api::release::{self, MOST_PASSES, Release};
 
 const AMOUNT: &str = "Amount";
@@ -66,7 +64,7 @@ fn what_was_bought(invoices: &[Row]) -> Vec<Query> {
 fn what_is_invoiced(invoices: &[Row]) -> Vec<Query> {
     fn of<T: Record>(customers: Vec<i64>) -> Query {
         let mut query = Query::by::<T>("CoworkerId", Test::In(customers));
-        query.filters.push(filter::<T>("Invoiced", Test::Is(Value::Bool(true))));
+        query.filters.push(Filter::on::<T>("Invoiced", Test::Is(Value::Bool(true))));
         query
     }
     let customers = || numbers(invoices, "CoworkerId");

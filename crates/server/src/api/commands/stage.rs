@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use vestibule_domain::billing::Unsettled;
 use vestibule_domain::time::Instant;
-use vestibule_records::{FieldError, Filter, Record, Row, Test, Value, WrongValue};
+use vestibule_records::{FieldError, Record, Row, Value, WrongValue};
 use vestibule_store::{Catalogue, Change, Lookup, Query, RowRef, Snapshot};
 
 use super::asked::Asked;
@@ -49,11 +49,6 @@ pub(super) fn reads_nothing(_: &[Row]) -> Vec<Query> {
 /// For commands that need to see nothing else.
 pub(super) fn sees_nothing(_: &Before) -> Sight {
     Sight::default()
-}
-
-/// A condition on a field of a record.
-pub(super) fn filter<T: Record>(field: &str, test: Test) -> Filter {
-    Filter { field: T::schema().position(field).unwrap_or_default(), test }
 }
 
 /// Rows that will be changed, each once.

@@ -1,7 +1,8 @@
 //! What may not be deleted, and why.
 
 use vestibule_records::{
-    BookingVisitor, Checkin, CoworkerProduct, CoworkerTimePass, Filter, Record, Schema, Test, Value, Visitor,
+    BookingVisitor, Checkin, CoworkerProduct, CoworkerTimePass, Filter, Record, Schema, Test, User, UserRole,
+    Value, Visitor,
 };
 use vestibule_store::{Lookup, Query, Snapshot};
 
@@ -20,6 +21,10 @@ pub(in crate::api) async fn before_delete(
     if is::<Visitor>(schema) {
         return Ok(vec![referring::<BookingVisitor>("VisitorId", Value::Int(id))]);
     }
+    if is::<UserRole>(schema) {
+        let holders = Filter::on::<User>("UserRoles", Test::Holds(id));
+        return Ok(vec![Lookup::two(User::schema(), vec![holders])]);
+    }
     if !is::<CoworkerTimePass>(schema) {
         return Ok(Vec::new());
     }
@@ -30,9 +35,7 @@ pub(in crate::api) async fn before_delete(
 }
 
 fn referring<T: Record>(field: &str, value: Value) -> Lookup {
-    let schema = T::schema();
-    let field = schema.position(field).unwrap_or_default();
-    Lookup::two(schema, vec![Filter { field, test: Test::Is(value) }])
+    Lookup::two(T::schema(), vec![Filter::on::<T>(field, Test::Is(value))])
 }
 
 /// Why something may not be deleted (`contract.md 6.4`).
@@ -46,6 +49,10 @@ pub(in crate::api) fn may_delete(schema: &Schema, id: i64, snapshot: &Snapshot) 
     }
     if is::<Visitor>(schema) {
         return Some("The visitor is a guest at a booking: delete the booking visitors that say so first.");
+    }
+    if is::<UserRole>(schema) {
+        // An administrator without any bundle may do everything.
+        return Some("Users hold this bundle: take it away from them before you delete it.");
     }
     is::<CoworkerTimePass>(schema)
         .then_some("You must delete all check-ins using this pass before you can delete it.")

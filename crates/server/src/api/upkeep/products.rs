@@ -19,8 +19,8 @@ pub(super) const COWORKER_PRODUCT: Rules = Rules {
 pub(super) fn before_sale(sale: &Row) -> Vec<Lookup> {
     let (product, customer) = (sale.get("ProductId").int(), sale.get("CoworkerId").int().unwrap_or_default());
     let mut lookups = release::lookups(product.into_iter().collect(), customer);
-    let field = Team::schema().position("TeamMembers").unwrap_or_default();
-    lookups.push(Lookup::all(Team::schema(), vec![Filter { field, test: Test::Holds(customer) }]));
+    let of_customer = Filter::on::<Team>("TeamMembers", Test::Holds(customer));
+    lookups.push(Lookup::all(Team::schema(), vec![of_customer]));
     lookups
 }
 

@@ -14,11 +14,13 @@ pub(super) const BUSINESS_SETTING: Rules = Rules {
 
 /// The setting of this name that the location has already.
 pub(super) fn namesake(row: &Row) -> Lookup {
-    let schema = row.schema;
-    let filter = |name: &str, test| Filter { field: schema.position(name).unwrap_or_default(), test };
     let name = row.get("Name").text().unwrap_or_default().to_owned();
     let location = Test::Is(row.get("BusinessId").clone());
-    Lookup::two(schema, vec![filter("BusinessId", location), filter("Name", Test::Same(name))])
+    let filters = vec![
+        Filter::on::<BusinessSetting>("BusinessId", location),
+        Filter::on::<BusinessSetting>("Name", Test::Same(name)),
+    ];
+    Lookup::two(row.schema, filters)
 }
 
 /// Settings that the rules read must be readable, and a location has each only once (`domain.md 10`).

@@ -32,15 +32,13 @@ pub(super) fn codes(row: &Row, now: Instant, entropy: &dyn Entropy) -> Vec<Strin
 
 /// Visitors of the location who have not left and hold one of these codes, code by code.
 pub(super) fn holders(row: &Row, codes: &[String]) -> Vec<Lookup> {
-    let schema = Visitor::schema();
-    let filter = |name: &str, test| Filter { field: schema.position(name).unwrap_or_default(), test };
     let holders = |code: &String| {
         let filters = vec![
-            filter("VisitorCode", Test::Is(Value::Text(code.clone()))),
-            filter("BusinessId", Test::Is(row.get("BusinessId").clone())),
-            filter("DepartureDate", Test::IsNull),
+            Filter::on::<Visitor>("VisitorCode", Test::Is(Value::Text(code.clone()))),
+            Filter::on::<Visitor>("BusinessId", Test::Is(row.get("BusinessId").clone())),
+            Filter::on::<Visitor>("DepartureDate", Test::IsNull),
         ];
-        Lookup::two(schema, filters)
+        Lookup::two(Visitor::schema(), filters)
     };
     codes.iter().map(holders).collect()
 }

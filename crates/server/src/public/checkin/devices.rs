@@ -21,11 +21,7 @@ static WHAT_SEEING_CHANGES: [&str; 3] = ["LastSeen", "UpdatedOn", "UpdatedBy"];
 pub(super) fn lookups(customer: CustomerId, mac: Option<Mac>) -> Vec<Lookup> {
     let schema = Device::schema();
     let Some(mac) = mac else { return Vec::new() };
-    let lookup = |name: &str, value| {
-        let filters =
-            vec![Filter { field: schema.position(name).unwrap_or_default(), test: Test::Is(value) }];
-        Lookup::all(schema, filters)
-    };
+    let lookup = |name: &str, value| Lookup::all(schema, vec![Filter::on::<Device>(name, Test::Is(value))]);
     vec![lookup("Mac", Value::Text(mac.to_string())), lookup("CoworkerId", Value::Int(customer.get()))]
 }
 

@@ -25,7 +25,7 @@ use vestibule_domain::Location;
 use vestibule_store::{Catalogue, Decision, Key, Mint, Outcome, Scope, Snapshot, StoreError, Work};
 
 use super::guessing::Guesser;
-use super::place;
+use super::site;
 use crate::api::envelope;
 use crate::api::request::Write;
 use crate::app::App;
@@ -46,9 +46,9 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
         Ok(catalogue) => catalogue,
         Err(error) => return verdict::failed(&error),
     };
-    let location = match place::location(&parts, &catalogue) {
+    let location = match site::at(&catalogue, &parts.uri, &parts.headers) {
         Ok(location) => location,
-        Err(sentence) => return Verdict::Denied(Denial::Nonsense, sentence).respond(),
+        Err(label) => return Verdict::Denied(Denial::Nonsense, no_such_place(label)).respond(),
     };
     let actor = format!("public/checkin/{location}");
     let write = match Write::read(Request::from_parts(parts, body), &actor).await {
@@ -62,6 +62,12 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
     };
     let guesser = Guesser { location, address, device: ask.mac };
     take(app, &catalogue, guesser, ask, write.key).await.unwrap_or_else(|error| verdict::failed(&error))
+}
+
+fn no_such_place(label: &str) -> String {
+    format!(
+        "There is no location '{label}': its web address is the first part of the host name, as in loft.example.com"
+    )
 }
 
 /// Takes what is asked to whoever decides it.

@@ -1,9 +1,9 @@
 //! Who it is: the customer, token or visitor behind what was shown.
 
 use vestibule_domain::ids::CustomerId;
-use vestibule_domain::{Location, Mac};
+use vestibule_domain::{Gesture, Location, Mac};
 use vestibule_records::kept::Device;
-use vestibule_records::{AccessToken, Coworker, Filter, Record, Row, Test, User, Value, Visitor};
+use vestibule_records::{AccessToken, Checkin, Coworker, Filter, Record, Row, Test, User, Value, Visitor};
 use vestibule_store::{Catalogue, Query, StoreError, Viewer};
 
 use super::ask::{Ask, Credential};
@@ -109,7 +109,7 @@ pub(super) async fn find(
         Credential::EmailPassword(email, password) => network.by_password(email, password).await?,
         Credential::Email(email) => network.by_email(email).await?,
         Credential::Token(code) => return network.guest(location, code, ask).await,
-        Credential::Device => return network.by_device(ask).await,
+        Credential::Device => return network.by_device(location, ask).await,
     };
     Ok(found.map_or_else(|| Who::Nobody(nobody(ask)), |row| Who::Customer(CustomerId::new(row.id()))))
 }
@@ -135,6 +135,12 @@ fn has_pin(row: &Row, pin: &str) -> bool {
     !known.is_empty() && known.len() == pin.len() && differs == 0
 }
 
+/// Somebody on an access token.
+struct Guest {
+    token: i64,
+    inside: bool,
+}
+
 /// The people of the locations that belong together.
 struct Network<'a> {
     app: &'a App,
@@ -144,10 +150,7 @@ struct Network<'a> {
 impl Network<'_> {
     async fn rows<T: Record>(&self, filters: &[(&str, Test)]) -> Result<Vec<Row>, StoreError> {
         let schema = T::schema();
-        let filter = |(name, test): &(&str, Test)| Filter {
-            field: schema.position(name).unwrap_or_default(),
-            test: test.clone(),
-        };
+        let filter = |(name, test): &(&str, Test)| Filter::on::<T>(name, test.clone());
         let query = Query {
             viewer: self.viewer.clone(),
             filters: filters.iter().map(filter).collect(),
@@ -181,11 +184,41 @@ impl Network<'_> {
         Ok(found.into_iter().next())
     }
 
-    async fn by_device(&self, ask: &Ask) -> Result<Who, StoreError> {
+    /// The owner of a device. One that leaves may be a guest's instead, who has no other name.
+    async fn by_device(&self, location: &Location, ask: &Ask) -> Result<Who, StoreError> {
         let mac = ask.mac.as_ref().map(Mac::to_string).unwrap_or_default();
-        let found = self.rows::<Device>(&[("Mac", Test::Is(Value::Text(mac)))]).await?;
+        let found = self.rows::<Device>(&[("Mac", Test::Is(Value::Text(mac.clone())))]).await?;
         let owner = found.first().and_then(|row| row.get("CoworkerId").int());
-        Ok(owner.map_or_else(|| Who::Nobody(nobody(ask)), |id| Who::Customer(CustomerId::new(id))))
+        let owner = owner.map(|id| Who::Customer(CustomerId::new(id)));
+        let guest = if ask.gesture == Gesture::Leave { self.on_a_token(location, mac).await? } else { None };
+        Ok(match (owner, guest) {
+            (_, Some(Guest { token, inside: true })) | (None, Some(Guest { token, .. })) => Who::Token(token),
+            (Some(owner), _) => owner,
+            (None, None) => Who::Nobody(nobody(ask)),
+        })
+    }
+
+    /// The guest who was here last with this device, found by the tokens it has a place on.
+    async fn on_a_token(&self, location: &Location, mac: String) -> Result<Option<Guest>, StoreError> {
+        let tokens = self.rows::<AccessToken>(&[("MacAddress", Test::Contains(mac.clone()))]).await?;
+        if tokens.is_empty() {
+            return Ok(None);
+        }
+        let visits = Query {
+            filters: vec![
+                Filter::on::<Checkin>("AccessTokenId", Test::In(tokens.iter().map(Row::id).collect())),
+                Filter::on::<Checkin>("MacAddresses", Test::Is(Value::Text(mac))),
+                Filter::on::<Checkin>("BusinessId", Test::Is(Value::Int(location.id.get()))),
+            ],
+            limit: 1,
+            sets: false,
+            ..Query::all(Checkin::schema())
+        };
+        let last = self.app.store.list(visits).await?.rows.pop();
+        Ok(last.and_then(|visit| {
+            let token = visit.get("AccessTokenId").int()?;
+            Some(Guest { token, inside: visit.get("ToTime").is_null() })
+        }))
     }
 
     /// A token opens the network of its location and of those below it; a visitor comes to one place.

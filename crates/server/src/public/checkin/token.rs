@@ -25,10 +25,9 @@ static WHAT_COUNTING_CHANGES: [&str; 1] = ["TokenMinutes"];
 /// visits on it that are not counted yet; and the last one of this device, whose echo a tap may be.
 pub(super) fn scope(id: i64, mac: Option<Mac>) -> (Vec<RowRef>, Vec<Lookup>) {
     let schema = Checkin::schema();
-    let filter = |name: &str, test| Filter { field: schema.position(name).unwrap_or_default(), test };
-    let on_it = || filter("AccessTokenId", Test::Is(Value::Int(id)));
-    let not_counted = Lookup::all(schema, vec![on_it(), filter("TokenMinutes", Test::IsNull)]);
-    let device = mac.map(|mac| filter("MacAddresses", Test::Is(Value::Text(mac.to_string()))));
+    let on_it = || Filter::on::<Checkin>("AccessTokenId", Test::Is(Value::Int(id)));
+    let not_counted = Lookup::all(schema, vec![on_it(), Filter::on::<Checkin>("TokenMinutes", Test::IsNull)]);
+    let device = mac.map(|mac| Filter::on::<Checkin>("MacAddresses", Test::Is(Value::Text(mac.to_string()))));
     let last = Lookup::last(schema, [on_it()].into_iter().chain(device).collect());
     (vec![RowRef { schema: AccessToken::schema(), id, changes: true }], vec![not_counted, last])
 }

@@ -68,6 +68,24 @@ on_both_stores! {
 }
 
 on_both_stores! {
+    async fn a_guest_leaves_by_the_device_alone(app: TestApp) {
+        let id = token(&app, &json!({})).await;
+        let gone = json!({ "mac": PHONE, "disconnect": true });
+        assert_eq!(denied(&app.tap(&gone).await).0, 401, "nobody came with it yet");
+        app.tap(&on(PHONE)).await;
+        app.set_clock("2026-09-02T08:44:30Z");
+        assert_eq!(denied(&app.tap_at(YARD, &gone).await).0, 401, "nobody is there with it");
+        assert_eq!(action(&app.tap(&gone).await), "checkout");
+        assert_eq!(action(&app.tap(&gone).await), "checkout", "its echo");
+        assert_eq!(visits(&app).await[0]["ToTime"], "2026-09-02T08:44:30Z");
+        assert_eq!(read(&app, id).await["MinutesLeft"], 60);
+        assert_eq!(denied(&app.tap(&json!({ "mac": PHONE })).await).0, 401, "it is no way in");
+        app.set_clock(NOON);
+        assert_eq!(denied(&app.tap(&gone).await).0, 403, "not inside any more");
+    }
+}
+
+on_both_stores! {
     async fn a_session_that_somebody_else_ended_is_counted_at_the_next_use(app: TestApp) {
         let id = token(&app, &json!({})).await;
         app.tap(&on(PHONE)).await;
