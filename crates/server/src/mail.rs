@@ -116,10 +116,12 @@ fn date(at: Instant) -> String {
     )
 }
 
-/// Text in a header: encoded words (RFC 2047), each on a line of its own.
+/// Text in a header: encoded words (RFC 2047), each on a line of its own. A line end in a name would be one more
+/// header to whoever decodes it, so nothing is left of what cannot be printed.
 fn words(text: &str) -> String {
+    let text = text.replace(char::is_control, " ");
     let mut out = String::new();
-    let mut rest = text;
+    let mut rest = text.as_str();
     while !rest.is_empty() {
         let end = rest.char_indices().map(|(at, letter)| at + letter.len_utf8());
         let end = end.take_while(|end| *end <= WORD).last().unwrap_or(rest.len());
@@ -166,6 +168,14 @@ mod tests {
         assert!(written.is_ascii());
         assert!(written.split("\r\n").all(|line| line.len() <= 76 && !line.contains('\n')));
         assert!(!written.contains("Bcc"));
+    }
+
+    #[test]
+    fn whoever_decodes_a_name_finds_no_line_end_in_it() {
+        let written = message("Ann\r\nBcc: <eve@example.com>", "PIN", "").to_rfc5322("desk@example.com");
+        let word = written.split("To: =?utf-8?B?").nth(1).and_then(|rest| rest.split("?=").next());
+        let name = STANDARD.decode(word.unwrap_or_default()).expect("base64");
+        assert_eq!(String::from_utf8_lossy(&name), "Ann  Bcc: <eve@example.com>");
     }
 
     #[test]

@@ -107,7 +107,7 @@ on_both_stores! {
         for app in [&clerk, &app] {
             let refused = app.delete(&path).await.json();
             assert_eq!(refused["WasSuccessful"], false, "{refused}");
-            assert_eq!(refused["Message"], "Users hold this bundle: take it away from them before you delete it.");
+            assert_eq!(refused["Message"], "Administrators hold this bundle: take it away from them before you delete it.");
         }
         assert_eq!(clerk.get("/api/spaces/checkins").await.status, 401);
         assert_eq!(clerk.put("/api/security/userroles", &whole).await.status, 200, "sent back as it was");

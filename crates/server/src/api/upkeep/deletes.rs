@@ -22,8 +22,11 @@ pub(in crate::api) async fn before_delete(
         return Ok(vec![referring::<BookingVisitor>("VisitorId", Value::Int(id))]);
     }
     if is::<UserRole>(schema) {
-        let holders = Filter::on::<User>("UserRoles", Test::Holds(id));
-        return Ok(vec![Lookup::two(User::schema(), vec![holders])]);
+        let holders = vec![
+            Filter::on::<User>("UserRoles", Test::Holds(id)),
+            Filter::on::<User>("IsAdmin", Test::Is(Value::Bool(true))),
+        ];
+        return Ok(vec![Lookup::two(User::schema(), holders)]);
     }
     if !is::<CoworkerTimePass>(schema) {
         return Ok(Vec::new());
@@ -51,8 +54,8 @@ pub(in crate::api) fn may_delete(schema: &Schema, id: i64, snapshot: &Snapshot) 
         return Some("The visitor is a guest at a booking: delete the booking visitors that say so first.");
     }
     if is::<UserRole>(schema) {
-        // An administrator without any bundle may do everything.
-        return Some("Users hold this bundle: take it away from them before you delete it.");
+        // Without any bundle they would be free to do everything.
+        return Some("Administrators hold this bundle: take it away from them before you delete it.");
     }
     is::<CoworkerTimePass>(schema)
         .then_some("You must delete all check-ins using this pass before you can delete it.")
