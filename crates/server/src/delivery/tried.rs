@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::{HeaderMap, HeaderValue};
 use vestibule_domain::time::Instant;
 use vestibule_records::kept::Delivery;
-use vestibule_records::{Record, WebHook};
+use vestibule_records::{Record, WebHook, WrongValue};
 use vestibule_store::outbox::Hook;
 use vestibule_store::{
     Answer, Change, Decision, Mint, Reply, RowRef, Scope, Snapshot, StoreError, Viewer, Work,
@@ -61,23 +61,29 @@ async fn write_down(app: &App, delivery: i64, hook: i64, told: Told) -> Result<(
     let rows = vec![changed(Delivery::schema(), delivery), changed(WebHook::schema(), hook)];
     let scope = Scope { viewer: Viewer::Everything, rows, lookups: Vec::new(), visit: None };
     let decide = move |snapshot: &Snapshot, _: &mut Mint<'_>| {
-        let changes = settled(snapshot, (delivery, hook), &told, now, chance).unwrap_or_default();
+        let settled = settled(snapshot, (delivery, hook), &told, now, chance);
+        let changes = settled.unwrap_or_else(|wrong| {
+            tracing::error!(delivery, error = %StoreError::Corrupt(wrong), "a delivery cannot be settled");
+            Vec::new()
+        });
         Decision { changes, answer: Answer::Ready(Reply { status: 200, body: Vec::new() }) }
     };
     app.store.transact(Work { scope, key: None, now, decide: Arc::new(decide) }).await.map(drop)
 }
 
-/// The changes that a try comes to. None where the delivery is gone, or somebody else was faster.
+/// The changes that a try comes to: none where the delivery is gone, or somebody else was faster.
 fn settled(
     snapshot: &Snapshot,
     (delivery, hook): (i64, i64),
     told: &Told,
     now: Instant,
     chance: u64,
-) -> Option<Vec<Change>> {
-    let mut delivery = Delivery::from_row(snapshot.row(Delivery::schema(), delivery)?).ok()?;
-    delivery.due_on?;
-    let mut hook = snapshot.row(WebHook::schema(), hook).and_then(|row| WebHook::from_row(row).ok());
+) -> Result<Vec<Change>, WrongValue> {
+    let waits = snapshot.row(Delivery::schema(), delivery).map(Delivery::from_row).transpose()?;
+    let Some(mut delivery) = waits.filter(|delivery| delivery.due_on.is_some()) else {
+        return Ok(Vec::new());
+    };
+    let mut hook = snapshot.row(WebHook::schema(), hook).map(WebHook::from_row).transpose()?;
     let was_active = hook.as_ref().is_some_and(|hook| hook.active);
     schedule::settle(&mut delivery, hook.as_mut(), told, now, chance);
     let mut changes = vec![Change::Amend(delivery.into_row(), &OF_A_DELIVERY)];
@@ -85,7 +91,7 @@ fn settled(
         let fields = if was_active && !hook.active { &OF_A_HOOK_SWITCHED_OFF } else { &OF_A_HOOK };
         changes.push(Change::Amend(hook.into_row(), fields));
     }
-    Some(changes)
+    Ok(changes)
 }
 
 fn chance(app: &App) -> u64 {

@@ -97,7 +97,9 @@ impl Use<'_> {
         auto: bool,
         mint: &mut Mint<'_>,
     ) -> Result<(), StoreError> {
-        let Ok(decided) = depart(world, visit, at, auto) else { return Ok(()) };
+        // Open, and left after it began: the rules have nothing against it. If they had, nobody may hear goodbye.
+        let decided = depart(world, visit, at, auto)
+            .map_err(|refusal| StoreError::Database(format!("a guest cannot leave: {refusal:?}")))?;
         let posting = Posting { wanted: None, ..self.door.signal.posting(&self.door.signal.draft) };
         let (written, shown) = self.book.post(&decided, &posting, mint)?;
         self.changes.extend(written);
