@@ -7,8 +7,7 @@ use vestibule_store::{Entropy, Store};
 
 use crate::auth::{Passwords, Sessions};
 use crate::clock::Clock;
-use crate::limits::{Address, Brake, Limits};
-use crate::public::guessing::Guesses;
+use crate::limits::{Address, Brake, Guesses, Limits};
 use crate::settings::Settings;
 
 /// The parts of a running server.

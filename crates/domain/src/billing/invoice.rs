@@ -1,5 +1,6 @@
 use crate::ids::LocationId;
 use crate::money::{Currency, Money, Percent};
+use crate::time::Instant;
 use crate::world::{CustomerPass, Origin};
 
 /// Whether a pass in somebody's hands is to be paid for by itself now (`domain.md` 8, `contract.md` 15.7): it has a
@@ -10,6 +11,28 @@ pub fn is_due(pass: &CustomerPass) -> bool {
     let paid_with_another = matches!(pass.origin, Origin::Plan | Origin::Product);
     let may_grow = pass.origin == Origin::PayAsYouGo && pass.checked_in;
     pass.price.minor() > 0 && !pass.invoiced && !paid_with_another && !may_grow
+}
+
+/// Whether something sold at a known price is to be paid for now (`domain.md` 8): it costs something, is on no invoice
+/// yet, and its day has come; without a day it is due at once.
+///
+/// ```
+/// use vestibule_domain::billing::has_fallen_due;
+/// use vestibule_domain::money::{Currency, Money};
+/// use vestibule_domain::time::Instant;
+///
+/// let locker = Some(Money::new(1_500, Currency::of("GBP").expect("an active currency")));
+/// let (yesterday, now) = (Some(Instant::from_micros(1)), Instant::from_micros(2));
+/// assert!(has_fallen_due(locker, false, yesterday, now));
+/// assert!(has_fallen_due(locker, false, None, now));
+/// assert!(has_fallen_due(locker, false, Some(now), now));
+/// assert!(!has_fallen_due(locker, false, Some(Instant::from_micros(3)), now));
+/// assert!(!has_fallen_due(locker, true, yesterday, now), "it is on an invoice");
+/// assert!(!has_fallen_due(None, false, yesterday, now), "nobody knows what it costs");
+/// ```
+#[must_use]
+pub fn has_fallen_due(price: Option<Money>, invoiced: bool, due: Option<Instant>, now: Instant) -> bool {
+    price.is_some_and(|price| price.minor() > 0) && !invoiced && due.is_none_or(|due| due <= now)
 }
 
 /// How a location taxes its prices.

@@ -8,6 +8,6 @@ mod sale;
 mod standing;
 
 pub use expiry::{Expiry, Period};
-pub use invoice::{Bill, Item, Tax, Taxed, bills, is_due};
+pub use invoice::{Bill, Item, Tax, Taxed, bills, has_fallen_due, is_due};
 pub use sale::Sale;
 pub use standing::{Movement, Standing, Unsettled};

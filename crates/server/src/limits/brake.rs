@@ -1,6 +1,6 @@
 //! Slows down who guesses a long secret that one account has, such as a password.
 //!
-//! The door has a brake of its own (`public::guessing`), and for a reason: what is guessed there is short and
+//! The door has a brake of its own (`limits::guessing`), and for a reason: what is guessed there is short and
 //! somebody's, so that whoever has a PIN must not buy more guesses with it, strangers from many addresses are counted
 //! together, and the wait has to grow. Here a right guess tells who it was, so it wipes the slate; each key is counted
 //! for itself, so that nobody can lock out somebody else; and the wait is over when the window is, since argon2 has

@@ -7,11 +7,14 @@
 mod address;
 mod answer;
 mod brake;
+mod guessing;
 mod window;
 
 pub use address::Address;
 pub use answer::too_often;
 pub use brake::Brake;
+pub(crate) use guessing::Guesser;
+pub use guessing::Guesses;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -10,7 +10,6 @@ mod countries;
 mod customer;
 mod events;
 mod exists;
-pub(crate) mod guessing;
 mod me;
 mod plans;
 mod profile;

@@ -1,6 +1,6 @@
 //! What can be put on an invoice: passes, charges and products, and the line each of them becomes.
 
-use vestibule_domain::billing::is_due;
+use vestibule_domain::billing::{has_fallen_due, is_due};
 use vestibule_domain::money::Money;
 use vestibule_domain::time::{Instant, Zone};
 use vestibule_records::{
@@ -77,14 +77,13 @@ impl Sold {
 
     /// Whether it is to be put on an invoice now (`domain.md` 8).
     pub(super) fn is_due(&self, catalogue: &Catalogue, now: Instant) -> bool {
-        let has_come = |date: Option<Instant>| date.is_none_or(|date| date <= now);
-        let costs = || self.price(catalogue).is_some_and(|price| price.minor() > 0);
+        let fallen_due = |invoiced, due| has_fallen_due(self.price(catalogue), invoiced, due, now);
         match self {
             Self::Pass(pass) => catalogue
                 .terms(pass.time_pass_id.get())
                 .is_some_and(|terms| is_due(&customer_pass(pass, terms))),
-            Self::Charge(charge) => !charge.invoiced && has_come(charge.due_date) && costs(),
-            Self::Product(product) => !product.invoiced && has_come(product.invoice_on) && costs(),
+            Self::Charge(charge) => fallen_due(charge.invoiced, charge.due_date),
+            Self::Product(product) => fallen_due(product.invoiced, product.invoice_on),
         }
     }
 

@@ -24,11 +24,11 @@ use http::Method;
 use vestibule_domain::Location;
 use vestibule_store::{Catalogue, Decision, Key, Mint, Outcome, Scope, Snapshot, StoreError, Work};
 
-use super::guessing::Guesser;
 use super::site;
 use crate::api::envelope;
 use crate::api::request::Write;
 use crate::app::App;
+use crate::limits::Guesser;
 use crate::peer;
 use ask::Ask;
 use door::Door;
