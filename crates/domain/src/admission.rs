@@ -1,30 +1,64 @@
 //! The rule of rules: may this person come in (`domain.md` 3.2).
 
 use crate::arrival::Arrival;
+use crate::customer::Customer;
 use crate::departure::depart;
 use crate::entry::enter;
-use crate::ids::VisitId;
+use crate::ids::{LocationId, VisitId};
 use crate::refusal::Refusal;
 use crate::selection::choose;
 use crate::source::Source;
 use crate::stay::Stay;
 use crate::time::{Instant, Span};
-use crate::world::{Attempt, Changes, Customer, Visit, VisitRef, World};
+use crate::world::{Attempt, Changes, Visit, VisitRef, World};
 
 /// What an attempt leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
-    /// A visit is recorded; carry these changes out, all or nothing.
-    Admitted(Changes),
+    /// A visit is recorded; carry the changes out, all or nothing.
+    Admitted {
+        /// The visit: a new one, or an earlier one of the day that goes on.
+        visit: VisitRef,
+        /// What becomes of the world.
+        changes: Changes,
+        /// What is to be noted of it.
+        remarks: Vec<Remark>,
+    },
     /// The customer is inside here already; nothing new is opened.
     AlreadyInside {
         /// The visit that is open.
         visit: VisitId,
         /// What else changes: nothing, as the rules stand.
         changes: Changes,
+        /// What is to be noted of it.
+        remarks: Vec<Remark>,
     },
     /// Nothing changes, and why.
     Refused(Refusal),
+}
+
+/// Something that ought not to be, and that the location lets happen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// More people are inside than the location holds.
+    Full {
+        /// How many were inside before.
+        inside: u32,
+        /// How many it holds.
+        most: u32,
+    },
+    /// It is outside the opening hours of the location.
+    OutsideOpeningHours,
+    /// They are inside here already.
+    Passback {
+        /// The visit that is open.
+        visit: VisitId,
+    },
+    /// They are inside at another location.
+    TwoPlaces {
+        /// Which one.
+        location: LocationId,
+    },
 }
 
 /// Decides an attempt. The verdict depends on the arguments and on nothing else.
@@ -40,7 +74,7 @@ pub fn admit(world: &World, attempt: &Attempt, now: Instant) -> Verdict {
 fn decide(world: &World, attempt: &Attempt, now: Instant) -> Result<Verdict, Refusal> {
     let planned = Stay::planned(&world.location, attempt, now)?;
     let Some(customer) = &world.customer else {
-        return enter(world, VisitRef::New, planned, None).map(Verdict::Admitted);
+        return enter(world, VisitRef::New, planned, None).map(opened);
     };
     standing(customer)?;
     let (stay, before) = match meet(world, attempt, planned)? {
@@ -51,10 +85,10 @@ fn decide(world: &World, attempt: &Attempt, now: Instant) -> Result<Verdict, Ref
         return Err(Refusal::NetworkNotAllowed);
     }
     let world = world.after(&before);
-    let arrival = Arrival::new(&world.location, customer, attempt.source, attempt.from);
+    let arrival = Arrival::new(&world, customer, attempt.source, attempt.from);
     let pass = choose(&world, &arrival, attempt.pass)?;
     let entered = enter(&world, VisitRef::New, stay, Some(pass))?;
-    Ok(Verdict::Admitted(before.then(entered)))
+    Ok(opened(before.then(entered)))
 }
 
 /// Whether the customer's account lets them in at all (`domain.md` 3.1, 2.10).
@@ -69,7 +103,11 @@ pub(crate) const fn standing(customer: &Customer) -> Result<(), Refusal> {
 }
 
 fn inside(visit: VisitId) -> Verdict {
-    Verdict::AlreadyInside { visit, changes: Changes::default() }
+    Verdict::AlreadyInside { visit, changes: Changes::default(), remarks: Vec::new() }
+}
+
+fn opened(changes: Changes) -> Verdict {
+    Verdict::Admitted { visit: VisitRef::New, changes, remarks: Vec::new() }
 }
 
 /// How an attempt stands to the visit that is open.

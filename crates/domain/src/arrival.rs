@@ -1,8 +1,10 @@
 //! The moment at which a pass is asked for, seen with the eyes of the location.
 
+use crate::customer::Customer;
+use crate::location::Location;
 use crate::source::Source;
-use crate::time::{BusinessDay, Instant, TimeOfDay, Weekday, business_day, day_bounds};
-use crate::world::{Customer, Location};
+use crate::time::{BusinessDay, Instant, Slot, TimeOfDay, Weekday, business_day, day_bounds};
+use crate::world::World;
 
 /// Who arrives, where, when and how.
 ///
@@ -26,10 +28,16 @@ pub struct Arrival<'a> {
 }
 
 impl<'a> Arrival<'a> {
-    /// An arrival at this instant.
-    pub fn new(location: &'a Location, customer: &'a Customer, source: Source, at: Instant) -> Self {
+    /// An arrival of this customer in this world, at this instant.
+    pub fn new(world: &'a World, customer: &'a Customer, source: Source, at: Instant) -> Self {
+        let location = &*world.location;
         let (date, time) = location.zone.local(at);
         Self { location, customer, source, at, day: location.business_day(at), weekday: date.weekday(), time }
+    }
+
+    /// Whether it falls into these hours; no hours at all are all hours.
+    pub fn is_within(&self, hours: &[Slot]) -> bool {
+        hours.is_empty() || hours.iter().any(|slot| slot.contains(self.weekday, self.time))
     }
 }
 

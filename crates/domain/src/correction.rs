@@ -125,7 +125,7 @@ fn still_usable(world: &World, old: &Visit, wanted: &Attempt, id: PassRef) -> bo
     let (Some(customer), Some(pass)) = (&world.customer, freed.pass(id)) else {
         return false;
     };
-    let arrival = Arrival::new(&world.location, customer, wanted.source, wanted.from);
+    let arrival = Arrival::new(world, customer, wanted.source, wanted.from);
     usable(pass, &arrival).is_ok()
 }
 
@@ -142,7 +142,7 @@ fn otherwise(world: &World, old: &Visit, wanted: &Attempt, stay: Stay) -> Result
     let pass = match &world.customer {
         None => None,
         Some(customer) => {
-            let arrival = Arrival::new(&world.location, customer, wanted.source, wanted.from);
+            let arrival = Arrival::new(world, customer, wanted.source, wanted.from);
             Some(choose(&freed, &arrival, wanted.pass)?)
         }
     };

@@ -1,10 +1,10 @@
 //! Guests: people without an account, on an access token or expected as visitors (`domain.md` 2.12 and 6.3).
 
 use crate::device::Mac;
+use crate::location::Location;
 use crate::minutes::Minutes;
 use crate::refusal::Refusal;
 use crate::time::{Instant, Span};
-use crate::world::Location;
 
 /// A code for the network: so many minutes, on so many devices.
 #[derive(Debug, Clone, PartialEq, Eq)]

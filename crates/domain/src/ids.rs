@@ -33,4 +33,8 @@ ids! {
     CustomerPassId
     /// One stay at a location.
     VisitId
+    /// A subscription to a plan.
+    ContractId
+    /// A time for which something is kept for a customer.
+    BookingId
 }

@@ -21,6 +21,13 @@
 //!         day_minimum: None,
 //!         day_maximum: None,
 //!         knows_devices: true,
+//!         every_visit: false,
+//!         leaves_out_bookings: false,
+//!         capacity: Capacity::default(),
+//!         opening_hours: vec![],
+//!         outside_hours: Strictness::Off,
+//!         passback: Strictness::Off,
+//!         two_places: Strictness::Off,
 //!     }),
 //!     customer: Some(Customer {
 //!         id: CustomerId::new(7),
@@ -28,6 +35,7 @@
 //!         active: true,
 //!         archived: false,
 //!         plans: vec![],
+//!         contracts: vec![],
 //!         discount: Percent::NONE,
 //!         network_check_in: true,
 //!     }),
@@ -36,6 +44,9 @@
 //!     offers: vec![],
 //!     visits: vec![],
 //!     taken: vec![],
+//!     bookings: vec![],
+//!     counted: vec![],
+//!     inside: None,
 //! };
 //! let now = Instant::from_micros(1_772_000_000_000_000);
 //! let attempt = Attempt { source: Source::Tile, from: now, to: None, pass: None };
@@ -51,12 +62,14 @@ pub mod arrival;
 pub mod billing;
 pub mod correction;
 mod currencies;
+pub mod customer;
 pub mod departure;
 pub mod device;
 mod entry;
 pub mod guest;
 pub mod hours;
 pub mod ids;
+pub mod location;
 pub mod minutes;
 pub mod money;
 mod outcome;
@@ -72,16 +85,18 @@ pub mod tap;
 pub mod time;
 pub mod world;
 
-pub use admission::{Verdict, admit};
+pub use admission::{Remark, Verdict, admit};
 pub use arrival::Arrival;
 pub use correction::{correct, forget, revise};
+pub use customer::{Booking, Contract, Counted, Customer, Limits, PerPeriod};
 pub use departure::depart;
 pub use device::{Device, Mac};
 pub use guest::{AccessToken, Expected};
-pub use ids::{CustomerId, CustomerPassId, LocationId, PassId, PlanId, VisitId};
+pub use ids::{BookingId, ContractId, CustomerId, CustomerPassId, LocationId, PassId, PlanId, VisitId};
+pub use location::{Capacity, Location, Strictness};
 pub use minutes::Minutes;
 pub use money::{Currency, Money, Percent};
-pub use pass::Why;
+pub use pass::{Rule, Trial, Why};
 pub use payg::NotSold;
 pub use refusal::{NearMiss, Refusal};
 pub use session::session_end;
@@ -91,6 +106,6 @@ pub use time::{
     BusinessDay, CutOff, Date, Instant, Slot, Span, TimeOfDay, Weekday, Zone, business_day, day_bounds,
 };
 pub use world::{
-    Amount, Attempt, Audience, Changes, Customer, CustomerPass, Entry, Location, Offer, Origin, PassRef,
-    PassTerms, Right, Visit, VisitRef, World,
+    Amount, Attempt, Audience, Changes, CustomerPass, Entry, Holder, Offer, Origin, PassRef, PassTerms,
+    Right, Visit, VisitRef, World,
 };

@@ -1,7 +1,8 @@
 //! What the world looks like once an outcome is carried out, and outcomes one after the other.
 
 use crate::ids::LocationId;
-use crate::world::{Changes, CustomerPass, Location, PassRef, Visit, VisitRef, World};
+use crate::location::Location;
+use crate::world::{Changes, CustomerPass, PassRef, Visit, VisitRef, World};
 
 impl World {
     /// The world after these changes, with what they sell and open still named [`PassRef::Sold`] and

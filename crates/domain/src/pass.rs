@@ -2,10 +2,11 @@
 
 use crate::arrival::Arrival;
 use crate::ids::LocationId;
+use crate::location::Location;
 use crate::minutes::Minutes;
 use crate::source::Source;
 use crate::time::{BusinessDay, Instant, Slot};
-use crate::world::{Audience, Customer, CustomerPass, Location, Origin, PassTerms, Right};
+use crate::world::{Audience, CustomerPass, Origin, PassTerms, Right};
 
 /// Why a pass does not serve, with the datum that says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,34 +52,75 @@ impl CustomerPass {
     }
 }
 
-/// Whether this pass lets its holder in (`domain.md` 3.3).
+/// A question that is put to a pass (`domain.md` 3.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rule {
+    /// Something is left of it.
+    Left,
+    /// It has not expired.
+    Unexpired,
+    /// It is valid at the location.
+    Place,
+    /// It suits the customer and their plans.
+    Audience,
+    /// It may be used the way the signal came.
+    Network,
+    /// It may be used at this hour.
+    Hours,
+}
+
+/// A rule that was put to a pass, and what it said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// The rule.
+    pub rule: Rule,
+    /// Held, or why not.
+    pub outcome: Result<(), Why>,
+}
+
+type OfPass = fn(&CustomerPass, &Arrival<'_>) -> Result<(), Why>;
+type OfTerms = fn(&PassTerms, &Arrival<'_>) -> Result<(), Why>;
+
+/// What is asked of one issued pass. What is hardest to cure comes first: a pass that is used up says so even when it
+/// is also outside its hours.
+const OF_PASS: [(Rule, OfPass); 2] = [(Rule::Left, left), (Rule::Unexpired, unexpired)];
+
+/// What is asked of its terms, and of those of a pass that might be sold.
+const OF_TERMS: [(Rule, OfTerms); 4] = [
+    (Rule::Place, valid_here),
+    (Rule::Audience, suits),
+    (Rule::Network, serves_the_source),
+    (Rule::Hours, within_hours),
+];
+
+/// Puts every rule to a pass, in their order, as far as the caller cares to go.
+pub fn trials<'a>(pass: &'a CustomerPass, arrival: &'a Arrival<'_>) -> impl Iterator<Item = Trial> + 'a {
+    let own = OF_PASS.iter().map(move |(rule, asks)| Trial { rule: *rule, outcome: asks(pass, arrival) });
+    own.chain(trials_of_terms(&pass.terms, arrival))
+}
+
+/// Puts the rules that concern its terms to a pass, whatever is left of it.
+pub fn trials_of_terms<'a>(
+    terms: &'a PassTerms,
+    arrival: &'a Arrival<'_>,
+) -> impl Iterator<Item = Trial> + 'a {
+    OF_TERMS.iter().map(move |(rule, asks)| Trial { rule: *rule, outcome: asks(terms, arrival) })
+}
+
+/// Whether this pass lets its holder in: all rules hold.
 ///
 /// # Errors
-/// The reason that is hardest to cure: a pass that is used up says so even when it is also outside its hours.
+/// What the first rule that does not hold says.
 pub fn usable(pass: &CustomerPass, arrival: &Arrival<'_>) -> Result<(), Why> {
-    left(pass, arrival)?;
-    match pass.expires {
-        Some(end) if end <= arrival.at => Err(Why::Expired(end)),
-        _ => fits(&pass.terms, arrival),
-    }
+    trials(pass, arrival).try_for_each(|trial| trial.outcome)
 }
 
 /// Whether a pass on these terms suits this arrival, whatever is left of it.
 ///
 /// # Errors
-/// The first of location, audience, Wi-Fi and hours that does not suit.
+/// What the first rule that does not hold says.
 pub fn fits(terms: &PassTerms, arrival: &Arrival<'_>) -> Result<(), Why> {
-    if !valid_at(terms, arrival.location) {
-        return Err(Why::OtherLocation);
-    }
-    suits(&terms.audience, arrival.customer)?;
-    if arrival.source == Source::NetworkActivity && !terms.network_check_in {
-        return Err(Why::NotForNetwork);
-    }
-    if !open(&terms.hours, arrival) {
-        return Err(Why::OutsideHours(terms.hours.clone()));
-    }
-    Ok(())
+    trials_of_terms(terms, arrival).try_for_each(|trial| trial.outcome)
 }
 
 fn left(pass: &CustomerPass, arrival: &Arrival<'_>) -> Result<(), Why> {
@@ -94,32 +136,46 @@ fn left(pass: &CustomerPass, arrival: &Arrival<'_>) -> Result<(), Why> {
     }
 }
 
-/// An empty list means the owner and everything below it; otherwise exactly those listed (`domain.md` 7).
-fn valid_at(terms: &PassTerms, location: &Location) -> bool {
-    if terms.locations.is_empty() {
-        is_or_is_above(terms.owner, location)
-    } else {
-        terms.locations.contains(&location.id)
+fn unexpired(pass: &CustomerPass, arrival: &Arrival<'_>) -> Result<(), Why> {
+    match pass.expires {
+        Some(end) if end <= arrival.at => Err(Why::Expired(end)),
+        _ => Ok(()),
     }
+}
+
+/// An empty list means the owner and everything below it; otherwise exactly those listed (`domain.md` 7).
+fn valid_here(terms: &PassTerms, arrival: &Arrival<'_>) -> Result<(), Why> {
+    let valid = if terms.locations.is_empty() {
+        is_or_is_above(terms.owner, arrival.location)
+    } else {
+        terms.locations.contains(&arrival.location.id)
+    };
+    valid.then_some(()).ok_or(Why::OtherLocation)
 }
 
 fn is_or_is_above(owner: LocationId, location: &Location) -> bool {
     owner == location.id || location.ancestors.contains(&owner)
 }
 
-fn suits(audience: &Audience, customer: &Customer) -> Result<(), Why> {
-    let member = !customer.plans.is_empty();
-    match audience {
-        Audience::Members(_) if !member => Err(Why::MembersOnly),
-        Audience::Members(plans) if !plans.is_empty() => {
-            customer.plans.iter().any(|plan| plans.contains(plan)).then_some(()).ok_or(Why::NotForPlan)
+fn suits(terms: &PassTerms, arrival: &Arrival<'_>) -> Result<(), Why> {
+    let plans = &arrival.customer.plans;
+    match &terms.audience {
+        Audience::Members(_) if plans.is_empty() => Err(Why::MembersOnly),
+        Audience::Members(of) if !of.is_empty() => {
+            plans.iter().any(|plan| of.contains(plan)).then_some(()).ok_or(Why::NotForPlan)
         }
-        Audience::Contacts if member => Err(Why::ContactsOnly),
+        Audience::Contacts if !plans.is_empty() => Err(Why::ContactsOnly),
         Audience::Anyone | Audience::Members(_) | Audience::Contacts => Ok(()),
     }
 }
 
-fn open(hours: &[Slot], arrival: &Arrival<'_>) -> bool {
-    let now = |slot: &Slot| slot.contains(arrival.weekday, arrival.time);
-    hours.is_empty() || hours.iter().any(now)
+fn serves_the_source(terms: &PassTerms, arrival: &Arrival<'_>) -> Result<(), Why> {
+    if arrival.source == Source::NetworkActivity && !terms.network_check_in {
+        return Err(Why::NotForNetwork);
+    }
+    Ok(())
+}
+
+fn within_hours(terms: &PassTerms, arrival: &Arrival<'_>) -> Result<(), Why> {
+    if arrival.is_within(&terms.hours) { Ok(()) } else { Err(Why::OutsideHours(terms.hours.clone())) }
 }

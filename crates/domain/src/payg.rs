@@ -9,12 +9,13 @@ use std::cmp::Ordering;
 
 use crate::arrival::Arrival;
 use crate::ids::PlanId;
+use crate::location::Location;
 use crate::minutes::{Minutes, quarters};
 use crate::money::{Money, Percent};
 use crate::pass::fits;
 use crate::time::{BusinessDay, Instant};
 use crate::world::{
-    Amount, Changes, CustomerPass, Entry, Location, Offer, Origin, PassRef, PassTerms, Right, Visit, World,
+    Amount, Changes, CustomerPass, Entry, Holder, Offer, Origin, PassRef, PassTerms, Right, Visit, World,
 };
 
 /// Why nothing was sold at the door.
@@ -97,6 +98,8 @@ fn issue(offer: &Offer, location: &Location) -> CustomerPass {
     CustomerPass {
         id: PassRef::Sold,
         terms: offer.terms.clone(),
+        holder: Holder::Own,
+        used_by: None,
         issued_at: location.id,
         right,
         expires: None,

@@ -4,11 +4,12 @@ use std::cmp::{Ordering, Reverse};
 
 use crate::arrival::Arrival;
 use crate::ids::CustomerPassId;
+use crate::location::Location;
 use crate::minutes::Minutes;
 use crate::pass::{Why, usable};
 use crate::payg;
 use crate::refusal::{NearMiss, Refusal};
-use crate::world::{CustomerPass, Location, Origin, PassRef, PassTerms, Right, World};
+use crate::world::{CustomerPass, Origin, PassRef, PassTerms, Right, World};
 
 /// The pass this arrival stands on: the one asked for, or the first of those that are usable, or one sold at the
 /// door. A sold one comes unused and without a price.

@@ -1,8 +1,9 @@
 //! From when to when an attempt would be inside.
 
+use crate::location::Location;
 use crate::refusal::Refusal;
 use crate::time::{Instant, Span};
-use crate::world::{Attempt, Location};
+use crate::world::Attempt;
 
 /// How far ahead of now an arrival or a departure may lie, for clocks that run fast (DESIGN.md, decisions).
 pub const TOLERANCE: Span = Span::minutes(5);

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::customer::{Booking, Counted, Customer};
 use crate::ids::{CustomerId, CustomerPassId, LocationId, PassId, PlanId, VisitId};
+use crate::location::Location;
 use crate::minutes::Minutes;
-use crate::money::{Currency, Money, Percent};
+use crate::money::Money;
 use crate::source::Source;
-use crate::time::{CutOff, Instant, Slot, Zone};
+use crate::time::{Instant, Slot};
 
 /// Everything one decision may depend on. A verdict depends on this, the attempt and `now`, and on nothing else.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,50 +29,13 @@ pub struct World {
     pub visits: Vec<Visit>,
     /// What the visit being corrected or deleted has taken so far, oldest first; empty for a new attempt.
     pub taken: Vec<Entry>,
-}
-
-/// A location and its settings (`domain.md` 10).
-#[derive(Debug, Clone, PartialEq)]
-pub struct Location {
-    /// Its id.
-    pub id: LocationId,
-    /// Its name, for the sentence of a refusal.
-    pub name: String,
-    /// The zone in which its business days and opening hours are meant.
-    pub zone: Zone,
-    /// When its business day ends.
-    pub cut_off: CutOff,
-    /// The currency it charges in.
-    pub currency: Currency,
-    /// Its parents, nearest first: passes of the network are owned by one of them.
-    pub ancestors: Vec<LocationId>,
-    /// Whether passes are sold at the door when none fits (`domain.md` 3.6).
-    pub pay_as_you_go: bool,
-    /// The least a pay-as-you-go day costs, in `currency`.
-    pub day_minimum: Option<Money>,
-    /// The most a pay-as-you-go day costs, in `currency`.
-    pub day_maximum: Option<Money>,
-    /// Whether a known device checks its owner in without a word (`domain.md` 6.4).
-    pub knows_devices: bool,
-}
-
-/// The person an attempt is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Customer {
-    /// Their id.
-    pub id: CustomerId,
-    /// Their name, for the sentence of a refusal.
-    pub name: String,
-    /// False when suspended.
-    pub active: bool,
-    /// Archived customers are suspended for good.
-    pub archived: bool,
-    /// Plans of their active, unpaused contracts at the time of the attempt. At least one: a member; none: a contact.
-    pub plans: Vec<PlanId>,
-    /// The best discount on passes that their plans and teams give.
-    pub discount: Percent,
-    /// Whether the Wi-Fi may check them in (`domain.md` 6.4).
-    pub network_check_in: bool,
+    /// Confirmed bookings of the customer, anywhere, that overlap the business days of the attempt or the visits.
+    pub bookings: Vec<Booking>,
+    /// Stays that count towards the limits of the customer's plans, since the earliest period that may matter began,
+    /// those among `visits` included, in no order; empty where no plan has limits.
+    pub counted: Vec<Counted>,
+    /// How many people are inside at the location, this customer left out; `None` where nobody counts them.
+    pub inside: Option<u32>,
 }
 
 /// The definition of a pass in the catalogue (`domain.md` 2.3).
@@ -140,6 +105,10 @@ pub struct CustomerPass {
     pub id: PassRef,
     /// Its definition.
     pub terms: Arc<PassTerms>,
+    /// Whose it is.
+    pub holder: Holder,
+    /// Who used it first, once somebody did: nobody else comes in on that day of a day pass.
+    pub used_by: Option<CustomerId>,
     /// Where it was issued; a pay-as-you-go pass belongs to the day's charges of this location.
     pub issued_at: LocationId,
     /// What is left of it.
@@ -154,6 +123,15 @@ pub struct CustomerPass {
     pub checked_in: bool,
     /// Already on an invoice: its price may not change any more.
     pub invoiced: bool,
+}
+
+/// Whose pass it is; own ones go before shared ones (`domain.md` 2.11, 3.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Holder {
+    /// The customer's own.
+    Own,
+    /// The paying member's of a team of the customer, shared with the team.
+    Payer(CustomerId),
 }
 
 /// What a pass still gives.

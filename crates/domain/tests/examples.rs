@@ -195,7 +195,7 @@ fn a_visit_left_open_closes_at_the_cut_off_also_when_clocks_change() {
         });
         let from = berlin.instant(date(evening), time("20:00"));
         let late = Attempt { from, ..attempt("09:00") };
-        let Verdict::Admitted(changes) = admit(&house.world, &late, at("2026-12-01 09:00")) else {
+        let Verdict::Admitted { changes, .. } = admit(&house.world, &late, at("2026-12-01 09:00")) else {
             panic!("refused");
         };
         let visit = house.carry_out(changes).expect("a visit");

@@ -87,7 +87,7 @@ fn happen(house: &mut House, event: Event) -> Option<Visit> {
     };
     let wanted = Attempt { from, to, ..attempt("00:00") };
     match admit(&house.world, &wanted, to.unwrap_or(from)) {
-        Verdict::Admitted(changes) => house.carry_out(changes),
+        Verdict::Admitted { changes, .. } => house.carry_out(changes),
         Verdict::AlreadyInside { .. } | Verdict::Refused(_) => None,
     }
 }

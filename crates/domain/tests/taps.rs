@@ -22,7 +22,7 @@ fn seconds(after: Instant, seconds: i64) -> Instant {
 fn happen(house: &mut House, wanted: &Tap, now: Instant) -> String {
     match tap(&house.world, wanted, now) {
         Step::Enter(attempt) => match admit(&house.world, &attempt, now) {
-            Verdict::Admitted(changes) => {
+            Verdict::Admitted { changes, .. } => {
                 house.carry_out(changes);
                 "in".into()
             }

@@ -49,12 +49,12 @@ impl Signal {
         mint: &mut Mint<'_>,
     ) -> Result<Arrived, StoreError> {
         match admit(world, attempt, self.now) {
-            Verdict::Admitted(decided) => {
+            Verdict::Admitted { visit, changes: decided, .. } => {
                 let (written, shown) = book.post(&decided, &self.posting(&self.draft), mint)?;
                 let row = shown.unwrap_or_else(|| self.draft.clone());
-                Ok(Arrived::Inside(Inside { written, row, visit: VisitRef::New, decided }))
+                Ok(Arrived::Inside(Inside { written, row, visit, decided }))
             }
-            Verdict::AlreadyInside { visit, changes: decided } => {
+            Verdict::AlreadyInside { visit, changes: decided, .. } => {
                 let known = book.row_of_visit(visit.get());
                 let known =
                     known.ok_or_else(|| StoreError::Database("the open visit was not loaded".to_owned()))?;

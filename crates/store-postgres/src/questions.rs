@@ -14,24 +14,39 @@ use crate::session;
 /// strongest lock, so that rows which refer to the customer can be written meanwhile.
 pub(crate) const LOCK: &str = "SELECT id FROM coworkers WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE";
 
-/// For each person: who they are, the contracts that run, the teams and the locations.
+/// For each person: who they are, the contracts that run, the teams and the locations, the stays that count towards a
+/// limit where a plan has one, and the bookings that overlap the window or the visit that is open.
 pub(crate) const CUSTOMERS: &str = "\
 SELECT c.id AS customer, 0::bigint AS kind, c.id AS number, c.full_name AS name,
   c.active::int::bigint AS first, c.archived::int::bigint AS second,
   c.allow_network_checkin::int::bigint AS third, 0::bigint AS place
 FROM coworkers c WHERE c.id = ANY($1)
-UNION ALL SELECT u.customer, 1, k.tariff_id, NULL, NULL, NULL, NULL, k.id
+UNION ALL SELECT u.customer, 1, k.tariff_id, NULL, k.id, k.start_date, k.renewal_date, k.id
   FROM unnest($1::bigint[], $2::bigint[]) AS u(customer, at) JOIN coworker_contracts k ON k.coworker_id = u.customer
   AND k.active AND NOT k.cancelled AND NOT k.in_paused_period
   AND (k.start_date IS NULL OR k.start_date <= u.at) AND (k.cancellation_date IS NULL OR k.cancellation_date > u.at)
-UNION ALL SELECT m.coworker_id, 2, t.id, t.name, t.discount_time_passes, NULL, NULL, t.id
+UNION ALL SELECT m.coworker_id, 2, t.id, t.name, t.discount_time_passes,
+    CASE WHEN t.share_time_passes THEN t.paying_member_id END, NULL, t.id
   FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.coworker_id = ANY($1)
 UNION ALL SELECT b.coworker_id, 3, b.business_id, NULL, NULL, NULL, NULL, b.business_id
   FROM coworker_businesses b WHERE b.coworker_id = ANY($1)
+UNION ALL SELECT u.customer, 4, c.id, NULL, c.from_time, c.to_time, c.business_id, c.id
+  FROM unnest($1::bigint[], $2::bigint[]) AS u(customer, at) CROSS JOIN LATERAL (
+    SELECT u.at - 2764800000000 * max(greatest(f.invoice_every, f.invoice_every_weeks / 4, 1)) AS since
+    FROM coworker_contracts k JOIN tariffs f ON f.id = k.tariff_id WHERE k.coworker_id = u.customer AND k.active
+    AND coalesce(f.checkin_week_limit, f.checkin_month_limit, f.checkin_price_plan_limit,
+      f.hours_week_limit, f.hours_month_limit, f.hours_price_plan_limit) IS NOT NULL) s
+  JOIN checkins c ON c.coworker_id = u.customer AND c.counts_towards_plan_limits AND c.from_time >= s.since
+UNION ALL SELECT u.customer, 5, b.id, NULL, b.from_time, b.to_time, b.business_id, b.id
+  FROM unnest($1::bigint[], $3::bigint[], $4::bigint[]) AS u(customer, opens, closes)
+  JOIN bookings b ON b.coworker_id = u.customer AND NOT b.tentative AND b.from_time < u.closes
+  AND b.to_time > least(u.opens, coalesce((SELECT min(c.from_time) FROM checkins c
+    WHERE c.coworker_id = u.customer AND c.to_time IS NULL), u.opens))
 ORDER BY kind, place";
 
 /// Passes that could matter: unused, used in the window or on the day of the visit that is still open, the one that
-/// visit stands on, and the one that is asked for or that the corrected visit stands on. Each branch has its index.
+/// visit stands on, and the one that is asked for or that the corrected visit stands on; those of a team's payer too, where the
+/// team shares them. Each branch has its index.
 const PASSES: &str = " WHERE t.id IN (
  SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = ANY($1) AND NOT p.used
  UNION SELECT p.id FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes)
@@ -39,11 +54,17 @@ const PASSES: &str = " WHERE t.id IN (
    AND p.used_date >= least(u.opens, coalesce((SELECT min(c.from_time) - 86400000000 FROM checkins c
      WHERE c.coworker_id = u.customer AND c.to_time IS NULL), u.opens))
  UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
-   WHERE c.coworker_id = ANY($1) AND c.to_time IS NULL AND p.coworker_id = c.coworker_id
+   WHERE c.coworker_id = ANY($1) AND c.to_time IS NULL
  UNION SELECT p.id FROM unnest($1::bigint[], $4::text[]) AS u(customer, guid)
    JOIN coworker_time_passes p ON p.unique_id = u.guid AND p.coworker_id = u.customer
  UNION SELECT p.id FROM unnest($1::bigint[], $5::bigint[]) AS u(customer, visit) JOIN checkins c ON c.id = u.visit
-   JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid AND p.coworker_id = u.customer)
+   JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
+ UNION SELECT p.id FROM team_members m JOIN teams t ON t.id = m.team_id AND t.share_time_passes
+   JOIN coworker_time_passes p ON p.coworker_id = t.paying_member_id AND NOT p.used WHERE m.coworker_id = ANY($1)
+ UNION SELECT p.id FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes)
+   JOIN team_members m ON m.coworker_id = u.customer JOIN teams t ON t.id = m.team_id AND t.share_time_passes
+   JOIN coworker_time_passes p ON p.coworker_id = t.paying_member_id AND p.used AND p.used_by = u.customer
+   AND p.used_date >= u.opens AND p.used_date < u.closes)
  ORDER BY t.id FOR UPDATE OF t";
 
 /// Visits that could matter: the open one, those of the window, and the one that is corrected.

@@ -66,7 +66,12 @@ impl<'a> Asked<'a> {
         let mut seats = Seats { customers: None, visits: None, ledger: None, refusals: None };
         if !customers.is_empty() {
             flight.steady(LOCK, vec![param(customers.clone())]).await?;
-            let params = vec![param(customers.clone()), param(at.clone())];
+            let params = vec![
+                param(customers.clone()),
+                param(at.clone()),
+                param(opens.clone()),
+                param(closes.clone()),
+            ];
             let persons = flight.steady(CUSTOMERS, params).await?;
             let params = vec![
                 param(customers.clone()),
@@ -105,10 +110,10 @@ impl<'a> Asked<'a> {
         catalogue: &Catalogue,
     ) -> Result<Vec<Option<VisitFacts>>, Fault> {
         let (mut customers, mut passes, mut visits, mut taken) =
-            (HashMap::new(), HashMap::new(), Vec::new(), HashMap::new());
+            (HashMap::new(), Vec::new(), Vec::new(), HashMap::new());
         if let Some([persons, held]) = seats.customers {
             customers = read_customers(&answers[persons])?;
-            passes = grouped(PASSES_OF.rows(&answers[held])?, "CoworkerId");
+            passes = PASSES_OF.rows(&answers[held])?;
         }
         if let Some(seat) = seats.visits {
             visits = VISITS_OF.rows(&answers[seat])?;
@@ -118,6 +123,7 @@ impl<'a> Asked<'a> {
         }
         let refusals = seats.refusals.map(|seat| REFUSED.rows(&answers[seat])).transpose()?;
         let mut visits = Visits::of(visits);
+        let passes = Passes::of(&passes);
         let facts = self.scopes.iter().map(|scope| {
             let (scope, window) = scope.as_ref()?;
             let location = catalogue.location(scope.location).cloned();
@@ -125,9 +131,10 @@ impl<'a> Asked<'a> {
             let Some(window) = window else { return Some(facts) };
             if let Some(customer) = scope.customer {
                 facts.customer = customers.get(&customer).cloned();
-                facts.passes = passes.remove(&customer).unwrap_or_default();
             }
             facts.visits = visits.of_scope(scope, *window);
+            facts.passes =
+                facts.customer.as_ref().map_or_else(Vec::new, |who| passes.of_person(who, &facts.visits));
             facts.refused = scope.tap.as_deref().and_then(|tap| last_of(refusals.iter().flatten(), tap));
             facts.taken = scope.visit.and_then(|visit| taken.remove(&visit)).unwrap_or_default();
             Some(facts)
@@ -177,6 +184,44 @@ impl Visits {
         places.dedup();
         places.into_iter().map(|at| self.rows[at].clone()).collect()
     }
+}
+
+/// Passes that were loaded, in the order of their ids, by whose they are and by guid.
+struct Passes<'a> {
+    rows: &'a [Row],
+    by_holder: HashMap<i64, Vec<usize>>,
+    by_guid: HashMap<&'a str, usize>,
+}
+
+impl<'a> Passes<'a> {
+    fn of(rows: &'a [Row]) -> Self {
+        let mut by_holder: HashMap<i64, Vec<usize>> = HashMap::new();
+        let mut by_guid = HashMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            by_holder.entry(row.get("CoworkerId").int().unwrap_or_default()).or_default().push(at);
+            by_guid.extend(row.get("UniqueId").text().map(|guid| (guid, at)));
+        }
+        Self { rows, by_holder, by_guid }
+    }
+
+    /// Their own, those that a payer of theirs shares with them, and those that their visits stand on.
+    fn of_person(&self, person: &CustomerFacts, visits: &[Row]) -> Vec<Row> {
+        let own = self.by_holder.get(&person.id).into_iter().flatten().copied();
+        let payers = person.teams.iter().filter_map(|team| team.payer);
+        let shared = payers.filter_map(|payer| self.by_holder.get(&payer)).flatten().copied();
+        let shared = shared.filter(|at| is_shared_with(&self.rows[*at], person.id));
+        let stood_on = visits.iter().filter_map(|visit| visit.get("CoworkerTimePassGuid").text());
+        let stood_on = stood_on.filter_map(|guid| self.by_guid.get(guid).copied());
+        let mut places: Vec<usize> = own.chain(shared).chain(stood_on).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().map(|at| self.rows[at].clone()).collect()
+    }
+}
+
+/// Whether a payer's pass is there for this person: nobody used it up, or they did.
+fn is_shared_with(pass: &Row, person: i64) -> bool {
+    pass.get("Used").bool() != Some(true) || pass.get("UsedBy").int() == Some(person)
 }
 
 fn matters(visit: &Row, window: VisitWindow) -> bool {

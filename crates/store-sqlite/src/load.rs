@@ -15,28 +15,46 @@ use vestibule_store::{
 use crate::connection::failed;
 use crate::session;
 
-/// The person, the contracts that run, the teams and the locations, in one statement.
+/// The person, the contracts that run, the teams, the locations, the stays that count towards a limit where a plan has
+/// one (of as many months as the longest cycle, and not those alone that are needed), and the bookings that overlap the
+/// window or the visit that is open; in one statement.
 const CUSTOMER: &str = "\
 SELECT 0, id, full_name, active, archived, allow_network_checkin FROM coworkers WHERE id = ?1
-UNION ALL SELECT 1, tariff_id, NULL, NULL, NULL, NULL FROM coworker_contracts
+UNION ALL SELECT 1, tariff_id, NULL, id, start_date, renewal_date FROM coworker_contracts
  WHERE coworker_id = ?1 AND active AND NOT cancelled AND NOT in_paused_period
    AND (start_date IS NULL OR start_date <= ?2) AND (cancellation_date IS NULL OR cancellation_date > ?2)
-UNION ALL SELECT 2, t.id, t.name, t.discount_time_passes, NULL, NULL
+UNION ALL SELECT 2, t.id, t.name, t.discount_time_passes,
+    CASE WHEN t.share_time_passes THEN t.paying_member_id END, NULL
   FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.coworker_id = ?1
-UNION ALL SELECT 3, business_id, NULL, NULL, NULL, NULL FROM coworker_businesses WHERE coworker_id = ?1";
+UNION ALL SELECT 3, business_id, NULL, NULL, NULL, NULL FROM coworker_businesses WHERE coworker_id = ?1
+UNION ALL SELECT 4, id, NULL, from_time, to_time, business_id FROM checkins
+ WHERE coworker_id = ?1 AND counts_towards_plan_limits AND from_time >= (
+   SELECT ?2 - 2764800000000 * max(max(f.invoice_every, f.invoice_every_weeks / 4, 1))
+   FROM coworker_contracts k JOIN tariffs f ON f.id = k.tariff_id WHERE k.coworker_id = ?1 AND k.active
+   AND coalesce(f.checkin_week_limit, f.checkin_month_limit, f.checkin_price_plan_limit,
+     f.hours_week_limit, f.hours_month_limit, f.hours_price_plan_limit) IS NOT NULL)
+UNION ALL SELECT 5, id, NULL, from_time, to_time, business_id FROM bookings
+ WHERE coworker_id = ?1 AND NOT tentative AND from_time < ?4 AND to_time > min(?3, coalesce(
+   (SELECT min(from_time) FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL), ?3))";
 
 /// Passes that could matter: unused, used in the window or on the day of the visit that is still open, the one that
-/// visit stands on, and the one that is asked for or that the corrected visit stands on. Each branch has its index.
+/// visit stands on, and the one that is asked for or that the corrected visit stands on; those of a team's payer too, where the team
+/// shares them. Each branch has its index.
 const PASSES: &str = " WHERE t.id IN (
  SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 0
  UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 1 AND used_date < ?3
    AND used_date >= min(?2, coalesce(
      (SELECT min(from_time) - 86400000000 FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL), ?2))
  UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
-   WHERE c.coworker_id = ?1 AND c.to_time IS NULL AND p.coworker_id = ?1
+   WHERE c.coworker_id = ?1 AND c.to_time IS NULL
  UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND unique_id = ?4
  UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
-   WHERE c.id = ?5 AND p.coworker_id = ?1)";
+   WHERE c.id = ?5
+ UNION SELECT p.id FROM team_members m JOIN teams t ON t.id = m.team_id AND t.share_time_passes
+   JOIN coworker_time_passes p ON p.coworker_id = t.paying_member_id AND p.used = 0 WHERE m.coworker_id = ?1
+ UNION SELECT p.id FROM team_members m JOIN teams t ON t.id = m.team_id AND t.share_time_passes
+   JOIN coworker_time_passes p ON p.coworker_id = t.paying_member_id AND p.used = 1 AND p.used_by = ?1
+   AND p.used_date >= ?2 AND p.used_date < ?3 WHERE m.coworker_id = ?1)";
 
 /// Visits that could matter: the open one, those of the window, and the one that is corrected.
 const VISITS: &str = " WHERE t.id IN (
@@ -115,7 +133,7 @@ fn facts(
     };
     let at = scope.instants.first().map_or(window.from, |at| at.micros());
     if let Some(customer) = scope.customer {
-        facts.customer = load_customer(connection, customer, at)?;
+        facts.customer = load_customer(connection, [customer, at, window.from, window.to])?;
         let params = (customer, window.from, window.to, scope.pass.as_deref(), scope.visit);
         facts.passes = PASSES_OF.rows::<CoworkerTimePass>(connection, params)?;
     }
@@ -147,9 +165,9 @@ impl Own {
     }
 }
 
-fn load_customer(connection: &Connection, id: i64, at: i64) -> Result<Option<CustomerFacts>, StoreError> {
+fn load_customer(connection: &Connection, params: [i64; 4]) -> Result<Option<CustomerFacts>, StoreError> {
     let mut prepared = connection.prepare_cached(CUSTOMER).map_err(failed)?;
-    let mut lines = prepared.query([id, at]).map_err(failed)?;
+    let mut lines = prepared.query(params).map_err(failed)?;
     let mut facts = CustomerFacts::default();
     let mut exists = false;
     while let Some(line) = lines.next().map_err(failed)? {

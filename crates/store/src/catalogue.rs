@@ -4,15 +4,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use vestibule_domain::customer::{Customer, Limits, PerPeriod};
 use vestibule_domain::ids::{LocationId, PassId, PlanId};
+use vestibule_domain::location::{Capacity, Location, Strictness};
 use vestibule_domain::minutes::Minutes;
 use vestibule_domain::money::{Currency, Money, Percent};
 use vestibule_domain::payg::price_for;
 use vestibule_domain::time::{CutOff, Slot, TimeOfDay, Weekday, Zone};
-use vestibule_domain::world::{Audience, Customer, Location, Offer, PassTerms};
+use vestibule_domain::world::{Audience, Offer, PassTerms};
 use vestibule_records::{
-    Business, BusinessSetting, Currency as CurrencyRecord, Decimal, Record, Row, Schema, SimpleTimeZone,
-    Tariff, TimePass, TimePassPrice, TimePassTimeSlot, WebHook, WrongValue,
+    Business, BusinessSetting, BusinessTimeSlot, Currency as CurrencyRecord, DayOfWeek, Decimal, Record, Row,
+    Schema, SimpleTimeZone, Tariff, TimePass, TimePassPrice, TimePassTimeSlot, WebHook, WrongValue,
 };
 
 use crate::outbox::Hooks;
@@ -39,6 +41,8 @@ pub struct Plan {
     pub name: String,
     /// Its discount on passes.
     pub discount: Percent,
+    /// What it limits.
+    pub limits: Limits,
 }
 
 #[derive(Debug)]
@@ -56,10 +60,11 @@ pub struct CatalogueRows(pub HashMap<&'static str, Vec<Row>>);
 impl CatalogueRows {
     /// The records to load, collections included.
     #[must_use]
-    pub fn schemas() -> [&'static Schema; 9] {
+    pub fn schemas() -> [&'static Schema; 10] {
         [
             Business::schema(),
             BusinessSetting::schema(),
+            BusinessTimeSlot::schema(),
             CurrencyRecord::schema(),
             SimpleTimeZone::schema(),
             Tariff::schema(),
@@ -93,8 +98,8 @@ impl Catalogue {
         }
         catalogue.take_locations(rows, &currencies)?;
         for plan in rows.read::<Tariff>()? {
-            let discount = percent(plan.discount_time_passes);
-            catalogue.plans.insert(plan.base.id, Plan { name: plan.name, discount });
+            let (discount, limits) = (percent(plan.discount_time_passes), limits(&plan));
+            catalogue.plans.insert(plan.base.id, Plan { name: plan.name, discount, limits });
         }
         catalogue.take_passes(rows, &currencies)?;
         catalogue.hooks = Hooks::of(rows.read()?);
@@ -216,6 +221,11 @@ impl Catalogue {
             .filter_map(|zone| Some((zone.base.id, Zone::named(zone.name_iana.as_deref()?)?)))
             .collect();
         let businesses = rows.read::<Business>()?;
+        let mut opening_hours: HashMap<i64, Vec<Slot>> = HashMap::new();
+        for hours in rows.read::<BusinessTimeSlot>()? {
+            let slot = slot(hours.day_of_week, hours.from_time, hours.to_time);
+            opening_hours.entry(hours.business_id.get()).or_default().extend(slot);
+        }
         let parents: HashMap<i64, i64> = businesses
             .iter()
             .filter_map(|business| Some((business.base.id, business.root_location_id?.get())))
@@ -234,6 +244,13 @@ impl Catalogue {
                 day_minimum: None,
                 day_maximum: None,
                 knows_devices: true,
+                every_visit: false,
+                leaves_out_bookings: false,
+                capacity: Capacity::default(),
+                opening_hours: opening_hours.remove(&id).unwrap_or_default(),
+                outside_hours: Strictness::Off,
+                passback: Strictness::Off,
+                two_places: Strictness::Off,
             };
             self.locations.insert(id, Arc::new(location.clone()));
             location.cut_off =
@@ -241,6 +258,18 @@ impl Catalogue {
             location.pay_as_you_go = self.setting(id, "Checkin.PayAsYouGo").is_some_and(is_true);
             // `True` switches off what every other location does.
             location.knows_devices = !self.setting(id, "Security.DisableAutoChecking").is_some_and(is_true);
+            location.every_visit = self.setting(id, "Checkin.AlwaysRecordByMinute").is_some_and(is_true);
+            location.leaves_out_bookings = self.setting(id, "Checkin.DiscountBookings").is_some_and(is_true);
+            let strict = |name| self.setting(id, name).and_then(strictness);
+            location.capacity = Capacity {
+                most: self
+                    .setting(id, "MobileApp.NexClicker.MaxCapacity")
+                    .and_then(|most| most.trim().parse().ok()),
+                when_full: strict("Vestibule.Capacity").unwrap_or(Strictness::Remark),
+            };
+            location.outside_hours = strict("Vestibule.OpeningHours").unwrap_or_default();
+            location.passback = strict("Vestibule.AntiPassback").unwrap_or_default();
+            location.two_places = strict("Vestibule.PassSharing").unwrap_or_default();
             let amount = |name| amount(self.setting(id, name)?, location.currency);
             (location.day_minimum, location.day_maximum) =
                 (amount("Checkin.PayAsYouGoMinPrice"), amount("Checkin.PayAsYouGoMaxPrice"));
@@ -256,16 +285,9 @@ impl Catalogue {
         currencies: &HashMap<i64, Currency>,
     ) -> Result<(), WrongValue> {
         let mut slots: HashMap<i64, Vec<Slot>> = HashMap::new();
-        for slot in rows.read::<TimePassTimeSlot>()? {
-            let Some(weekday) = Weekday::from_number(slot.day_of_week.number()) else {
-                continue;
-            };
-            let to = (slot.to_time != TimeOfDay::MIDNIGHT).then_some(slot.to_time);
-            slots.entry(slot.time_pass_id.get()).or_default().push(Slot {
-                weekday,
-                from: slot.from_time,
-                to,
-            });
+        for hours in rows.read::<TimePassTimeSlot>()? {
+            let slot = slot(hours.day_of_week, hours.from_time, hours.to_time);
+            slots.entry(hours.time_pass_id.get()).or_default().extend(slot);
         }
         let mut prices: HashMap<i64, Vec<(i64, Decimal)>> = HashMap::new();
         for price in rows.read::<TimePassPrice>()? {
@@ -313,6 +335,27 @@ fn terms(pass: TimePass, currency: Currency, hours: Vec<Slot>) -> PassTerms {
     }
 }
 
+/// Hours of a weekday; midnight as their end is the end of that day.
+fn slot(day: DayOfWeek, from: TimeOfDay, to: TimeOfDay) -> Option<Slot> {
+    let weekday = Weekday::from_number(day.number())?;
+    Some(Slot { weekday, from, to: (to != TimeOfDay::MIDNIGHT).then_some(to) })
+}
+
+const fn limits(plan: &Tariff) -> Limits {
+    Limits {
+        days: PerPeriod {
+            week: plan.checkin_week_limit,
+            month: plan.checkin_month_limit,
+            cycle: plan.checkin_price_plan_limit,
+        },
+        hours: PerPeriod {
+            week: plan.hours_week_limit,
+            month: plan.hours_month_limit,
+            cycle: plan.hours_price_plan_limit,
+        },
+    }
+}
+
 /// Parents, nearest first; a circle ends where it closes.
 fn ancestors(parents: &HashMap<i64, i64>, id: i64) -> Vec<LocationId> {
     let mut above = Vec::new();
@@ -346,6 +389,17 @@ fn cut_off(text: &str) -> Option<CutOff> {
 #[must_use]
 pub fn is_cut_off(text: &str) -> bool {
     cut_off(text).is_some()
+}
+
+/// How strict a text says to be: `off`; `warn` or `flag`; `enforce` or `refuse`.
+#[must_use]
+pub fn strictness(text: &str) -> Option<Strictness> {
+    Some(match text.trim().to_ascii_lowercase().as_str() {
+        "off" => Strictness::Off,
+        "warn" | "flag" => Strictness::Remark,
+        "enforce" | "refuse" => Strictness::Refuse,
+        _ => return None,
+    })
 }
 
 fn is_true(text: &str) -> bool {

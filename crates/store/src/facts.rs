@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use vestibule_domain::ids::{CustomerId, PlanId};
+use vestibule_domain::customer::{Booking, Contract, Counted, Customer};
+use vestibule_domain::ids::{BookingId, ContractId, CustomerId, LocationId, PlanId, VisitId};
+use vestibule_domain::location::Location;
 use vestibule_domain::payg::best_discount;
 use vestibule_domain::time::{Instant, business_day, day_bounds};
-use vestibule_domain::world::{Customer, Location};
 use vestibule_records::{Decimal, Row};
 
 use crate::catalogue::{self, Catalogue};
@@ -65,10 +66,29 @@ pub struct CustomerFacts {
     pub network: bool,
     /// Plans of the contracts that run at the moment of the attempt.
     pub plans: Vec<i64>,
+    /// The same contracts.
+    pub contracts: Vec<ContractFacts>,
     /// Their teams.
     pub teams: Vec<TeamFacts>,
     /// The locations they belong to.
     pub businesses: Vec<i64>,
+    /// Their stays that count towards limits, if a plan of theirs has any.
+    pub counted: Vec<Counted>,
+    /// Their bookings that overlap the time that matters.
+    pub bookings: Vec<Booking>,
+}
+
+/// A contract in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ContractFacts {
+    /// Its id.
+    pub id: i64,
+    /// Its plan.
+    pub plan: i64,
+    /// When it started.
+    pub starts: Option<Instant>,
+    /// When its next cycle begins.
+    pub renews: Option<Instant>,
 }
 
 /// A team of a customer.
@@ -80,6 +100,8 @@ pub struct TeamFacts {
     pub name: String,
     /// Its discount on passes, in ten-thousandths of a percent.
     pub discount: Option<i64>,
+    /// The paying member whose passes it shares.
+    pub payer: Option<i64>,
 }
 
 /// Everything about the customer of an attempt.
@@ -97,11 +119,13 @@ pub struct VisitFacts {
     pub taken: Vec<Row>,
     /// The last `FailedCheckin` of the tap.
     pub refused: Option<Row>,
+    /// How many are inside at the location, the customer left out, where somebody counts them.
+    pub inside: Option<u32>,
 }
 
 impl CustomerFacts {
-    /// Takes one line of the customer query: what it is (0 the person, 1 a contract, 2 a team, 3 a location), a
-    /// number, a text, and three more numbers.
+    /// Takes one line of the customer query: what it is (0 the person, 1 a contract, 2 a team, 3 a location, 4 a stay
+    /// that counts, 5 a booking), a number, a text, and three more numbers.
     pub fn take(&mut self, line: i64, id: i64, text: Option<String>, more: [Option<i64>; 3]) {
         match line {
             0 => {
@@ -109,9 +133,20 @@ impl CustomerFacts {
                 self.full_name = text.unwrap_or_default();
                 [self.active, self.archived, self.network] = more.map(|truth| truth == Some(1));
             }
-            1 => self.plans.push(id),
-            2 => self.teams.push(TeamFacts { id, name: text.unwrap_or_default(), discount: more[0] }),
-            _ => self.businesses.push(id),
+            1 => {
+                let [contract, starts, renews] = more;
+                let (starts, renews) = (starts.map(Instant::from_micros), renews.map(Instant::from_micros));
+                self.plans.push(id);
+                let contract = contract.unwrap_or_default();
+                self.contracts.push(ContractFacts { id: contract, plan: id, starts, renews });
+            }
+            2 => {
+                let [discount, payer, _] = more;
+                self.teams.push(TeamFacts { id, name: text.unwrap_or_default(), discount, payer });
+            }
+            3 => self.businesses.push(id),
+            4 => self.counted.extend(counted(id, more)),
+            _ => self.bookings.extend(booking(id, more)),
         }
     }
 
@@ -127,6 +162,7 @@ impl CustomerFacts {
             active: self.active,
             archived: self.archived,
             plans: self.plans.iter().map(|plan| PlanId::new(*plan)).collect(),
+            contracts: self.contracts.iter().map(|contract| contract.contract(catalogue)).collect(),
             discount: best_discount(plans.chain(teams)),
             network_check_in: self.network,
         }
@@ -143,6 +179,36 @@ impl CustomerFacts {
     pub fn plan_names(&self, catalogue: &Catalogue) -> Option<String> {
         joined(self.plans.iter().filter_map(|plan| catalogue.plan(*plan)).map(|plan| plan.name.as_str()))
     }
+}
+
+impl ContractFacts {
+    fn contract(&self, catalogue: &Catalogue) -> Contract {
+        Contract {
+            id: ContractId::new(self.id),
+            plan: PlanId::new(self.plan),
+            starts: self.starts,
+            renews: self.renews,
+            limits: catalogue.plan(self.plan).map(|plan| plan.limits).unwrap_or_default(),
+        }
+    }
+}
+
+fn counted(visit: i64, [from, to, location]: [Option<i64>; 3]) -> Option<Counted> {
+    Some(Counted {
+        visit: VisitId::new(visit),
+        location: LocationId::new(location?),
+        from: Instant::from_micros(from?),
+        to: to.map(Instant::from_micros),
+    })
+}
+
+fn booking(id: i64, [from, to, location]: [Option<i64>; 3]) -> Option<Booking> {
+    Some(Booking {
+        id: BookingId::new(id),
+        location: location.map(LocationId::new),
+        from: Instant::from_micros(from?),
+        to: Instant::from_micros(to?),
+    })
 }
 
 fn joined<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {

@@ -20,9 +20,9 @@ pub mod sql;
 mod work;
 
 pub use book::{Book, Posting, customer_pass, wall_clock};
-pub use catalogue::{Catalogue, CatalogueRows, Plan, is_cut_off};
+pub use catalogue::{Catalogue, CatalogueRows, Plan, is_cut_off, strictness};
 pub use change::Change;
-pub use facts::{CustomerFacts, TeamFacts, VisitFacts, VisitScope, VisitWindow};
+pub use facts::{ContractFacts, CustomerFacts, TeamFacts, VisitFacts, VisitScope, VisitWindow};
 pub use migration::Migration;
 pub use query::{Page, Query, Viewer};
 pub use work::{

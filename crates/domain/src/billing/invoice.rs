@@ -149,7 +149,7 @@ mod tests {
 
     use super::*;
     use crate::ids::PassId;
-    use crate::world::{Audience, PassRef, PassTerms, Right};
+    use crate::world::{Audience, Holder, PassRef, PassTerms, Right};
 
     fn of(minor: i64, code: &str) -> Money {
         Money::new(minor, Currency::of(code).expect("an active currency"))
@@ -176,6 +176,8 @@ mod tests {
         CustomerPass {
             id: PassRef::Sold,
             terms: Arc::new(terms),
+            holder: Holder::Own,
+            used_by: None,
             issued_at: LocationId::new(1),
             right: Right::Day { used: None },
             expires: None,

@@ -59,6 +59,13 @@ pub(crate) fn location(id: LocationId, name: &str) -> Location {
         day_minimum: None,
         day_maximum: None,
         knows_devices: true,
+        every_visit: false,
+        leaves_out_bookings: false,
+        capacity: Capacity::default(),
+        opening_hours: vec![],
+        outside_hours: Strictness::Off,
+        passback: Strictness::Off,
+        two_places: Strictness::Off,
     }
 }
 
@@ -81,6 +88,8 @@ fn pass(id: i64, name: &str, right: Right) -> CustomerPass {
             network_check_in: true,
             priority: 0,
         }),
+        holder: Holder::Own,
+        used_by: None,
         issued_at: LOFT,
         right,
         expires: None,
@@ -140,6 +149,7 @@ impl House {
                 active: true,
                 archived: false,
                 plans: vec![],
+                contracts: vec![],
                 discount: Percent::NONE,
                 network_check_in: true,
             }),
@@ -148,6 +158,9 @@ impl House {
             offers: vec![],
             visits: vec![],
             taken: vec![],
+            bookings: vec![],
+            counted: vec![],
+            inside: None,
         };
         Self { world, ledger: vec![], next: 1_000 }
     }
@@ -178,7 +191,7 @@ impl House {
     /// Admits, carries out, and returns the visit as recorded.
     pub(crate) fn admitted(&mut self, attempt: &Attempt) -> Visit {
         match self.decide(attempt) {
-            Verdict::Admitted(changes) => self.carry_out(changes).expect("a visit"),
+            Verdict::Admitted { changes, .. } => self.carry_out(changes).expect("a visit"),
             other => panic!("not admitted: {other:?}"),
         }
     }

@@ -8,7 +8,8 @@ use crate::{Base, Id, Record, TimeOfDay};
     path = "sys/businesstimeslots",
     table = "business_time_slots",
     at = "BusinessId",
-    operations = "list get batch create update delete commands runcommand"
+    operations = "list get batch create update delete commands runcommand",
+    affects = "catalogue"
 )]
 pub struct BusinessTimeSlot {
     /// The location.

@@ -34,6 +34,9 @@ pub struct CoworkerTimePass {
     /// When it was first used.
     #[field(update_only)]
     pub used_date: Option<Instant>,
+    /// Who used it first, where that was not its holder; a number, since it outlives that person.
+    #[field(internal)]
+    pub used_by: Option<i64>,
     /// Minutes that are left; null for a day pass.
     #[field(read_only)]
     pub remaining_uses: Option<i64>,

@@ -44,6 +44,9 @@ pub struct FailedCheckin {
     /// Which refusal of that tap it is; no two are the same one.
     #[field(internal)]
     pub nth_of_tap: Option<i64>,
+    /// Everything that was tried and what it came to, as JSON: the sentence is in `Description`.
+    #[field(internal)]
+    pub verdict: Option<String>,
     /// Fields every record has.
     pub base: Base,
 }

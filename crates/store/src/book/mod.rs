@@ -7,12 +7,13 @@ pub use posting::Posting;
 
 use std::sync::Arc;
 
-use vestibule_domain::ids::{CustomerPassId, LocationId, VisitId};
+use vestibule_domain::ids::{CustomerId, CustomerPassId, LocationId, VisitId};
+use vestibule_domain::location::Location;
 use vestibule_domain::minutes::Minutes;
 use vestibule_domain::money::{Currency as Coin, Money};
 use vestibule_domain::time::{Instant, Zone};
 use vestibule_domain::world::{
-    Amount, CustomerPass, Entry, Location, Origin, PassRef, PassTerms, Right, Visit, VisitRef, World,
+    Amount, CustomerPass, Entry, Holder, Origin, PassRef, PassTerms, Right, Visit, VisitRef, World,
 };
 use vestibule_records::kept::{LedgerEntry, LedgerUnit};
 use vestibule_records::{Checkin, CoworkerTimePass, Record, Row, Value, WrongValue};
@@ -29,6 +30,7 @@ pub struct Book<'a> {
     passes: Vec<(CoworkerTimePass, Arc<PassTerms>)>,
     visits: Vec<(Checkin, &'a Row)>,
     taken: Vec<LedgerEntry>,
+    inside: Option<u32>,
 }
 
 impl<'a> Book<'a> {
@@ -37,7 +39,7 @@ impl<'a> Book<'a> {
     /// # Errors
     /// When a row is not what its declaration says.
     pub fn open(snapshot: &'a Snapshot) -> Result<Option<Self>, WrongValue> {
-        let Some(VisitFacts { location: Some(location), customer, passes, visits, taken, .. }) =
+        let Some(VisitFacts { location: Some(location), customer, passes, visits, taken, inside, .. }) =
             &snapshot.visit
         else {
             return Ok(None);
@@ -50,6 +52,7 @@ impl<'a> Book<'a> {
             passes: Vec::with_capacity(passes.len()),
             visits: Vec::with_capacity(visits.len()),
             taken: taken.iter().map(LedgerEntry::from_row).collect::<Result<_, _>>()?,
+            inside: *inside,
         };
         for row in passes {
             let pass = CoworkerTimePass::from_row(row)?;
@@ -78,15 +81,16 @@ impl<'a> Book<'a> {
     pub fn world(&self) -> World {
         let customer = self.customer.map(|facts| facts.customer(self.catalogue));
         let offers = customer.as_ref().map(|customer| self.catalogue.offers(&self.location, customer));
-        let elsewhere = self.visits.iter().map(|(visit, _)| visit.business_id.get());
-        let elsewhere = elsewhere.filter(|id| *id != self.location.id.get());
         World {
             location: self.location.clone(),
-            elsewhere: elsewhere.filter_map(|id| self.catalogue.location(id).cloned()).collect(),
-            passes: self.passes.iter().map(|(pass, terms)| customer_pass(pass, terms)).collect(),
+            elsewhere: self.elsewhere(),
+            passes: self.passes.iter().map(|(pass, terms)| self.pass(pass, terms)).collect(),
             offers: offers.unwrap_or_default(),
             visits: self.visits.iter().map(|(visit, _)| self.visit(visit)).collect(),
             taken: self.taken.iter().filter_map(entry).collect(),
+            bookings: self.customer.map(|facts| facts.bookings.clone()).unwrap_or_default(),
+            counted: self.customer.map(|facts| facts.counted.clone()).unwrap_or_default(),
+            inside: self.inside,
             customer,
         }
     }
@@ -126,6 +130,24 @@ impl<'a> Book<'a> {
     #[must_use]
     pub fn memberships(&self) -> (Option<String>, Option<String>) {
         self.customer.map_or((None, None), |facts| (facts.team_names(), facts.plan_names(self.catalogue)))
+    }
+
+    /// Every other location that a visit here is at, once.
+    fn elsewhere(&self) -> Vec<Arc<Location>> {
+        let visited = self.visits.iter().map(|(visit, _)| visit.business_id.get());
+        let counted = self.customer.into_iter().flat_map(|facts| &facts.counted);
+        let mut places: Vec<i64> = visited.chain(counted.map(|stay| stay.location.get())).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.retain(|id| *id != self.location.id.get());
+        places.into_iter().filter_map(|id| self.catalogue.location(id).cloned()).collect()
+    }
+
+    fn pass(&self, pass: &CoworkerTimePass, terms: &Arc<PassTerms>) -> CustomerPass {
+        let whose = pass.coworker_id.get();
+        let own = self.customer.is_none_or(|customer| customer.id == whose);
+        let holder = if own { Holder::Own } else { Holder::Payer(CustomerId::new(whose)) };
+        CustomerPass { holder, ..customer_pass(pass, terms) }
     }
 
     fn visit(&self, visit: &Checkin) -> Visit {
@@ -184,6 +206,8 @@ pub fn customer_pass(pass: &CoworkerTimePass, terms: &Arc<PassTerms>) -> Custome
     CustomerPass {
         id: PassRef::Existing(CustomerPassId::new(pass.base.id)),
         terms: terms.clone(),
+        holder: Holder::Own,
+        used_by: pass.used_by.map(CustomerId::new),
         issued_at: LocationId::new(pass.business_id.get()),
         right,
         expires: pass.expire_date,

@@ -1,5 +1,6 @@
 //! The changes of a decision, as rows to write.
 
+use vestibule_domain::ids::CustomerId;
 use vestibule_domain::minutes::Minutes;
 use vestibule_domain::time::Instant;
 use vestibule_domain::world::{
@@ -67,8 +68,8 @@ impl Book<'_> {
 }
 
 /// What a visit changes of a pass.
-static WHAT_USING_CHANGES: [&str; 7] =
-    ["Used", "UsedDate", "RemainingUses", "CheckedIn", "Price", "UpdatedOn", "UpdatedBy"];
+static WHAT_USING_CHANGES: [&str; 8] =
+    ["Used", "UsedDate", "UsedBy", "RemainingUses", "CheckedIn", "Price", "UpdatedOn", "UpdatedBy"];
 
 /// One decision being written down.
 struct Ledger<'a> {
@@ -96,6 +97,7 @@ impl Ledger<'_> {
         let mut pass = known.map_or_else(|| self.sold_pass(after), |(pass, _)| pass.clone());
         (pass.used, pass.used_date, pass.remaining_uses, pass.checked_in) =
             (used, used_on, left, after.checked_in);
+        pass.used_by = after.used_by.map(CustomerId::get);
         pass.base.updated_on = self.posting.now;
         pass.base.updated_by = Some(self.posting.by.to_owned());
         if known.is_none() || pass.is_pay_as_you_go {
