@@ -68,6 +68,7 @@ pub mod device;
 mod entry;
 pub mod guest;
 pub mod hours;
+pub mod idle;
 pub mod ids;
 pub mod location;
 pub mod minutes;

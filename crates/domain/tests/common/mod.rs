@@ -130,6 +130,11 @@ pub(crate) fn offer(id: i64, minutes: Option<i64>, price: i64) -> Offer {
     }
 }
 
+/// A confirmed booking of Ann's at the Loft.
+pub(crate) fn booking(from: &str, to: &str) -> Booking {
+    Booking { id: BookingId::new(1), location: Some(LOFT), from: at(from), to: at(to) }
+}
+
 pub(crate) fn attempt(from: &str) -> Attempt {
     Attempt { source: Source::Manual, from: at(from), to: None, pass: None }
 }
@@ -181,6 +186,15 @@ impl House {
     pub(crate) fn customer(mut self, change: impl FnOnce(&mut Customer)) -> Self {
         change(self.world.customer.as_mut().expect("Ann"));
         self
+    }
+
+    /// Ann on a plan with these limits, since the beginning of the year.
+    pub(crate) fn subscribed(self, plan: PlanId, limits: Limits) -> Self {
+        let starts = Some(at("2026-01-01 00:00"));
+        self.customer(|ann| {
+            ann.plans.push(plan);
+            ann.contracts.push(Contract { id: ContractId::new(1), plan, starts, renews: None, limits });
+        })
     }
 
     /// Decides at the moment the attempt begins or ends, whichever is later.
@@ -260,7 +274,19 @@ impl House {
         }
         self.world = self.world.after(&changes);
         self.ledger.extend(&changes.entries);
+        self.count();
         changes.visits.pop()
+    }
+
+    /// Counts anew what counts towards the limits of a plan, as a store loads it.
+    fn count(&mut self) {
+        let counted = |visit: &Visit| match visit.id {
+            VisitRef::Existing(id) if visit.counts_towards_plan_limits => {
+                Some(Counted { visit: id, location: visit.location, from: visit.from, to: visit.to })
+            }
+            VisitRef::Existing(_) | VisitRef::New => None,
+        };
+        self.world.counted = self.world.visits.iter().filter_map(counted).collect();
     }
 
     pub(crate) fn pass(&self, id: i64) -> &CustomerPass {
