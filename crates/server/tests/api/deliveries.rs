@@ -48,7 +48,7 @@ async fn wait_until_due(app: &TestApp) {
 }
 
 on_both_stores! {
-    async fn a_receiver_gets_the_record_and_signatures_that_verify(app: TestApp) {
+    async fn vector_25_a_receiver_gets_the_record_and_signatures_that_verify(app: TestApp) {
         let app = app.with_private_targets();
         // The verifier of Standard Webhooks asks the clock of the machine.
         let now = written(SystemClock.now());

@@ -29,5 +29,6 @@ mod rights;
 mod samples;
 mod support;
 mod tokens;
+mod vectors;
 mod visitors;
 mod webhooks;
