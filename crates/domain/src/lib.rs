@@ -51,6 +51,7 @@ pub mod arrival;
 pub mod billing;
 pub mod correction;
 mod currencies;
+pub mod cycle;
 pub mod departure;
 pub mod device;
 mod entry;
