@@ -58,6 +58,7 @@ mod entry;
 pub mod guest;
 pub mod hours;
 pub mod ids;
+pub mod issuing;
 pub mod minutes;
 pub mod money;
 mod outcome;
