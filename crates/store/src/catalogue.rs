@@ -4,15 +4,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use vestibule_domain::cycle::Every;
 use vestibule_domain::ids::{LocationId, PassId, PlanId};
+use vestibule_domain::issuing::{Benefit, Renewal};
 use vestibule_domain::minutes::Minutes;
 use vestibule_domain::money::{Currency, Money, Percent};
 use vestibule_domain::payg::price_for;
 use vestibule_domain::time::{CutOff, Slot, TimeOfDay, Weekday, Zone};
 use vestibule_domain::world::{Audience, Customer, Location, Offer, PassTerms};
 use vestibule_records::{
-    Business, BusinessSetting, Currency as CurrencyRecord, Decimal, Record, Row, Schema, SimpleTimeZone,
-    Tariff, TimePass, TimePassPrice, TimePassTimeSlot, WebHook, WrongValue,
+    Business, BusinessSetting, Currency as CurrencyRecord, Decimal, Guid, Record, RenewalPeriod, Row, Schema,
+    SimpleTimeZone, Tariff, TariffTimePass, TimePass, TimePassPrice, TimePassTimeSlot, WebHook, WrongValue,
 };
 
 use crate::outbox::Hooks;
@@ -39,6 +41,21 @@ pub struct Plan {
     pub name: String,
     /// Its discount on passes.
     pub discount: Percent,
+    /// How long its billing cycles are.
+    pub every: Every,
+    /// The passes it gives, in the order they were put into it.
+    pub benefits: Vec<Included>,
+}
+
+/// Passes that a plan gives, and the `TariffTimePass` that says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Included {
+    /// Its id.
+    pub id: i64,
+    /// Its `UniqueId`.
+    pub unique_id: Guid,
+    /// What it gives.
+    pub benefit: Benefit,
 }
 
 #[derive(Debug)]
@@ -56,13 +73,14 @@ pub struct CatalogueRows(pub HashMap<&'static str, Vec<Row>>);
 impl CatalogueRows {
     /// The records to load, collections included.
     #[must_use]
-    pub fn schemas() -> [&'static Schema; 9] {
+    pub fn schemas() -> [&'static Schema; 10] {
         [
             Business::schema(),
             BusinessSetting::schema(),
             CurrencyRecord::schema(),
             SimpleTimeZone::schema(),
             Tariff::schema(),
+            TariffTimePass::schema(),
             TimePass::schema(),
             TimePassPrice::schema(),
             TimePassTimeSlot::schema(),
@@ -94,8 +112,11 @@ impl Catalogue {
         catalogue.take_locations(rows, &currencies)?;
         for plan in rows.read::<Tariff>()? {
             let discount = percent(plan.discount_time_passes);
-            catalogue.plans.insert(plan.base.id, Plan { name: plan.name, discount });
+            let every = Every::of(plan.invoice_every, plan.invoice_every_weeks);
+            let benefits = Vec::new();
+            catalogue.plans.insert(plan.base.id, Plan { name: plan.name, discount, every, benefits });
         }
+        catalogue.take_benefits(rows)?;
         catalogue.take_passes(rows, &currencies)?;
         catalogue.hooks = Hooks::of(rows.read()?);
         catalogue.currencies = currencies.into_iter().map(|(id, currency)| (currency, id)).collect();
@@ -250,6 +271,19 @@ impl Catalogue {
         Ok(())
     }
 
+    fn take_benefits(&mut self, rows: &CatalogueRows) -> Result<(), WrongValue> {
+        let mut included = rows.read::<TariffTimePass>()?;
+        included.sort_by_key(|included| included.base.id);
+        for TariffTimePass { tariff_id, time_pass_id, passes_included, pass_renewal_time, base } in included {
+            let (pass, renewal) = (PassId::new(time_pass_id.get()), renewal(pass_renewal_time));
+            let benefit = Benefit { pass, count: passes_included, renewal };
+            if let Some(plan) = self.plans.get_mut(&tariff_id.get()) {
+                plan.benefits.push(Included { id: base.id, unique_id: base.unique_id, benefit });
+            }
+        }
+        Ok(())
+    }
+
     fn take_passes(
         &mut self,
         rows: &CatalogueRows,
@@ -310,6 +344,16 @@ fn terms(pass: TimePass, currency: Currency, hours: Vec<Slot>) -> PassTerms {
         counts_towards_plan_limits: pass.counts_towards_plan_limits,
         network_check_in: pass.allow_network_check_in,
         priority: pass.use_priority.unwrap_or_default(),
+    }
+}
+
+const fn renewal(period: RenewalPeriod) -> Renewal {
+    match period {
+        RenewalPeriod::Week => Renewal::Week,
+        RenewalPeriod::CalendarMonth => Renewal::CalendarMonth,
+        RenewalPeriod::TariffMonth => Renewal::Cycle,
+        RenewalPeriod::Year => Renewal::Year,
+        RenewalPeriod::Day => Renewal::Day,
     }
 }
 
