@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use tokio::net::TcpListener;
 use vestibule_server::delivery::Deliverer;
+use vestibule_server::jobs::Rounds;
 use vestibule_server::{App, seed, serve};
 
 use crate::config::Config;
@@ -139,7 +140,7 @@ async fn listen_on(address: &str) -> Result<(TcpListener, String), String> {
     Ok((listener, format!("http://{bound}")))
 }
 
-/// Serves, and delivers what there is to tell, until interrupted or terminated.
+/// Serves, delivers what there is to tell, and does what falls due by itself, until interrupted or terminated.
 async fn until_told(listener: TcpListener, app: App) -> Result<(), String> {
     let told = async {
         let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
@@ -155,14 +156,18 @@ async fn until_told(listener: TcpListener, app: App) -> Result<(), String> {
         }
     };
     let deliverer = Deliverer::new(&app)?;
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let delivering = tokio::spawn(deliverer.run(async {
-        // Told, or whoever tells is gone: either way it is time.
-        let _ = stopped.await;
-    }));
+    let (stop, stopped) = tokio::sync::watch::channel(());
+    let until_stopped = || {
+        let mut stopped = stopped.clone();
+        // Nothing is ever sent: it changes when whoever could is gone.
+        async move { while stopped.changed().await.is_ok() {} }
+    };
+    let delivering = tokio::spawn(deliverer.run(until_stopped()));
+    let going_round = tokio::spawn(Rounds::new(&app).run(until_stopped()));
     serve(listener, app, told).await;
     drop(stop);
-    delivering.await.map_err(|error| error.to_string())
+    let (delivered, went_round) = tokio::join!(delivering, going_round);
+    delivered.and(went_round).map_err(|error| error.to_string())
 }
 
 fn password(from_stdin: bool) -> Result<String, String> {

@@ -1,8 +1,12 @@
 //! Records that are kept but never on the wire: declared by the same means, so that both stores keep them alike.
 
 mod device;
+mod issued_set;
+mod review;
 
 pub use device::Device;
+pub use issued_set::IssuedSet;
+pub use review::Review;
 
 use vestibule_domain::time::Instant;
 
@@ -105,6 +109,8 @@ pub fn tables() -> Vec<fn() -> &'static crate::Schema> {
     all.push(Token::schema);
     all.push(Device::schema);
     all.push(Delivery::schema);
+    all.push(IssuedSet::schema);
+    all.push(Review::schema);
     all
 }
 

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use vestibule_domain::customer::{Customer, Limits, PerPeriod};
+use vestibule_domain::cycle::Every;
 use vestibule_domain::ids::{LocationId, PassId, PlanId};
+use vestibule_domain::issuing::{Benefit, Renewal};
 use vestibule_domain::location::{Capacity, Location, Strictness};
 use vestibule_domain::minutes::Minutes;
 use vestibule_domain::money::{Currency, Money, Percent};
@@ -13,8 +15,9 @@ use vestibule_domain::payg::price_for;
 use vestibule_domain::time::{CutOff, Slot, TimeOfDay, Weekday, Zone};
 use vestibule_domain::world::{Audience, Offer, PassTerms};
 use vestibule_records::{
-    Business, BusinessSetting, BusinessTimeSlot, Currency as CurrencyRecord, DayOfWeek, Decimal, Record, Row,
-    Schema, SimpleTimeZone, Tariff, TimePass, TimePassPrice, TimePassTimeSlot, WebHook, WrongValue,
+    Business, BusinessSetting, BusinessTimeSlot, Currency as CurrencyRecord, DayOfWeek, Decimal, Guid,
+    Record, RenewalPeriod, Row, Schema, SimpleTimeZone, Tariff, TariffTimePass, TimePass, TimePassPrice,
+    TimePassTimeSlot, WebHook, WrongValue,
 };
 
 use crate::outbox::Hooks;
@@ -43,6 +46,21 @@ pub struct Plan {
     pub discount: Percent,
     /// What it limits.
     pub limits: Limits,
+    /// How long its billing cycles are.
+    pub every: Every,
+    /// The passes it gives, in the order they were put into it.
+    pub benefits: Vec<Included>,
+}
+
+/// Passes that a plan gives, and the `TariffTimePass` that says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Included {
+    /// Its id.
+    pub id: i64,
+    /// Its `UniqueId`.
+    pub unique_id: Guid,
+    /// What it gives.
+    pub benefit: Benefit,
 }
 
 #[derive(Debug)]
@@ -60,7 +78,7 @@ pub struct CatalogueRows(pub HashMap<&'static str, Vec<Row>>);
 impl CatalogueRows {
     /// The records to load, collections included.
     #[must_use]
-    pub fn schemas() -> [&'static Schema; 10] {
+    pub fn schemas() -> [&'static Schema; 11] {
         [
             Business::schema(),
             BusinessSetting::schema(),
@@ -68,6 +86,7 @@ impl CatalogueRows {
             CurrencyRecord::schema(),
             SimpleTimeZone::schema(),
             Tariff::schema(),
+            TariffTimePass::schema(),
             TimePass::schema(),
             TimePassPrice::schema(),
             TimePassTimeSlot::schema(),
@@ -99,8 +118,11 @@ impl Catalogue {
         catalogue.take_locations(rows, &currencies)?;
         for plan in rows.read::<Tariff>()? {
             let (discount, limits) = (percent(plan.discount_time_passes), limits(&plan));
-            catalogue.plans.insert(plan.base.id, Plan { name: plan.name, discount, limits });
+            let every = Every::of(plan.invoice_every, plan.invoice_every_weeks);
+            let benefits = Vec::new();
+            catalogue.plans.insert(plan.base.id, Plan { name: plan.name, discount, limits, every, benefits });
         }
+        catalogue.take_benefits(rows)?;
         catalogue.take_passes(rows, &currencies)?;
         catalogue.hooks = Hooks::of(rows.read()?);
         catalogue.currencies = currencies.into_iter().map(|(id, currency)| (currency, id)).collect();
@@ -279,6 +301,19 @@ impl Catalogue {
         Ok(())
     }
 
+    fn take_benefits(&mut self, rows: &CatalogueRows) -> Result<(), WrongValue> {
+        let mut included = rows.read::<TariffTimePass>()?;
+        included.sort_by_key(|included| included.base.id);
+        for TariffTimePass { tariff_id, time_pass_id, passes_included, pass_renewal_time, base } in included {
+            let (pass, renewal) = (PassId::new(time_pass_id.get()), renewal(pass_renewal_time));
+            let benefit = Benefit { pass, count: passes_included, renewal };
+            if let Some(plan) = self.plans.get_mut(&tariff_id.get()) {
+                plan.benefits.push(Included { id: base.id, unique_id: base.unique_id, benefit });
+            }
+        }
+        Ok(())
+    }
+
     fn take_passes(
         &mut self,
         rows: &CatalogueRows,
@@ -353,6 +388,16 @@ const fn limits(plan: &Tariff) -> Limits {
             month: plan.hours_month_limit,
             cycle: plan.hours_price_plan_limit,
         },
+    }
+}
+
+const fn renewal(period: RenewalPeriod) -> Renewal {
+    match period {
+        RenewalPeriod::Week => Renewal::Week,
+        RenewalPeriod::CalendarMonth => Renewal::CalendarMonth,
+        RenewalPeriod::TariffMonth => Renewal::Cycle,
+        RenewalPeriod::Year => Renewal::Year,
+        RenewalPeriod::Day => Renewal::Day,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a decision wants written.
 
+use vestibule_records::schema::Role;
 use vestibule_records::{Row, Schema};
 
 /// One write. A collection in a row is written where it holds ids and left alone where it is null.
@@ -24,6 +25,14 @@ impl Change {
             Self::Insert(row) | Self::Update(row) | Self::Amend(row, _) => row.schema,
             Self::Delete(schema, _) => schema,
         }
+    }
+
+    /// Whether it changes anything that is on the wire: who writes down for itself what it did has nothing to tell.
+    #[must_use]
+    pub fn is_visible(&self) -> bool {
+        let hidden =
+            |name: &&str| self.schema().field(name).is_some_and(|field| matches!(field.role, Role::Internal));
+        !matches!(self, Self::Amend(_, fields) if fields.iter().all(hidden))
     }
 
     /// What is kept in memory and must be loaded anew after this: `catalogue` or `access`. Fields that stand aside

@@ -112,6 +112,9 @@ pub struct CoworkerContract {
     /// Until when it is paused.
     #[field(read_only)]
     pub in_paused_period_until: Option<Instant>,
+    /// When the passes of its plan are next to be looked at; null when nobody has yet.
+    #[field(internal)]
+    pub passes_due_on: Option<Instant>,
     /// Fields every record has.
     pub base: Base,
 }

@@ -70,6 +70,9 @@ pub struct CoworkerTimePass {
     pub coworker_product_unique_id: Option<Guid>,
     /// `UniqueId` of the contract that gave it.
     pub coworker_contract_unique_id: Option<Guid>,
+    /// Sold at the door, but put on an invoice by nobody but a bill run: it was on one before.
+    #[field(internal)]
+    pub left_to_bill_run: bool,
     /// Fields every record has.
     pub base: Base,
 }

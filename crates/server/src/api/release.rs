@@ -9,8 +9,7 @@ use vestibule_records::{
 };
 use vestibule_store::{Change, Lookup, Mint, Snapshot};
 
-/// Passes issued at once at most (`domain.md 2.8`).
-pub(super) const MOST_PASSES: i64 = 500;
+pub(super) use vestibule_domain::issuing::MOST_PASSES;
 
 /// What a release must see: the passes that products include, and the contracts of the customer.
 pub(super) fn lookups(products: Vec<i64>, customer: i64) -> Vec<Lookup> {

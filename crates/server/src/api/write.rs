@@ -45,7 +45,9 @@ pub(super) async fn create(
         let decided = known(&draft, snapshot, None).and_then(|()| maker.create(&draft, snapshot, mint));
         decided.unwrap_or_else(|errors| told(envelope::invalid(&errors)))
     };
-    run(app, write, scope, Arc::new(decide)).await
+    let answer = run(app, write, scope, Arc::new(decide)).await?;
+    upkeep::afterwards(app, schema).await;
+    Ok(answer)
 }
 
 /// Answers an update. The id is in the body, or in the path.
@@ -66,10 +68,12 @@ pub(super) async fn update(
     let extra = upkeep::prepare(app, caller, &draft).await?;
     let mut rows = references(&draft);
     rows.push(RowRef { schema, id, changes: true });
-    let scope = Scope { rows, ..scope(caller, lookups(&draft, &extra)) };
+    let mut lookups = lookups(&draft, &extra);
+    lookups.extend(upkeep::before_update(schema, id));
+    let scope = Scope { rows, ..scope(caller, lookups) };
     let maker = Maker { by: caller.email.clone(), now: app.now(), viewer: caller.viewer.clone(), extra };
     let sent = write.clone();
-    let decide = move |snapshot: &Snapshot, _: &mut Mint<'_>| {
+    let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| {
         let Some(before) = snapshot.row(schema, id) else {
             return told(missing());
         };
@@ -77,10 +81,12 @@ pub(super) async fn update(
         let body = sent.body().unwrap_or_default();
         let decided = Draft::read(schema, &body, Some(before))
             .and_then(|draft| known(&draft, snapshot, Some(before)).map(|()| draft))
-            .and_then(|draft| maker.update(draft, before, snapshot));
+            .and_then(|draft| maker.update(draft, before, snapshot, mint));
         decided.unwrap_or_else(|errors| told(envelope::invalid(&errors)))
     };
-    run(app, write, scope, Arc::new(decide)).await
+    let answer = run(app, write, scope, Arc::new(decide)).await?;
+    upkeep::afterwards(app, schema).await;
+    Ok(answer)
 }
 
 /// Answers a delete.
@@ -317,7 +323,7 @@ impl Maker {
             copy.set("UniqueId", Value::Text(mint.guid().to_string()));
             copy.set("CreatedOn", Value::Int(self.now.micros()));
             self.touch(&mut copy);
-            let with_it = upkeep::with_new(&copy, snapshot, self.now, &self.by, mint);
+            let with_it = upkeep::with_new(&mut copy, snapshot, self.now, &self.by, mint);
             changes.push(Change::Insert(copy));
             changes.extend(with_it);
         }
@@ -326,7 +332,13 @@ impl Maker {
         Ok(Decision { changes, answer: Answer::Shown { schema: row.schema, id: first, reply } })
     }
 
-    fn update(&self, draft: Draft, before: &Row, snapshot: &Snapshot) -> Result<Decision, Vec<FieldError>> {
+    fn update(
+        &self,
+        draft: Draft,
+        before: &Row,
+        snapshot: &Snapshot,
+        mint: &mut Mint<'_>,
+    ) -> Result<Decision, Vec<FieldError>> {
         let Draft { mut row, sets, .. } = draft;
         // Collections that the body does not mention are left alone.
         for (at, _, _) in row.schema.sets() {
@@ -338,8 +350,10 @@ impl Maker {
         upkeep::update(&mut row, before, snapshot, &self.viewer, &self.extra, self.now)?;
         localise(&mut row, &snapshot.catalogue);
         self.touch(&mut row);
+        let with_it = upkeep::with_written(&mut row, snapshot, self.now, &self.by, mint);
         let reply = updated(row.schema, row.id(), self.now, &self.by);
-        Ok(Decision { changes: vec![Change::Update(row)], answer: Answer::Ready(reply) })
+        let changes = std::iter::once(Change::Update(row)).chain(with_it).collect();
+        Ok(Decision { changes, answer: Answer::Ready(reply) })
     }
 
     fn touch(&self, row: &mut Row) {

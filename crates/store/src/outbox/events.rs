@@ -50,7 +50,7 @@ pub(crate) fn events(snapshot: &Snapshot, changes: &[Change]) -> Vec<Event> {
     }
     let mut events = Vec::new();
     let mut access: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-    for change in changes {
+    for change in changes.iter().filter(|change| change.is_visible()) {
         let happening = Happening::of(change, snapshot);
         events.extend(happening.actions().into_iter().map(|action| told(&happening, action, snapshot)));
         for customer in happening.admits_anew() {

@@ -84,6 +84,11 @@ impl Asked {
         if errors.is_empty() { Ok(Self { command, ids, values }) } else { Err(Unclear::Wrong(errors)) }
     }
 
+    /// A run that nobody asked for, without parameters.
+    pub(super) const fn by_itself(command: &'static Command, ids: Vec<i64>) -> Self {
+        Self { command, ids, values: Vec::new() }
+    }
+
     /// The value of a parameter; null when it was not given.
     pub(super) fn value(&self, name: &str) -> &Value {
         self.values.iter().find(|(known, _)| *known == name).map_or(&Value::Null, |(_, value)| value)

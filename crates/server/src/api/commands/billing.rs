@@ -12,15 +12,7 @@ use super::sold::Sold;
 use super::stage::{Before, Deed, Sight, Stage, Stop, numbers, reads_nothing, to_change};
 
 pub(super) static COMMANDS: &[Command] = &[
-    Command {
-        key: "COWORKER_BILL_RUN",
-        name: "Run bill",
-        of: Coworker::schema,
-        parameters: &[],
-        reads: whatever_is_not_invoiced,
-        sees: what_is_sold,
-        decide: run,
-    },
+    BILL_RUN,
     Command {
         key: "COWORKER_PRODUCT_INVOICE",
         name: "Invoice product",
@@ -31,6 +23,21 @@ pub(super) static COMMANDS: &[Command] = &[
         decide: invoice_products,
     },
 ];
+
+const BILL_RUN: Command = Command {
+    key: "COWORKER_BILL_RUN",
+    name: "Run bill",
+    of: Coworker::schema,
+    parameters: &[],
+    reads: whatever_is_not_invoiced,
+    sees: what_is_sold,
+    decide: run,
+};
+
+/// The bill run. It bills what was read for it.
+pub(super) const fn bill_run() -> &'static Command {
+    &BILL_RUN
+}
 
 fn whatever_is_not_invoiced(customers: &[Row]) -> Vec<Query> {
     fn of<T: Record>(customers: &[Row]) -> Query {

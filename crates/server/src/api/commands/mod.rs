@@ -5,6 +5,7 @@ mod asked;
 mod billing;
 mod bookings;
 mod books;
+mod collecting;
 mod contracts;
 mod coworkers;
 mod credit;
@@ -30,6 +31,7 @@ use crate::auth::Caller;
 use crate::mail::{self, Message};
 use asked::{Asked, Unclear};
 pub(crate) use asked::{MOST_RECORDS, Parameter};
+pub(crate) use collecting::bill_passes;
 use stage::{Before, Deed, Sight, Stage, Stop};
 
 /// A command of a record.

@@ -132,8 +132,8 @@ impl Sold {
         let (invoiced, when) = (on.is_some(), on.map(|(_, when)| when));
         let (row, fields): (Row, &'static [&'static str]) = match self {
             Self::Pass(pass) => (
-                CoworkerTimePass { invoiced, invoice_date: when, ..pass }.into_row(),
-                &["Invoiced", "InvoiceDate", "UpdatedOn", "UpdatedBy"],
+                CoworkerTimePass { invoiced, invoice_date: when, left_to_bill_run: true, ..pass }.into_row(),
+                &["Invoiced", "InvoiceDate", "LeftToBillRun", "UpdatedOn", "UpdatedBy"],
             ),
             Self::Charge(charge) => (
                 Charge { invoiced, invoiced_on: when, ..charge }.into_row(),

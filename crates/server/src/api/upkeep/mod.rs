@@ -3,6 +3,7 @@
 
 mod access_tokens;
 mod amounts;
+mod benefits;
 mod bookings;
 mod codes;
 mod contracts;
@@ -26,8 +27,8 @@ use std::collections::HashSet;
 
 use vestibule_domain::time::Instant;
 use vestibule_records::{
-    BusinessSetting, CoworkerProduct, CoworkerTimePass, Draft, FieldError, Record, Row, Schema, User, Value,
-    Visitor,
+    BusinessSetting, CoworkerContract, CoworkerProduct, CoworkerTimePass, Draft, FieldError, Record, Row,
+    Schema, TariffTimePass, User, Value, Visitor,
 };
 use vestibule_store::{Change, Lookup, Mint, Snapshot, Viewer};
 
@@ -36,6 +37,7 @@ pub(in crate::api) use deletes::{before_delete, may_delete};
 use crate::api::failure::Failure;
 use crate::app::App;
 use crate::auth::{Caller, Rights};
+use crate::issuing;
 use rules::{Checked, Facts};
 
 /// What had to be worked out before the decision, which may not wait.
@@ -92,9 +94,14 @@ pub(in crate::api) fn copies(row: &Row) -> i64 {
     if is::<CoworkerTimePass>(row.schema) { row.get("CreateMultiple").int().unwrap_or(1) } else { 1 }
 }
 
-/// What a create writes beside its row.
+/// Rows to look at before a row that is there is changed, beside those of unique fields.
+pub(in crate::api) fn before_update(schema: &Schema, id: i64) -> Vec<Lookup> {
+    if is::<CoworkerContract>(schema) { vec![issuing::sets_of(id)] } else { Vec::new() }
+}
+
+/// What a create writes beside its row, which it may complete.
 pub(in crate::api) fn with_new(
-    row: &Row,
+    row: &mut Row,
     snapshot: &Snapshot,
     now: Instant,
     by: &str,
@@ -103,7 +110,35 @@ pub(in crate::api) fn with_new(
     if is::<CoworkerProduct>(row.schema) {
         products::released(row, snapshot, now, by, mint)
     } else {
+        with_written(row, snapshot, now, by, mint)
+    }
+}
+
+/// What a create or an update writes beside its row, which it may complete.
+pub(in crate::api) fn with_written(
+    row: &mut Row,
+    snapshot: &Snapshot,
+    now: Instant,
+    by: &str,
+    mint: &mut Mint<'_>,
+) -> Vec<Change> {
+    if is::<CoworkerContract>(row.schema) {
+        contracts::issued(row, snapshot, now, by, mint)
+    } else if is::<TariffTimePass>(row.schema) {
+        let plan = row.get("TariffId").int();
+        plan.map(|plan| issuing::reviewed(plan, now, by, mint)).into_iter().collect()
+    } else {
         Vec::new()
+    }
+}
+
+/// What is done once a create or an update is durable: whoever is on a plan has the passes that were put into it. With
+/// many on it, the rest follows with the next round.
+pub(in crate::api) async fn afterwards(app: &App, schema: &Schema) {
+    if is::<TariffTimePass>(schema)
+        && let Err(error) = issuing::review(app).await
+    {
+        tracing::warn!(%error, "passes that were put into a plan are given with the next round");
     }
 }
 

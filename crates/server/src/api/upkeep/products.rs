@@ -1,13 +1,16 @@
-//! What a sold product comes to, who it is sold to, and that it brings no more passes than may be issued.
+//! What a sold product comes to, when what it brings is released, and that it brings no more passes than may be issued.
 
 use vestibule_domain::billing::Sale;
 use vestibule_domain::money::Money;
 use vestibule_domain::time::Instant;
-use vestibule_records::{CoworkerProduct, Decimal, FieldError, Filter, Record, Row, Team, Test, Value};
+use vestibule_records::{
+    CoworkerContract, CoworkerProduct, Decimal, FieldError, Filter, Record, Row, Team, Test, Value,
+};
 use vestibule_store::{Catalogue, Change, Lookup, Mint, Snapshot};
 
 use super::rules::{Checked, Facts, Rules};
 use crate::api::release::{self, MOST_PASSES, Release, found};
+use crate::membership::is_in_force;
 
 pub(super) const COWORKER_PRODUCT: Rules = Rules {
     new: |row, facts, _| new_product(row, facts),
@@ -34,11 +37,23 @@ fn new_product(row: &mut Row, facts: &Facts<'_>) -> Checked {
     if !names.is_empty() {
         row.set("TeamsAtTheTimeOfPurchase", Value::Text(names.join(", ")));
     }
-    row.set("Activated", row.get("ActivateNow").clone());
+    let at_once = row.get("ActivateNow").bool() == Some(true) || is_released(row, snapshot, now);
+    row.set("Activated", Value::Bool(at_once));
     if count(row, snapshot, now).is_none_or(|count| count > MOST_PASSES) {
         return Err(too_many(row, format!("brings more than {MOST_PASSES} passes")));
     }
     total_up(row, &snapshot.catalogue)
+}
+
+/// Whether what the sale brings is released before it is paid for: to members, unless the location holds it back.
+fn is_released(row: &Row, snapshot: &Snapshot, now: Instant) -> bool {
+    let held_back = |location| {
+        let setting = snapshot.catalogue.setting(location, "Store.AlwaysInvoice");
+        setting.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
+    };
+    let contracts: Vec<CoworkerContract> = found(snapshot).unwrap_or_default();
+    contracts.iter().any(|contract| is_in_force(contract, now))
+        && row.get("BusinessId").int().is_some_and(|location| !held_back(location))
 }
 
 fn count(row: &Row, snapshot: &Snapshot, now: Instant) -> Option<i64> {

@@ -5,8 +5,8 @@ use vestibule_records::{FieldError, Record, Row, Schema};
 use vestibule_store::{Mint, Snapshot, Viewer};
 
 use super::{
-    Extra, access_tokens, bookings, contracts, coworkers, desks, invoices, locations, passes, products,
-    refusals, settings, slots, tiles, users, visitors, webhooks,
+    Extra, access_tokens, benefits, bookings, contracts, coworkers, desks, invoices, locations, passes,
+    products, refusals, settings, slots, tiles, users, visitors, webhooks,
 };
 
 /// What a rule may look at beside the row.
@@ -48,7 +48,7 @@ impl Rules {
     }
 }
 
-static RULES: [Rules; 21] = [
+static RULES: [Rules; 22] = [
     locations::BUSINESS,
     locations::SIMPLE_TIME_ZONE,
     settings::BUSINESS_SETTING,
@@ -58,6 +58,7 @@ static RULES: [Rules; 21] = [
     coworkers::COWORKER,
     contracts::COWORKER_CONTRACT,
     passes::TIME_PASS,
+    benefits::TARIFF_TIME_PASS,
     passes::COWORKER_TIME_PASS,
     products::COWORKER_PRODUCT,
     invoices::COWORKER_INVOICE,

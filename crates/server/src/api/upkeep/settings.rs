@@ -46,7 +46,10 @@ fn setting_errors(row: &Row, before: Option<&Row>, snapshot: &Snapshot) -> Vec<F
         "checkin.devicecountlimit" if value.parse::<u32>().is_err() => {
             wrong(format!("'{value}' is not a whole number of devices"));
         }
-        "checkin.payasyougo" | "security.disableautochecking"
+        "checkin.payasyougo"
+        | "checkin.payasyougomemberspaywithcontract"
+        | "store.alwaysinvoice"
+        | "security.disableautochecking"
             if !["true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word)) =>
         {
             wrong(format!("'{value}' is neither True nor False"));

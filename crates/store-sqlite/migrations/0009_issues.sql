@@ -1,0 +1,35 @@
+-- Passes that plans give: what each contract brought last, and when it is next to be looked at.
+CREATE TABLE issued_sets (
+    coworker_contract_id INTEGER NOT NULL REFERENCES coworker_contracts (id) ON DELETE CASCADE,
+    tariff_time_pass_id INTEGER NOT NULL,
+    period_from INTEGER NOT NULL,
+    period_until INTEGER NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY,
+    updated_on INTEGER NOT NULL,
+    created_on INTEGER NOT NULL,
+    unique_id TEXT NOT NULL,
+    updated_by TEXT,
+    system_id TEXT
+) STRICT;
+-- A set is given once, whoever looks.
+CREATE UNIQUE INDEX issued_sets_period ON issued_sets (coworker_contract_id, tariff_time_pass_id, period_from);
+
+-- Plans whose passes were changed, while their contracts are being looked at.
+CREATE TABLE reviews (
+    tariff_id INTEGER NOT NULL REFERENCES tariffs (id) ON DELETE CASCADE,
+    looked_up_to INTEGER NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY,
+    updated_on INTEGER NOT NULL,
+    created_on INTEGER NOT NULL,
+    unique_id TEXT NOT NULL,
+    updated_by TEXT,
+    system_id TEXT
+) STRICT;
+
+ALTER TABLE coworker_contracts ADD COLUMN passes_due_on INTEGER;
+CREATE INDEX coworker_contracts_passes_due ON coworker_contracts (passes_due_on, id);
+CREATE INDEX coworker_contracts_plan ON coworker_contracts (tariff_id, id);
+
+-- What was sold at the door before there was billing by itself is left to those who bill by hand.
+ALTER TABLE coworker_time_passes ADD COLUMN left_to_bill_run INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX coworker_time_passes_to_collect ON coworker_time_passes (is_pay_as_you_go, left_to_bill_run, id);
