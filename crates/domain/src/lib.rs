@@ -63,6 +63,7 @@ pub mod billing;
 pub mod correction;
 mod currencies;
 pub mod customer;
+pub mod cycle;
 pub mod departure;
 pub mod device;
 mod entry;
