@@ -72,6 +72,7 @@ pub mod hours;
 pub mod idle;
 pub mod ids;
 pub mod issuing;
+pub mod limits;
 pub mod location;
 pub mod minutes;
 pub mod money;
@@ -92,10 +93,14 @@ pub use admission::{Remark, Verdict, admit};
 pub use arrival::Arrival;
 pub use correction::{correct, forget, revise};
 pub use customer::{Booking, Contract, Counted, Customer, Limits, PerPeriod};
+pub use cycle::{Cycle, Every};
 pub use departure::depart;
 pub use device::{Device, Mac};
 pub use guest::{AccessToken, Expected};
-pub use ids::{BookingId, ContractId, CustomerId, CustomerPassId, LocationId, PassId, PlanId, VisitId};
+pub use ids::{
+    BookingId, ContractId, CustomerId, CustomerPassId, LocationId, PassId, PlanId, TeamId, VisitId,
+};
+pub use limits::{Allowance, Measure, Period, Reached};
 pub use location::{Capacity, Location, Strictness};
 pub use minutes::Minutes;
 pub use money::{Currency, Money, Percent};

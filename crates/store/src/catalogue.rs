@@ -44,10 +44,10 @@ pub struct Plan {
     pub name: String,
     /// Its discount on passes.
     pub discount: Percent,
-    /// What it limits.
-    pub limits: Limits,
     /// How long its billing cycles are.
     pub every: Every,
+    /// What it limits.
+    pub limits: Limits,
     /// The passes it gives, in the order they were put into it.
     pub benefits: Vec<Included>,
 }

@@ -252,6 +252,19 @@ impl Weekday {
     pub const fn number(self) -> u8 {
         self as u8
     }
+
+    /// Its name in full: `Monday`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sunday => "Sunday",
+            Self::Monday => "Monday",
+            Self::Tuesday => "Tuesday",
+            Self::Wednesday => "Wednesday",
+            Self::Thursday => "Thursday",
+            Self::Friday => "Friday",
+            Self::Saturday => "Saturday",
+        }
+    }
 }
 
 impl fmt::Display for Weekday {

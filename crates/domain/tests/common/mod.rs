@@ -96,6 +96,7 @@ fn pass(id: i64, name: &str, right: Right) -> CustomerPass {
         price: gbp(0),
         origin: Origin::Plan,
         checked_in: false,
+        others_inside: false,
         invoiced: false,
     }
 }
@@ -193,7 +194,15 @@ impl House {
         let starts = Some(at("2026-01-01 00:00"));
         self.customer(|ann| {
             ann.plans.push(plan);
-            ann.contracts.push(Contract { id: ContractId::new(1), plan, starts, renews: None, limits });
+            ann.contracts.push(Contract {
+                id: ContractId::new(1),
+                plan,
+                plan_name: "Flex".into(),
+                starts,
+                renews: None,
+                every: cycle::Every::Months(1),
+                limits,
+            });
         })
     }
 
