@@ -249,7 +249,7 @@ fn vector_20_a_suspended_customer_is_refused_whatever_they_hold() {
 
 /// The pass of the payer of Ann's team.
 fn shared(pass: CustomerPass) -> CustomerPass {
-    CustomerPass { holder: Holder::Payer(CustomerId::new(99)), ..pass }
+    CustomerPass { holder: Holder::Payer { customer: CustomerId::new(99), team: TeamId::new(1) }, ..pass }
 }
 
 #[test]
