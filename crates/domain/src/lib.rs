@@ -58,8 +58,10 @@
 #![forbid(unsafe_code)]
 
 pub mod admission;
+pub mod arithmetic;
 pub mod arrival;
 pub mod billing;
+pub mod charge;
 pub mod correction;
 mod currencies;
 pub mod customer;
@@ -69,6 +71,7 @@ mod entry;
 pub mod guest;
 pub mod hours;
 pub mod ids;
+pub mod length;
 pub mod location;
 pub mod minutes;
 pub mod money;
@@ -86,13 +89,16 @@ pub mod time;
 pub mod world;
 
 pub use admission::{Remark, Verdict, admit};
+pub use arithmetic::{Arithmetic, arithmetic};
 pub use arrival::Arrival;
+pub use charge::{Charge, Rate, Session};
 pub use correction::{correct, forget, revise};
 pub use customer::{Booking, Contract, Counted, Customer, Limits, PerPeriod};
 pub use departure::depart;
 pub use device::{Device, Mac};
 pub use guest::{AccessToken, Expected};
 pub use ids::{BookingId, ContractId, CustomerId, CustomerPassId, LocationId, PassId, PlanId, VisitId};
+pub use length::Length;
 pub use location::{Capacity, Location, Strictness};
 pub use minutes::Minutes;
 pub use money::{Currency, Money, Percent};
@@ -107,5 +113,5 @@ pub use time::{
 };
 pub use world::{
     Amount, Attempt, Audience, Changes, CustomerPass, Entry, Holder, Offer, Origin, PassRef, PassTerms,
-    Right, Visit, VisitRef, World,
+    Right, Settled, Visit, VisitRef, World,
 };

@@ -185,6 +185,7 @@ mod tests {
             origin,
             checked_in: false,
             invoiced: false,
+            session: None,
         }
     }
 

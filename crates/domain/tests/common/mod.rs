@@ -97,6 +97,7 @@ fn pass(id: i64, name: &str, right: Right) -> CustomerPass {
         origin: Origin::Plan,
         checked_in: false,
         invoiced: false,
+        session: None,
     }
 }
 
