@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::flight::{Flight, param};
 use crate::house::House;
 use crate::ids::Lease;
-use crate::load::{self, Loaded};
+use crate::load::{self, Loaded, Purpose};
 use crate::{keys, write};
 
 /// How each work of a transaction ended.
@@ -71,7 +71,8 @@ async fn run(
     fresh: bool,
 ) -> Result<(Outcomes, Effects), Fault> {
     let catalogue = house.catalogue();
-    let mut loaded = load::begin(connection, works, &catalogue).await?;
+    let scopes: Vec<_> = works.iter().map(|work| &work.scope).collect();
+    let mut loaded = load::begin(connection, &scopes, works, &catalogue, Purpose::Write).await?;
     if loaded.revision > catalogue.version && !fresh {
         return Err(Fault::Stale);
     }
