@@ -58,9 +58,11 @@
 #![forbid(unsafe_code)]
 
 pub mod admission;
+pub mod arithmetic;
 pub mod arrival;
 pub mod attendance;
 pub mod billing;
+pub mod charge;
 pub mod correction;
 mod currencies;
 pub mod customer;
@@ -74,6 +76,7 @@ pub mod hours;
 pub mod idle;
 pub mod ids;
 pub mod issuing;
+pub mod length;
 pub mod limits;
 pub mod location;
 pub mod minutes;
@@ -93,7 +96,9 @@ pub mod time;
 pub mod world;
 
 pub use admission::{Verdict, admit};
+pub use arithmetic::{Arithmetic, arithmetic};
 pub use arrival::Arrival;
+pub use charge::{Charge, Rate, Session};
 pub use correction::{correct, forget, revise};
 pub use customer::{Booking, Contract, Counted, Customer, Limits, PerPeriod};
 pub use cycle::{Cycle, Every};
@@ -103,6 +108,7 @@ pub use guest::{AccessToken, Expected};
 pub use ids::{
     BookingId, ContractId, CustomerId, CustomerPassId, LocationId, PassId, PlanId, TeamId, VisitId,
 };
+pub use length::Length;
 pub use limits::{Allowance, Measure, Period, Reached};
 pub use location::{Capacity, Location, Strictness};
 pub use minutes::Minutes;
@@ -119,5 +125,5 @@ pub use time::{
 };
 pub use world::{
     Amount, Attempt, Audience, Changes, CustomerPass, Entry, Holder, Offer, Origin, PassRef, PassTerms,
-    Right, Visit, VisitRef, World,
+    Right, Settled, Visit, VisitRef, World,
 };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::time::Instant;
+use crate::time::{Instant, Span};
 
 /// Billing counts in steps of a quarter of an hour (`domain.md` 4.4).
 const QUARTER: i64 = 15;
@@ -72,18 +72,16 @@ pub fn started(from: Instant, to: Instant) -> Minutes {
     Minutes::new(length.saturating_add(MICROS_PER_MINUTE - 1) / MICROS_PER_MINUTE)
 }
 
-/// The minutes billed for a stay: its raw length rounded up to quarters of an hour, and never less than one
-/// quarter (`domain.md` 4.4 and 12, rows 2 and 3).
+/// Time rounded up to quarters of an hour, and never less than one: a started quarter counts whole (`domain.md` 4.4
+/// and 12, rows 2 and 3).
 ///
 /// ```
-/// use vestibule_domain::{Instant, Minutes, Span, minutes::quarters};
+/// use vestibule_domain::{Minutes, Span, minutes::quarters};
 ///
-/// let arrival = Instant::from_micros(0);
-/// assert_eq!(quarters(arrival, arrival.plus(Span::minutes(10))), Minutes::new(15));
-/// assert_eq!(quarters(arrival, arrival.plus(Span::minutes(46))), Minutes::new(60));
+/// assert_eq!(quarters(Span::minutes(10)), Minutes::new(15));
+/// assert_eq!(quarters(Span::minutes(46)), Minutes::new(60));
 /// ```
-pub fn quarters(from: Instant, to: Instant) -> Minutes {
-    let length = to.since(from).max(1);
-    let started = (length - 1) / MICROS_PER_QUARTER + 1;
-    Minutes::new(started.saturating_mul(QUARTER))
+pub const fn quarters(time: Span) -> Minutes {
+    let started = (time.in_micros().saturating_sub(1)) / MICROS_PER_QUARTER + 1;
+    if started < 1 { Minutes::SHORTEST } else { Minutes::new(started.saturating_mul(QUARTER)) }
 }

@@ -186,3 +186,15 @@ impl Percent {
         Self::WHOLE - self.0
     }
 }
+
+impl fmt::Display for Percent {
+    /// Writes `12.5 %`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, rest) = (self.0 / 100, self.0 % 100);
+        match (rest / 10, rest % 10) {
+            (0, 0) => write!(f, "{whole} %"),
+            (tenths, 0) => write!(f, "{whole}.{tenths} %"),
+            _ => write!(f, "{whole}.{rest:02} %"),
+        }
+    }
+}

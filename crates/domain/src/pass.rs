@@ -68,6 +68,14 @@ impl CustomerPass {
         })
     }
 
+    /// What is left of a time pass that was not sold for one session.
+    pub(crate) fn minutes_left(&self) -> Option<Minutes> {
+        match self.right {
+            Right::Time { left, .. } if !self.pay_as_you_go() => Some(left),
+            Right::Time { .. } | Right::Day { .. } => None,
+        }
+    }
+
     /// Whether the system sold it at check-in.
     pub(crate) fn pay_as_you_go(&self) -> bool {
         self.origin == Origin::PayAsYouGo

@@ -1,20 +1,20 @@
-//! Pay-as-you-go: what is sold at the door when no pass fits (`domain.md` 3.6), and what it costs (8).
+//! Pay-as-you-go: what is sold at the door when no pass fits (`domain.md` 3.6), and how its charge is kept (8).
 //!
 //! A day pass is charged in full when it is sold. A timed pass is sold for one session: its charge opens at a
-//! quarter of an hour and is settled at departure for the quarters used. All charges of a customer for one business
-//! day at one location share the day's minimum and maximum: their sum is the sum of what each session is worth,
-//! clipped once.
+//! quarter of an hour, or at nothing within a booking that is left out, and is settled at departure for the quarters
+//! used. All charges of a customer for one business day at one location share the day's minimum and maximum: their
+//! sum is the sum of what each session is worth, clipped once. [`Charge`] is the reckoning.
 
 use std::cmp::Ordering;
 
 use crate::arrival::Arrival;
+use crate::charge::{Charge, Session, bounded, of_day};
 use crate::ids::PlanId;
 use crate::limits::Reached;
 use crate::location::Location;
-use crate::minutes::{Minutes, quarters};
+use crate::minutes::Minutes;
 use crate::money::{Money, Percent};
 use crate::pass::{Why, fits};
-use crate::time::{BusinessDay, Instant};
 use crate::world::{
     Amount, Changes, CustomerPass, Entry, Holder, Offer, Origin, PassRef, PassTerms, Right, Visit, World,
 };
@@ -116,33 +116,13 @@ fn issue(offer: &Offer, location: &Location) -> CustomerPass {
         checked_in: false,
         others_inside: false,
         invoiced: false,
+        session: None,
     }
-}
-
-/// What this pass is charged for this visit, as far as it has gone: open, a quarter of an hour; closed, the quarters
-/// used. With a daily minimum or maximum: what is still missing from the clipped sum of the day, never below zero.
-///
-/// `None` when it can not be computed (out of range, or a pass that has no minutes any more): the price then stays.
-pub(crate) fn charge(world: &World, pass: &CustomerPass, visit: &Visit) -> Option<Money> {
-    let own = worth(world, pass, visit)?;
-    let Some(location) = world.place(visit.location).filter(|place| bounded(place)) else {
-        return Some(own);
-    };
-    let day = location.business_day(visit.from);
-    let mut total = own;
-    let mut charged = Money::zero(own.currency());
-    for other in of_day(world, location, day) {
-        if other.id != pass.id && other.price.currency() == own.currency() {
-            total = total.plus(worth_of_other(world, other))?;
-            charged = charged.plus(other.price)?;
-        }
-    }
-    let missing = clip(total, location).minus(charged)?;
-    Some(Money::new(missing.minor().max(0), own.currency()))
 }
 
 /// Charges the uninvoiced passes of a day anew after one of its sessions changed or went, so that they again share
-/// the day's minimum and maximum. Without either every session stands for itself and nothing changes.
+/// the day's minimum and maximum. Without either every session stands for itself and nothing changes. What the others
+/// are worth stays as it was reckoned.
 pub(crate) fn share_again(world: &World, at: &Visit) -> Changes {
     let Some(location) = world.place(at.location).filter(|place| bounded(place)) else {
         return Changes::default();
@@ -161,72 +141,28 @@ fn charge_again(world: &World, id: PassRef) -> Changes {
     let (Some(pass), Some(visit)) = (world.pass(id), visits.first()) else {
         return Changes::default();
     };
-    let mut pass = pass.clone();
-    let entries = reprice(world, &mut pass, visit);
+    let (mut pass, charge) = (pass.clone(), Charge::of(world, pass, visit));
+    let entries = carry(&mut pass, visit, &charge);
     if entries.is_empty() {
         return Changes::default();
     }
     Changes { passes: vec![pass], entries, ..Changes::default() }
 }
 
-/// Sets the price of a pass to its charge; the entry is the difference. What is billed keeps its price.
+/// Reckons what a pass is charged for a visit anew, at the price, the discount and the bookings of this moment.
 pub(crate) fn reprice(world: &World, pass: &mut CustomerPass, visit: &Visit) -> Vec<Entry> {
     if pass.invoiced {
         return Vec::new();
     }
-    let price = charge(world, pass, visit).unwrap_or(pass.price);
-    let difference = price.minus(pass.price).filter(|money| !money.is_zero());
-    pass.price = price;
+    pass.session = Some(Session::now(world, pass, visit));
+    let charge = Charge::of(world, pass, visit);
+    carry(pass, visit, &charge)
+}
+
+/// Sets the price of a pass to its charge; the entry is the difference. What is billed keeps its price.
+fn carry(pass: &mut CustomerPass, visit: &Visit, charge: &Charge) -> Vec<Entry> {
+    let difference = charge.charged.minus(pass.price).filter(|money| !money.is_zero());
+    pass.price = charge.charged;
     let entry = |money| Entry { visit: visit.id, pass: pass.id, amount: Amount::Charge(money) };
     difference.map(entry).into_iter().collect()
-}
-
-/// The pay-as-you-go passes whose business day at this location is `day`.
-fn of_day<'a>(
-    world: &'a World,
-    location: &Location,
-    day: BusinessDay,
-) -> impl Iterator<Item = &'a CustomerPass> {
-    let on_day = move |used: Instant| location.business_day(used) == day;
-    world.passes.iter().filter(move |pass| {
-        pass.pay_as_you_go() && pass.issued_at == location.id && pass.used().is_some_and(on_day)
-    })
-}
-
-/// What another session of the day is worth: by its visit, billed or not, or by its price when that is all we know.
-fn worth_of_other(world: &World, other: &CustomerPass) -> Money {
-    let visits = world.visits_on(other.id);
-    visits.first().and_then(|visit| worth(world, other, visit)).unwrap_or(other.price)
-}
-
-/// The price of a session by itself, discounted; divided last and rounded once.
-fn worth(world: &World, pass: &CustomerPass, visit: &Visit) -> Option<Money> {
-    let price = price_for_customer(world, &pass.terms);
-    let discount = world.customer.as_ref().map_or(Percent::NONE, |customer| customer.discount);
-    let Some(included) = pass.terms.minutes_included else {
-        return Some(price.discounted(discount));
-    };
-    let minutes = visit.to.map_or(Minutes::SHORTEST, |to| quarters(visit.from, to));
-    price.share(
-        minutes.get().checked_mul(discount.remainder())?,
-        included.get().checked_mul(Percent::NONE.remainder())?,
-    )
-}
-
-/// Plan prices come with the offers; a pass that is not on offer any more goes by the catalogue.
-fn price_for_customer(world: &World, terms: &PassTerms) -> Money {
-    world.offers.iter().find(|offer| offer.terms.id == terms.id).map_or(terms.price, |offer| offer.price)
-}
-
-const fn bounded(location: &Location) -> bool {
-    location.day_minimum.is_some() || location.day_maximum.is_some()
-}
-
-/// The maximum wins over the minimum: the setting promises never to charge above it.
-fn clip(total: Money, location: &Location) -> Money {
-    let bound =
-        |limit: Option<Money>| limit.filter(|limit| limit.currency() == total.currency()).map(Money::minor);
-    let raised = bound(location.day_minimum).map_or(total.minor(), |min| total.minor().max(min));
-    let clipped = bound(location.day_maximum).map_or(raised, |max| raised.min(max));
-    Money::new(clipped, total.currency())
 }

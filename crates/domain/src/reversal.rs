@@ -81,6 +81,17 @@ pub(crate) fn give_back(world: &World, visit: &Visit) -> Changes {
     changes
 }
 
+/// The pass that a visit stands on, as the visit found it.
+pub(crate) fn found(world: &World, visit: &Visit) -> Option<CustomerPass> {
+    let pass = world.pass(visit.pass?)?;
+    let mut found = restored(pass, &Taken::by(visit, pass.id, world), &[]);
+    match (&mut found.right, visit.settled.and_then(|settled| settled.minutes_before)) {
+        (Right::Time { left, .. }, Some(before)) if !pass.pay_as_you_go() => *left = before,
+        _ => {}
+    }
+    Some(found)
+}
+
 /// Gives back, and withdraws a pay-as-you-go pass that nobody else stands on.
 pub(crate) fn release(world: &World, visit: &Visit) -> Result<Changes, Refusal> {
     let mut changes = give_back(world, visit);

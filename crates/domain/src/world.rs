@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use crate::charge::Session;
 use crate::customer::{Booking, Counted, Customer};
 use crate::ids::{CustomerId, CustomerPassId, LocationId, PassId, PlanId, TeamId, VisitId};
 use crate::location::Location;
 use crate::minutes::Minutes;
 use crate::money::Money;
 use crate::source::Source;
-use crate::time::{Instant, Slot};
+use crate::time::{Instant, Slot, Span};
 
 /// Everything one decision may depend on. A verdict depends on this, the attempt and `now`, and on nothing else.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,6 +126,8 @@ pub struct CustomerPass {
     pub others_inside: bool,
     /// Already on an invoice: its price may not change any more.
     pub invoiced: bool,
+    /// What its price was last reckoned from, for pay-as-you-go; later changes of plans and bookings do not touch it.
+    pub session: Option<Session>,
 }
 
 /// Whose pass it is; own ones go before shared ones (`domain.md` 2.11, 3.4).
@@ -212,6 +215,17 @@ pub struct Visit {
     pub counts_towards_plan_limits: bool,
     /// Closed by the system, not by a person.
     pub auto_checkout: bool,
+    /// What it was counted with when it ended; later changes of bookings do not touch it. `None` while it is open.
+    pub settled: Option<Settled>,
+}
+
+/// What a visit was counted with when it ended, as far as that cannot be seen from anything else afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Settled {
+    /// Time in the customer's own bookings, left out of what was counted.
+    pub left_out: Span,
+    /// What its time pass had before it was taken from; `None` on other passes.
+    pub minutes_before: Option<Minutes>,
 }
 
 /// Somebody wants to come in, or came in and left in the past.

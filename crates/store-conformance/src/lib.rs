@@ -23,6 +23,7 @@ pub mod headcount;
 pub mod keys;
 pub mod lifecycle;
 pub mod lists;
+pub mod looking;
 pub mod network;
 pub mod outbox;
 pub mod races;
@@ -128,6 +129,9 @@ macro_rules! conformance {
             outbox: a_commit_that_tells_wakes_who_waits;
             outbox: counting_is_no_change_of_the_catalogue;
             outbox: a_panic_tells_nothing;
+            looking: a_look_sees_what_a_work_would;
+            looking: a_look_sees_what_was_committed_before;
+            looking: a_look_waits_for_nobody_who_writes;
             lifecycle: a_caller_that_goes_away_changes_nothing;
             lifecycle: ids_are_never_given_twice;
             lifecycle: what_was_committed_is_there_again;

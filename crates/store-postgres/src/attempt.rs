@@ -14,7 +14,7 @@ use crate::flight::{Flight, param};
 use crate::headcount::Movements;
 use crate::house::House;
 use crate::ids::Lease;
-use crate::load::{self, Loaded};
+use crate::load::{self, Loaded, Purpose};
 use crate::{keys, write};
 
 /// How each work of a transaction ended.
@@ -72,7 +72,8 @@ async fn run(
     fresh: bool,
 ) -> Result<(Outcomes, Effects), Fault> {
     let catalogue = house.catalogue();
-    let mut loaded = load::begin(connection, works, &catalogue).await?;
+    let scopes: Vec<_> = works.iter().map(|work| &work.scope).collect();
+    let mut loaded = load::begin(connection, &scopes, works, &catalogue, Purpose::Write).await?;
     if loaded.revision > catalogue.version && !fresh {
         return Err(Fault::Stale);
     }

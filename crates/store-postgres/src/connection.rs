@@ -13,6 +13,8 @@ use crate::fault::{Fault, describe};
 
 /// Connections for reading at most.
 const READERS: usize = 6;
+/// Connections for looking at most.
+const LOOKERS: usize = 4;
 /// Connections for works that run on their own at most.
 const WRITERS: usize = 6;
 /// How long to wait for a connection to be made, unless the address says otherwise.
@@ -22,6 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) struct Pools {
     /// For lists and for the catalogue.
     pub(crate) readers: Pool,
+    /// For looking at what a work would see.
+    pub(crate) lookers: Pool,
     /// For works that run on their own.
     pub(crate) writers: Pool,
     /// The one connection of the committer.
@@ -34,6 +38,7 @@ impl Pools {
         let config = config(url)?;
         Ok(Self {
             readers: pool(&config, READERS, false)?,
+            lookers: pool(&config, LOOKERS, true)?,
             writers: pool(&config, WRITERS, true)?,
             committer: pool(&config, 1, true)?,
         })
@@ -53,11 +58,11 @@ pub(crate) fn config(url: &str) -> Result<Config, StoreError> {
     Ok(config)
 }
 
-fn pool(config: &Config, size: usize, writes: bool) -> Result<Pool, StoreError> {
+fn pool(config: &Config, size: usize, steady: bool) -> Result<Pool, StoreError> {
     let fast = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let manager = Manager::from_config(config.clone(), NoTls, fast);
     let mut builder = Pool::builder(manager).max_size(size).runtime(Runtime::Tokio1);
-    if writes {
+    if steady {
         builder = builder.post_create(Hook::async_fn(|connection, _| Box::pin(plan_once(connection))));
     }
     builder.build().map_err(|error| StoreError::Database(error.to_string()))

@@ -26,6 +26,7 @@ mod house;
 mod ids;
 mod keys;
 mod load;
+mod look;
 mod migrate;
 mod questions;
 mod session;
@@ -41,7 +42,9 @@ use std::sync::Arc;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use vestibule_domain::time::Instant;
 use vestibule_records::Row;
-use vestibule_store::{Catalogue, Entropy, Outcome, Page, Promise, Query, Store, StoreError, Work};
+use vestibule_store::{
+    Catalogue, Entropy, Outcome, Page, Promise, Query, Scope, Snapshot, Store, StoreError, Work,
+};
 
 use committer::Job;
 use connection::Pools;
@@ -102,6 +105,10 @@ impl Store for PostgresStore {
         Box::pin(async move {
             if committer::takes(&work) { self.queue(work).await } else { self.run(work).await }
         })
+    }
+
+    fn look(&self, scope: Scope) -> Promise<'_, Snapshot> {
+        Box::pin(async move { Ok(look::look(&self.house, &scope).await?) })
     }
 
     fn catalogue(&self) -> Promise<'_, Arc<Catalogue>> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use deadpool_postgres::{ClientWrapper, Object};
 use vestibule_domain::time::Instant;
 use vestibule_records::{Row, Schema};
-use vestibule_store::{Catalogue, CatalogueRows, Query, Snapshot, Take, Work, sql};
+use vestibule_store::{Catalogue, CatalogueRows, Query, Scope, Snapshot, Take, Work, sql};
 
 use crate::connection::Transaction;
 use crate::fault::Fault;
@@ -45,19 +45,46 @@ pub(crate) async fn due(
     now: Instant,
     most: i64,
 ) -> Result<Vec<Row>, Fault> {
-    let statement = connection.prepare_cached(&DUE_OF.sql).await?;
+    let statement = connection.prepare_cached(DUE_OF.sql(Purpose::Look)).await?;
     let found = connection.query(&statement, &[&hooks, &now.micros(), &most]).await?;
     DUE_OF.rows(&found)
 }
 
-/// What some works must see, and what was answered under their keys.
+/// What some scopes ask for, and what was answered under keys.
 pub(crate) struct Loaded {
-    /// One for each work.
+    /// One for each scope.
     pub(crate) snapshots: Vec<Snapshot>,
     /// What was answered before.
     pub(crate) recalled: Recalled,
     /// The revision of the catalogue in the database.
     pub(crate) revision: i64,
+}
+
+/// What somebody loads for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To write: what may be changed is locked until the transaction ends.
+    Write,
+    /// To look: everything is as of one moment, and nothing is locked.
+    Look,
+}
+
+impl Purpose {
+    /// How the transaction begins.
+    const fn begin(self) -> &'static str {
+        match self {
+            Self::Write => "BEGIN",
+            Self::Look => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+
+    /// What is added to a statement over rows that will be changed.
+    const fn lock(self) -> &'static str {
+        match self {
+            Self::Write => " FOR NO KEY UPDATE OF t",
+            Self::Look => "",
+        }
+    }
 }
 
 /// Rows on their way: whose they are, and at which place the answer will be.
@@ -66,20 +93,23 @@ enum Wanted {
     Found { work: usize, schema: &'static Schema, answer: usize },
 }
 
-/// Begins the transaction and loads all that the works must see, in one trip where no collections are asked for.
+/// Begins the transaction and loads the scopes, and what was answered under the keys of these works, in one trip where
+/// no collections are asked for.
 pub(crate) async fn begin(
     connection: &ClientWrapper,
+    scopes: &[&Scope],
     works: &[&Work],
     catalogue: &Arc<Catalogue>,
+    purpose: Purpose,
 ) -> Result<Loaded, Fault> {
-    let asked = Asked::of(works, catalogue);
+    let asked = Asked::of(scopes, catalogue, purpose);
     let mut flight = Flight::on(connection);
-    flight.word("BEGIN");
+    flight.word(purpose.begin());
     let revision = flight.steady("SELECT catalogue FROM revisions", Vec::new()).await?;
     let seats = asked.ask(&mut flight).await?;
     // After the locks: what another node answered under a key before it let go of them must be seen.
     let keys = keys::ask(&mut flight, works).await?;
-    let wanted = ask_rows(&mut flight, works);
+    let wanted = ask_rows(&mut flight, scopes, purpose);
     let answers = flight.land().await?;
 
     let revision = answers[revision].first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
@@ -97,21 +127,21 @@ pub(crate) async fn begin(
     Ok(Loaded { snapshots, recalled, revision })
 }
 
-fn ask_rows(flight: &mut Flight<'_>, works: &[&Work]) -> Vec<Wanted> {
+fn ask_rows(flight: &mut Flight<'_>, scopes: &[&Scope], purpose: Purpose) -> Vec<Wanted> {
     let mut wanted = Vec::new();
-    for (nth, work) in works.iter().enumerate() {
-        let viewer = &work.scope.viewer;
-        for (schema, changes, ids) in by_record(work) {
+    for (nth, scope) in scopes.iter().enumerate() {
+        let viewer = &scope.viewer;
+        for (schema, changes, ids) in by_record(scope) {
             let mut statement = sql::list(&Query::ids(schema, viewer.clone(), ids), &Postgres);
             if changes {
-                statement.sql.push_str(" FOR NO KEY UPDATE OF t");
+                statement.sql.push_str(purpose.lock());
             }
             wanted.push(Wanted::Scoped { work: nth, schema, answer: flight.once(statement) });
         }
-        for lookup in &work.scope.lookups {
+        for lookup in &scope.lookups {
             let mut statement = sql::list(&lookup.query(), &Postgres);
             if lookup.take == Take::All {
-                statement.sql.push_str(" FOR NO KEY UPDATE OF t");
+                statement.sql.push_str(purpose.lock());
             }
             let answer = flight.once(statement);
             wanted.push(Wanted::Found { work: nth, schema: lookup.schema, answer });
@@ -122,9 +152,9 @@ fn ask_rows(flight: &mut Flight<'_>, works: &[&Work]) -> Vec<Wanted> {
 
 /// The rows of a scope, those of a record together, those that will be changed apart: in one order for all
 /// works, since they are locked in it.
-fn by_record(work: &Work) -> Vec<(&'static Schema, bool, Vec<i64>)> {
+fn by_record(scope: &Scope) -> Vec<(&'static Schema, bool, Vec<i64>)> {
     let mut groups: Vec<(&'static Schema, bool, Vec<i64>)> = Vec::new();
-    for row in &work.scope.rows {
+    for row in &scope.rows {
         match groups
             .iter_mut()
             .find(|(schema, changes, _)| schema.table == row.schema.table && *changes == row.changes)

@@ -8,6 +8,7 @@ use vestibule_records::{Checkin, CoworkerTimePass, FailedCheckin, Record, Row, S
 use vestibule_store::sql;
 
 use crate::fault::Fault;
+use crate::load::Purpose;
 use crate::session;
 
 /// Whoever works on a customer holds this lock; taken in one order, so that nobody waits in a circle. Not the
@@ -75,7 +76,7 @@ const PASSES: &str = " WHERE t.id IN (
    JOIN team_members m ON m.coworker_id = u.customer JOIN teams t ON t.id = m.team_id AND t.share_time_passes
    JOIN coworker_time_passes p ON p.coworker_id = t.paying_member_id AND p.used AND p.used_by = u.customer
    AND p.used_date >= u.opens AND p.used_date < u.closes)
- ORDER BY t.id FOR UPDATE OF t";
+ ORDER BY t.id";
 
 /// Visits that could matter: the open one, those of the window, and the one that is corrected.
 const VISITS: &str = " WHERE t.id IN (
@@ -83,7 +84,7 @@ const VISITS: &str = " WHERE t.id IN (
  UNION SELECT c.id FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes)
    JOIN checkins c ON c.coworker_id = u.customer AND c.from_time >= u.opens AND c.from_time < u.closes
  UNION SELECT unnest($4::bigint[]))
- ORDER BY t.id FOR UPDATE OF t";
+ ORDER BY t.id";
 
 const LEDGER: &str = " WHERE t.checkin_id = ANY($1) ORDER BY t.id";
 
@@ -102,9 +103,9 @@ const DUE: &str = " WHERE t.id IN (SELECT d.id FROM unnest($1::bigint[]) AS h(id
 /// See `DUE`.
 pub(crate) static DUE_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Delivery>(DUE));
 /// See `PASSES`.
-pub(crate) static PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<CoworkerTimePass>(PASSES));
+pub(crate) static PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::locking::<CoworkerTimePass>(PASSES));
 /// See `VISITS`.
-pub(crate) static VISITS_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Checkin>(VISITS));
+pub(crate) static VISITS_OF: LazyLock<Own> = LazyLock::new(|| Own::locking::<Checkin>(VISITS));
 /// What visits moved in the ledger, oldest first.
 pub(crate) static TAKEN_BY: LazyLock<Own> = LazyLock::new(|| Own::new::<LedgerEntry>(LEDGER));
 
@@ -115,13 +116,29 @@ pub(crate) static REFUSED: LazyLock<Own> = LazyLock::new(|| Own::new::<FailedChe
 pub(crate) struct Own {
     schema: &'static Schema,
     select: sql::Select,
-    pub(crate) sql: String,
+    sql: String,
+    /// The same, locking what it finds, for rows that works may change.
+    locking: Option<String>,
 }
 
 impl Own {
     fn new<T: Record>(conditions: &str) -> Self {
         let select = sql::own(T::schema());
-        Self { schema: T::schema(), sql: format!("{}{conditions}", select.head), select }
+        let sql = format!("{}{conditions}", select.head);
+        Self { schema: T::schema(), select, sql, locking: None }
+    }
+
+    fn locking<T: Record>(conditions: &str) -> Self {
+        let own = Self::new::<T>(conditions);
+        Self { locking: Some(format!("{} FOR UPDATE OF t", own.sql)), ..own }
+    }
+
+    /// Its text.
+    pub(crate) fn sql(&self, purpose: Purpose) -> &str {
+        match (&self.locking, purpose) {
+            (Some(locking), Purpose::Write) => locking,
+            _ => &self.sql,
+        }
     }
 
     /// Its rows.

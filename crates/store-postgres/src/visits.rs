@@ -5,15 +5,17 @@ use std::collections::HashMap;
 
 use tokio_postgres::Row as Line;
 use vestibule_records::Row;
-use vestibule_store::{Catalogue, CustomerFacts, Headcount, VisitFacts, VisitScope, VisitWindow, Work};
+use vestibule_store::{Catalogue, CustomerFacts, Headcount, Scope, VisitFacts, VisitScope, VisitWindow};
 
 use crate::fault::Fault;
 use crate::flight::{Flight, param};
 use crate::headcount::{Headcounts, Heads};
+use crate::load::Purpose;
 use crate::questions::{CUSTOMERS, LOCK, PASSES_OF, REFUSED, TAKEN_BY, VISITS_OF};
 
-/// What the works of a transaction ask about customers and visits.
+/// What the scopes of a transaction ask about customers and visits.
 pub(crate) struct Asked<'a> {
+    purpose: Purpose,
     scopes: Vec<Option<(&'a VisitScope, Option<VisitWindow>)>>,
     customers: Columns,
     corrected: Vec<i64>,
@@ -42,17 +44,18 @@ pub(crate) struct Seats {
 }
 
 impl<'a> Asked<'a> {
-    /// Gathers what the works ask, by the business days of a catalogue.
-    pub(crate) fn of(works: &[&'a Work], catalogue: &Catalogue) -> Self {
+    /// Gathers what the scopes ask, by the business days of a catalogue.
+    pub(crate) fn of(scopes: &[&'a Scope], catalogue: &Catalogue, purpose: Purpose) -> Self {
         let mut asked = Self {
+            purpose,
             scopes: Vec::new(),
             customers: Columns::default(),
             corrected: Vec::new(),
             taps: Vec::new(),
             headcounts: Headcounts::default(),
         };
-        for work in works {
-            let scope = work.scope.visit.as_ref();
+        for scope in scopes {
+            let scope = scope.visit.as_ref();
             let scope = scope.map(|scope| (scope, VisitWindow::of(scope, catalogue)));
             if let Some((scope, Some(window))) = scope {
                 asked.customers.take(scope, window);
@@ -69,9 +72,13 @@ impl<'a> Asked<'a> {
     pub(crate) async fn ask(&self, flight: &mut Flight<'_>) -> Result<Seats, Fault> {
         let Columns { customers, at, opens, closes, passes, visits } = &self.customers;
         let mut seats = Seats { customers: None, visits: None, ledger: None, refusals: None, inside: None };
-        self.headcounts.lock(flight).await?;
+        if self.purpose == Purpose::Write {
+            self.headcounts.lock(flight).await?;
+        }
         if !customers.is_empty() {
-            flight.steady(LOCK, vec![param(customers.clone())]).await?;
+            if self.purpose == Purpose::Write {
+                flight.steady(LOCK, vec![param(customers.clone())]).await?;
+            }
             let params = vec![
                 param(customers.clone()),
                 param(at.clone()),
@@ -86,7 +93,7 @@ impl<'a> Asked<'a> {
                 param(passes.clone()),
                 param(visits.clone()),
             ];
-            let passes = flight.steady(&PASSES_OF.sql, params).await?;
+            let passes = flight.steady(PASSES_OF.sql(self.purpose), params).await?;
             seats.customers = Some([persons, passes]);
         }
         if !customers.is_empty() || !self.corrected.is_empty() {
@@ -96,20 +103,21 @@ impl<'a> Asked<'a> {
                 param(closes.clone()),
                 param(self.corrected.clone()),
             ];
-            seats.visits = Some(flight.steady(&VISITS_OF.sql, params).await?);
+            seats.visits = Some(flight.steady(VISITS_OF.sql(self.purpose), params).await?);
         }
         if !self.corrected.is_empty() {
             let params = vec![param(self.corrected.clone())];
-            seats.ledger = Some(flight.steady(&TAKEN_BY.sql, params).await?);
+            seats.ledger = Some(flight.steady(TAKEN_BY.sql(self.purpose), params).await?);
         }
         if !self.taps.is_empty() {
-            seats.refusals = Some(flight.steady(&REFUSED.sql, vec![param(self.taps.clone())]).await?);
+            seats.refusals =
+                Some(flight.steady(REFUSED.sql(self.purpose), vec![param(self.taps.clone())]).await?);
         }
         seats.inside = self.headcounts.ask(flight).await?;
         Ok(seats)
     }
 
-    /// Deals the answers out to the works that asked.
+    /// Deals the answers out to the scopes that asked.
     pub(crate) fn read(
         &self,
         seats: &Seats,

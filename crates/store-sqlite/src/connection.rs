@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, ffi};
 use vestibule_store::{Migration, StoreError};
 
 /// The steps, oldest first.
-static MIGRATIONS: [Migration; 8] = [
+static MIGRATIONS: [Migration; 9] = [
     Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
     Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
     Migration { name: "0003_presence", sql: include_str!("../migrations/0003_presence.sql") },
@@ -17,6 +17,7 @@ static MIGRATIONS: [Migration; 8] = [
     Migration { name: "0006_webhooks", sql: include_str!("../migrations/0006_webhooks.sql") },
     Migration { name: "0008_admission", sql: include_str!("../migrations/0008_admission.sql") },
     Migration { name: "0009_issues", sql: include_str!("../migrations/0009_issues.sql") },
+    Migration { name: "0010_arithmetic", sql: include_str!("../migrations/0010_arithmetic.sql") },
 ];
 
 /// How long a reader waits for a lock, in milliseconds. In WAL mode readers hardly ever do.

@@ -20,7 +20,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{Notify, mpsc, oneshot};
 use vestibule_domain::time::Instant;
 use vestibule_records::Row;
-use vestibule_store::{Catalogue, Entropy, Outcome, Page, Promise, Query, Store, StoreError, Work};
+use vestibule_store::{
+    Catalogue, Entropy, Outcome, Page, Promise, Query, Scope, Snapshot, Store, StoreError, Work,
+};
 
 use checkpoint::Checkpoints;
 use readers::Readers;
@@ -82,6 +84,11 @@ impl Store for SqliteStore {
             self.jobs.try_send(Job { work, reply }).map_err(|_| StoreError::Busy)?;
             answer.await.unwrap_or_else(|_| Err(StoreError::Database("the writer is gone".to_owned())))
         })
+    }
+
+    fn look(&self, scope: Scope) -> Promise<'_, Snapshot> {
+        let catalogue = self.shared.catalogue();
+        Box::pin(self.readers.read(move |connection| load::look(connection, &scope, catalogue)))
     }
 
     fn catalogue(&self) -> Promise<'_, Arc<Catalogue>> {

@@ -19,7 +19,8 @@ pub struct VisitScope {
     pub location: i64,
     /// The customer, if one is named.
     pub customer: Option<i64>,
-    /// The instants whose business days matter: the arrival, and the former arrival of a corrected visit.
+    /// The instants whose business days matter: the arrival, the former arrival of a corrected visit, and a departure
+    /// that comes with it.
     pub instants: Vec<Instant>,
     /// The visit that is corrected or deleted.
     pub visit: Option<i64>,

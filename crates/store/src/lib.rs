@@ -52,6 +52,10 @@ pub trait Store: Send + Sync + 'static {
     /// away changes nothing about that.
     fn transact(&self, work: Work) -> Promise<'_, Outcome>;
 
+    /// What a work of this scope would be decided on, read as of one moment: nothing is locked, nothing is written, and
+    /// no write waits for it. What is decided on it may be overtaken by the time it is told.
+    fn look(&self, scope: Scope) -> Promise<'_, Snapshot>;
+
     /// Locations, plans and pass definitions as of the last commit this node knows of.
     fn catalogue(&self) -> Promise<'_, Arc<Catalogue>>;
 

@@ -186,6 +186,7 @@ mod tests {
             checked_in: false,
             others_inside: false,
             invoiced: false,
+            session: None,
         }
     }
 

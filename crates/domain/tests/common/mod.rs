@@ -98,6 +98,7 @@ fn pass(id: i64, name: &str, right: Right) -> CustomerPass {
         checked_in: false,
         others_inside: false,
         invoiced: false,
+        session: None,
     }
 }
 

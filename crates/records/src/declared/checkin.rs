@@ -60,6 +60,12 @@ pub struct Checkin {
     /// Minutes it took from that token; null until they are counted.
     #[field(internal)]
     pub token_minutes: Option<i64>,
+    /// Microseconds of it in bookings that were left out of what was counted when it ended; null while it is open.
+    #[field(internal)]
+    pub left_out_micros: Option<i64>,
+    /// Minutes its time pass had when it ended.
+    #[field(internal)]
+    pub minutes_before: Option<i64>,
     /// Fields every record has.
     pub base: Base,
 }

@@ -64,6 +64,18 @@ pub struct CoworkerTimePass {
     /// Whether it was sold at the door.
     #[field(read_only)]
     pub is_pay_as_you_go: bool,
+    /// The price of the pass that its own was last reckoned from, in the minor unit, where it was sold at the door.
+    #[field(internal)]
+    pub session_price: Option<i64>,
+    /// Whether that was the price of a plan.
+    #[field(internal)]
+    pub session_of_plan: bool,
+    /// The discount its price was reckoned with, in hundredths of a percent.
+    #[field(internal)]
+    pub session_discount: Option<i64>,
+    /// The minutes its price was reckoned from; null for a day pass.
+    #[field(internal)]
+    pub session_minutes: Option<i64>,
     /// `UniqueId` of the `TariffTimePass` that gave it.
     pub tariff_time_pass_unique_id: Option<Guid>,
     /// `UniqueId` of the customer's product that gave it.

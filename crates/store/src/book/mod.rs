@@ -7,13 +7,14 @@ pub use posting::Posting;
 
 use std::sync::Arc;
 
+use vestibule_domain::charge::{Rate, Session};
 use vestibule_domain::ids::{CustomerId, CustomerPassId, LocationId, VisitId};
 use vestibule_domain::location::Location;
 use vestibule_domain::minutes::Minutes;
-use vestibule_domain::money::{Currency as Coin, Money};
-use vestibule_domain::time::{Instant, Zone};
+use vestibule_domain::money::{Currency as Coin, Money, Percent};
+use vestibule_domain::time::{Instant, Span, Zone};
 use vestibule_domain::world::{
-    Amount, CustomerPass, Entry, Holder, Origin, PassRef, PassTerms, Right, Visit, VisitRef, World,
+    Amount, CustomerPass, Entry, Holder, Origin, PassRef, PassTerms, Right, Settled, Visit, VisitRef, World,
 };
 use vestibule_records::kept::{LedgerEntry, LedgerUnit};
 use vestibule_records::{Checkin, CoworkerTimePass, Record, Row, Value, WrongValue};
@@ -160,6 +161,10 @@ impl<'a> Book<'a> {
             pass: pass.map(|(pass, _)| PassRef::Existing(CustomerPassId::new(pass.base.id))),
             counts_towards_plan_limits: visit.counts_towards_plan_limits,
             auto_checkout: visit.auto_checkout,
+            settled: visit.left_out_micros.map(|left_out| Settled {
+                left_out: Span::micros(left_out),
+                minutes_before: visit.minutes_before.map(Minutes::new),
+            }),
         }
     }
 }
@@ -215,7 +220,23 @@ pub fn customer_pass(pass: &CoworkerTimePass, terms: &Arc<PassTerms>) -> Custome
         checked_in: pass.checked_in,
         others_inside: false,
         invoiced: pass.invoiced,
+        session: session(pass, right, currency),
     }
+}
+
+/// What the price of a pass was last reckoned from.
+fn session(pass: &CoworkerTimePass, right: Right, currency: Coin) -> Option<Session> {
+    let per = match right {
+        Right::Day { .. } => None,
+        Right::Time { total, .. } => Some(total),
+    };
+    let rate = Rate {
+        price: Money::new(pass.session_price?, currency),
+        per,
+        of_plan: pass.session_of_plan,
+        discount: Percent::new(pass.session_discount?)?,
+    };
+    Some(Session { rate, billed: pass.session_minutes.map_or(Minutes::ZERO, Minutes::new) })
 }
 
 fn entry(entry: &LedgerEntry) -> Option<Entry> {

@@ -1,5 +1,6 @@
 //! The changes of a decision, as rows to write.
 
+use vestibule_domain::charge::Session;
 use vestibule_domain::ids::CustomerId;
 use vestibule_domain::minutes::Minutes;
 use vestibule_domain::time::Instant;
@@ -68,8 +69,20 @@ impl Book<'_> {
 }
 
 /// What a visit changes of a pass.
-static WHAT_USING_CHANGES: [&str; 8] =
-    ["Used", "UsedDate", "UsedBy", "RemainingUses", "CheckedIn", "Price", "UpdatedOn", "UpdatedBy"];
+static WHAT_USING_CHANGES: [&str; 12] = [
+    "Used",
+    "UsedDate",
+    "UsedBy",
+    "RemainingUses",
+    "CheckedIn",
+    "Price",
+    "SessionPrice",
+    "SessionOfPlan",
+    "SessionDiscount",
+    "SessionMinutes",
+    "UpdatedOn",
+    "UpdatedBy",
+];
 
 /// One decision being written down.
 struct Ledger<'a> {
@@ -100,6 +113,12 @@ impl Ledger<'_> {
         pass.used_by = after.used_by.map(CustomerId::get);
         pass.base.updated_on = self.posting.now;
         pass.base.updated_by = Some(self.posting.by.to_owned());
+        if let Some(Session { rate, billed }) = after.session {
+            pass.session_price = Some(rate.price.minor());
+            pass.session_of_plan = rate.of_plan;
+            pass.session_discount = Some(rate.discount.hundredths());
+            pass.session_minutes = rate.per.map(|_| billed.get());
+        }
         if known.is_none() || pass.is_pay_as_you_go {
             pass.price = Decimal::from_minor(after.price.minor(), after.price.currency().exponent());
         }
@@ -158,6 +177,8 @@ impl Ledger<'_> {
         (visit.from_time, visit.to_time) = (after.from, after.to);
         visit.from_time_local = zone.as_ref().map(|zone| wall_clock(zone, after.from));
         visit.to_time_local = zone.as_ref().and_then(|zone| after.to.map(|to| wall_clock(zone, to)));
+        visit.left_out_micros = after.settled.map(|settled| settled.left_out.in_micros());
+        visit.minutes_before = after.settled.and_then(|settled| settled.minutes_before).map(Minutes::get);
         visit.counts_towards_plan_limits = after.counts_towards_plan_limits;
         // A body may say of a new visit that a machine closed it; of one that is corrected, a person has the word.
         visit.auto_checkout = after.auto_checkout || (before.is_none() && visit.auto_checkout);

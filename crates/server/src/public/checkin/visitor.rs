@@ -63,6 +63,7 @@ fn presence(visitor: &Visitor, world: &World, now: Instant) -> Option<Visit> {
         pass: None,
         counts_towards_plan_limits: false,
         auto_checkout: false,
+        settled: None,
     })
 }
 
@@ -90,6 +91,7 @@ impl Guest<'_> {
             pass: None,
             counts_towards_plan_limits: false,
             auto_checkout: false,
+            settled: None,
         };
         self.moved(Action::CheckIn, &visit)
     }
