@@ -20,7 +20,8 @@ pub fn depart(world: &World, visit: &Visit, to: Instant, auto: bool) -> Result<C
     if to <= visit.from {
         return Err(Refusal::DepartureNotAfterArrival);
     }
-    let closed = Visit { to: Some(to), auto_checkout: auto, ..visit.clone() };
+    let seen = if visit.seen < to { visit.seen } else { visit.from };
+    let closed = Visit { to: Some(to), auto_checkout: auto, seen, ..visit.clone() };
     let mut changes = Changes::default();
     if let Some(mut pass) = visit.pass.and_then(|id| world.pass(id)).cloned() {
         changes.entries = settle(world, &mut pass, &closed, to);

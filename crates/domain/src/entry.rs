@@ -21,6 +21,7 @@ pub(crate) fn enter(
         pass: pass.as_ref().map(|pass| pass.id),
         counts_towards_plan_limits: pass.as_ref().is_some_and(|pass| pass.terms.counts_towards_plan_limits),
         auto_checkout: false,
+        seen: stay.seen,
     };
     let opened = open(world, visit.clone(), pass);
     match stay.to {

@@ -60,6 +60,7 @@
 pub mod admission;
 pub mod arrival;
 pub mod billing;
+mod block;
 pub mod correction;
 mod currencies;
 pub mod customer;
@@ -75,6 +76,7 @@ pub mod money;
 mod outcome;
 pub mod pass;
 pub mod payg;
+mod places;
 pub mod refusal;
 mod reversal;
 pub mod selection;

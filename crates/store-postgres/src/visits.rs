@@ -84,17 +84,16 @@ impl<'a> Asked<'a> {
             seats.customers = Some([persons, passes]);
         }
         if !customers.is_empty() || !self.corrected.is_empty() {
-            let params = vec![
-                param(customers.clone()),
-                param(opens.clone()),
-                param(closes.clone()),
-                param(self.corrected.clone()),
-            ];
-            seats.visits = Some(flight.steady(&VISITS_OF.sql, params).await?);
-        }
-        if !self.corrected.is_empty() {
-            let params = vec![param(self.corrected.clone())];
-            seats.ledger = Some(flight.steady(&TAKEN_BY.sql, params).await?);
+            let params = || {
+                vec![
+                    param(customers.clone()),
+                    param(opens.clone()),
+                    param(closes.clone()),
+                    param(self.corrected.clone()),
+                ]
+            };
+            seats.visits = Some(flight.steady(&VISITS_OF.sql, params()).await?);
+            seats.ledger = Some(flight.steady(&TAKEN_BY.sql, params()).await?);
         }
         if !self.taps.is_empty() {
             seats.refusals = Some(flight.steady(&REFUSED.sql, vec![param(self.taps.clone())]).await?);
@@ -136,7 +135,7 @@ impl<'a> Asked<'a> {
             facts.passes =
                 facts.customer.as_ref().map_or_else(Vec::new, |who| passes.of_person(who, &facts.visits));
             facts.refused = scope.tap.as_deref().and_then(|tap| last_of(refusals.iter().flatten(), tap));
-            facts.taken = scope.visit.and_then(|visit| taken.remove(&visit)).unwrap_or_default();
+            facts.taken = facts.visits.iter().filter_map(|visit| taken.get(&visit.id())).flatten().cloned().collect();
             Some(facts)
         });
         Ok(facts.collect())
@@ -226,7 +225,8 @@ fn is_shared_with(pass: &Row, person: i64) -> bool {
 
 fn matters(visit: &Row, window: VisitWindow) -> bool {
     let began = visit.get("FromTime").int().unwrap_or_default();
-    visit.get("ToTime").is_null() || (window.from..window.to).contains(&began)
+    let reaches = |ended| began < window.from && ended > window.from;
+    (window.from..window.to).contains(&began) || visit.get("ToTime").int().is_none_or(reaches)
 }
 
 fn last_of<'a>(mut refusals: impl Iterator<Item = &'a Row>, tap: &str) -> Option<Row> {

@@ -161,8 +161,15 @@ impl<'a> Book<'a> {
             pass: pass.map(|(pass, _)| PassRef::Existing(CustomerPassId::new(pass.base.id))),
             counts_towards_plan_limits: visit.counts_towards_plan_limits,
             auto_checkout: visit.auto_checkout,
+            seen: seen(visit),
         }
     }
+}
+
+/// When they were last known to come in: what is written as the last activity, as long as the visit holds it.
+fn seen(visit: &Checkin) -> Instant {
+    let within = |at: &Instant| *at > visit.from_time && visit.to_time.is_none_or(|to| *at < to);
+    visit.last_activity.filter(within).unwrap_or(visit.from_time)
 }
 
 /// A visit's row with the names it joins.
