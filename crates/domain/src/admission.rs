@@ -2,17 +2,19 @@
 
 use crate::arrival::Arrival;
 use crate::attendance::stands_on;
+use crate::block::{join, known, met, of_day};
 use crate::customer::Customer;
 use crate::departure::depart;
 use crate::entry::enter;
 use crate::gates;
 use crate::ids::VisitId;
+use crate::places::{leave_elsewhere, until_elsewhere};
 use crate::refusal::Refusal;
 use crate::remark::Remark;
 use crate::source::Source;
 use crate::stay::Stay;
-use crate::time::{Instant, Span};
-use crate::world::{Attempt, Changes, Visit, VisitRef, World};
+use crate::time::Instant;
+use crate::world::{Attempt, Changes, VisitRef, World};
 
 /// What an attempt leads to.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,11 +28,11 @@ pub enum Verdict {
         /// What is to be noted of it.
         remarks: Vec<Remark>,
     },
-    /// The customer is inside here already; nothing new is opened.
+    /// A visit here says it already: the customer is inside on it, or was then. Nothing of it changes.
     AlreadyInside {
-        /// The visit that is open.
+        /// That visit.
         visit: VisitId,
-        /// What else changes: nothing, as the rules stand.
+        /// What else changes: a visit whose business day is over ends.
         changes: Changes,
         /// What is to be noted of it.
         remarks: Vec<Remark>,
@@ -41,11 +43,12 @@ pub enum Verdict {
 
 /// Decides an attempt. The verdict depends on the arguments and on nothing else.
 ///
-/// In this order: the times must make sense; the customer must be active; whoever is inside here already stays inside,
-/// and whoever is inside elsewhere leaves there; the Wi-Fi must be allowed to check them in; then whoever attends a
-/// booking needs no pass, and for others the pass that fits best is used, or one is sold at the door, or the refusal
-/// says why not; last come the gates of the location. A customer's visit that is still open although its business day is over ends at that
-/// cut-off, whether or not a job has already seen to it.
+/// In this order: the times must make sense; the customer must be active; what a visit here says already changes
+/// nothing; the Wi-Fi must be allowed to check them in; whoever was elsewhere leaves there; a stay that overlaps visits
+/// here becomes one with them; whoever attends a booking needs no pass; for others the pass that fits best is used, or
+/// one is sold at the door, or the refusal says why not; on a day pass that is spent on this day already the visit of
+/// that day goes on; last come the gates of the location. A customer's visit that is still open although its business
+/// day is over ends at that cut-off, whether or not a job has already seen to it.
 pub fn admit(world: &World, attempt: &Attempt, now: Instant) -> Verdict {
     let decided = decide(world, attempt, now);
     decided.and_then(|verdict| gates::guard(world, attempt, verdict, now)).unwrap_or_else(Verdict::Refused)
@@ -54,21 +57,50 @@ pub fn admit(world: &World, attempt: &Attempt, now: Instant) -> Verdict {
 fn decide(world: &World, attempt: &Attempt, now: Instant) -> Result<Verdict, Refusal> {
     let planned = Stay::planned(&world.location, attempt, now)?;
     let Some(customer) = &world.customer else {
-        return enter(world, VisitRef::New, planned, None).map(opened);
+        let changes = enter(world, VisitRef::New, planned, None)?;
+        return Ok(admitted((VisitRef::New, changes)));
     };
     standing(customer)?;
-    let (stay, before) = match meet(world, attempt, planned)? {
-        Meeting::Inside(visit) => return Ok(inside(visit)),
-        Meeting::Free(stay, before) => (stay, before),
-    };
+    let overdue = leave_yesterday(world, planned.from.max(now))?;
+    let world = world.after(&overdue);
+    let stay = until_elsewhere(&world, planned);
+    if let Some(visit) = known(&world, planned).or_else(|| known(&world, stay)) {
+        return Ok(Verdict::AlreadyInside { visit, changes: overdue, remarks: Vec::new() });
+    }
     if attempt.source == Source::NetworkActivity && !customer.network_check_in {
         return Err(Refusal::NetworkNotAllowed);
     }
-    let world = world.after(&before);
-    let arrival = Arrival::new(&world, customer, attempt.source, attempt.from);
-    let pass = stands_on(&world, &arrival, attempt.pass)?;
-    let entered = enter(&world, VisitRef::New, stay, pass)?;
-    Ok(opened(before.then(entered)))
+    let left = leave_elsewhere(&world, stay, attempt)?;
+    let (visit, entered) = record(&world.after(&left), customer, attempt, stay)?;
+    Ok(admitted((visit, overdue.then(left).then(entered))))
+}
+
+/// Records a stay: on the visits it overlaps, or on the block of the day that its pass is spent on, or on its own.
+fn record(
+    world: &World,
+    customer: &Customer,
+    attempt: &Attempt,
+    stay: Stay,
+) -> Result<(VisitRef, Changes), Refusal> {
+    if let Some(joined) = join(world, &met(world, stay), stay, attempt)? {
+        return Ok(joined);
+    }
+    let arrival = Arrival::new(world, customer, attempt.source, attempt.from);
+    let pass = stands_on(world, &arrival, attempt.pass)?;
+    let block = pass.as_ref().map_or_else(Vec::new, |pass| of_day(world, stay, pass));
+    if let Some(joined) = join(world, &block, stay, attempt)? {
+        return Ok(joined);
+    }
+    Ok((VisitRef::New, enter(world, VisitRef::New, stay, pass)?))
+}
+
+/// Ends a visit that is still open although its business day is over, at that cut-off.
+fn leave_yesterday(world: &World, now: Instant) -> Result<Changes, Refusal> {
+    let Some(open) = world.open_visit() else { return Ok(Changes::default()) };
+    match world.place(open.location).map(|place| place.day_end(open.seen)) {
+        Some(end) if end <= now => depart(world, open, end, true),
+        _ => Ok(Changes::default()),
+    }
 }
 
 /// Whether the customer's account lets them in at all (`domain.md` 3.1, 2.10).
@@ -82,56 +114,6 @@ pub(crate) const fn standing(customer: &Customer) -> Result<(), Refusal> {
     }
 }
 
-fn inside(visit: VisitId) -> Verdict {
-    Verdict::AlreadyInside { visit, changes: Changes::default(), remarks: Vec::new() }
-}
-
-fn opened(changes: Changes) -> Verdict {
-    Verdict::Admitted { visit: VisitRef::New, changes, remarks: Vec::new() }
-}
-
-/// How an attempt stands to the visit that is open.
-enum Meeting {
-    /// It finds the customer inside on this visit.
-    Inside(VisitId),
-    /// It may go on with this stay, once these changes are made.
-    Free(Stay, Changes),
-}
-
-/// Keeps to one open visit per customer (`domain.md` 7). An attempt that says itself when it ended is history and
-/// disturbs nobody.
-fn meet(world: &World, attempt: &Attempt, stay: Stay) -> Result<Meeting, Refusal> {
-    match world.open_visit() {
-        Some(open) if attempt.to.is_none() => {
-            let cut_off = world.place(open.location).map(|location| location.day_end(open.from));
-            match cut_off {
-                Some(end) if end <= stay.from => {
-                    depart(world, open, end, true).map(|gone| Meeting::Free(stay, gone))
-                }
-                _ if open.location == world.location.id => Ok(meet_here(open, stay)),
-                _ => meet_elsewhere(world, open, stay),
-            }
-        }
-        _ => Ok(Meeting::Free(stay, Changes::default())),
-    }
-}
-
-/// A late message about an earlier business day is recorded beside the open visit; any other finds them inside.
-fn meet_here(open: &Visit, stay: Stay) -> Meeting {
-    match (stay.to, open.id) {
-        (Some(to), _) if to <= open.from => Meeting::Free(stay, Changes::default()),
-        (_, VisitRef::Existing(visit)) => Meeting::Inside(visit),
-        (_, VisitRef::New) => Meeting::Free(stay, Changes::default()),
-    }
-}
-
-/// The later arrival is where the customer is: the earlier one ends there and then.
-fn meet_elsewhere(world: &World, open: &Visit, stay: Stay) -> Result<Meeting, Refusal> {
-    if stay.from < open.from {
-        return Ok(Meeting::Free(stay.ended_by(open.from), Changes::default()));
-    }
-    // A stay is never empty, so two arrivals at one instant leave the former the shortest there is.
-    let shortest = open.from.plus(Span::micros(1));
-    let gone = depart(world, open, stay.from.max(shortest), false)?;
-    Ok(Meeting::Free(stay, gone))
+fn admitted((visit, changes): (VisitRef, Changes)) -> Verdict {
+    Verdict::Admitted { visit, changes, remarks: Vec::new() }
 }

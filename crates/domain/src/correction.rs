@@ -3,11 +3,13 @@
 use crate::admission::standing;
 use crate::arrival::Arrival;
 use crate::attendance::stands_on;
+use crate::block::{absorb, met};
 use crate::departure::depart;
 use crate::entry::enter;
 use crate::gates;
 use crate::pass::usable;
 use crate::payg;
+use crate::places::{leave_elsewhere, until_elsewhere};
 use crate::refusal::Refusal;
 use crate::reversal::{give_back, release};
 use crate::stay::Stay;
@@ -39,12 +41,15 @@ pub fn revise(
 /// Gives a visit other times or another pass, at the same location and for the same customer.
 ///
 /// What it took is given back and taken anew. It keeps its pass while its business day stays the same, whatever the
-/// hours, and otherwise while the pass is still usable; else one is chosen as for a new arrival. Ending an open visit
-/// is a [departure](crate::departure::depart), not a correction; an end that is taken away opens the visit again.
+/// hours, and otherwise while the pass is still usable and no other is spent on the new day; else one is chosen as for a
+/// new arrival. Ending an open visit
+/// is a [departure](crate::departure::depart), not a correction; an end that is taken away opens the visit again. Other
+/// visits here that it then overlaps become one with it, and it ends where they next arrive elsewhere.
 ///
 /// # Errors
 /// The refusals of an admission; [`Refusal::AnotherVisitOpen`] when it would be open beside another;
-/// [`Refusal::AlreadyBilled`] when it would leave a pay-as-you-go pass that is on an invoice. Nothing changes then.
+/// [`Refusal::AlreadyBilled`] when it would leave a pay-as-you-go pass that is on an invoice, or change another visit
+/// that is. Nothing changes then.
 pub fn correct(world: &World, old: &Visit, wanted: &Attempt, now: Instant) -> Result<Changes, Refusal> {
     let stay = Stay::planned(&world.location, wanted, now)?;
     if old.from == wanted.from && old.to == wanted.to && !asks_another(old, wanted) {
@@ -53,6 +58,27 @@ pub fn correct(world: &World, old: &Visit, wanted: &Attempt, now: Instant) -> Re
     if stay.to.is_none() {
         may_be_open(world, old)?;
     }
+    if world.customer.is_none() {
+        return place(world, old, wanted, stay);
+    }
+    let rest = without(world, old);
+    let stay = until_elsewhere(&rest, Stay { seen: seen_still(old, stay), ..stay });
+    let left = leave_elsewhere(&rest, stay, wanted)?;
+    let corrected = absorb(&world.after(&left), old, &met(&rest, stay), stay, wanted)?;
+    Ok(left.then(corrected))
+}
+
+/// The last arrival on a visit, unless the corrected stay does not hold it any more.
+fn seen_still(old: &Visit, stay: Stay) -> Instant {
+    let holds = stay.from <= old.seen && stay.to.is_none_or(|to| old.seen < to);
+    if holds { old.seen } else { stay.from }
+}
+
+/// Puts a visit on this stay, and on the pass that is left to it.
+///
+/// # Errors
+/// As for [`correct`], but whom it meets is not looked at.
+pub(crate) fn place(world: &World, old: &Visit, wanted: &Attempt, stay: Stay) -> Result<Changes, Refusal> {
     let changes = match kept(world, old, wanted) {
         Kept::Nothing => Changes { visits: vec![moved(old, stay)], ..Changes::default() },
         Kept::Day(pass) => enter(&without(world, old), old.id, stay, Some(pass))?,
@@ -121,13 +147,16 @@ fn used_from(world: &World, old: &Visit, from: Instant, pass: &CustomerPass) -> 
     pass
 }
 
+/// Whether the pass, given back, serves on another day too, and none that is spent on that day would cost nothing.
 fn still_usable(world: &World, old: &Visit, wanted: &Attempt, id: PassRef) -> bool {
     let freed = without(&world.after(&give_back(world, old)), old);
     let (Some(customer), Some(pass)) = (&world.customer, freed.pass(id)) else {
         return false;
     };
     let arrival = Arrival::new(&freed, customer, wanted.source, wanted.from);
-    usable(pass, &arrival).is_ok()
+    let spent = |pass: &CustomerPass| pass.spent_on(arrival.day, arrival.location);
+    let costs_nothing = |other: &CustomerPass| spent(other) && usable(other, &arrival).is_ok();
+    usable(pass, &arrival).is_ok() && (spent(pass) || !freed.passes.iter().any(costs_nothing))
 }
 
 fn again(world: &World, old: &Visit, stay: Stay, id: PassRef) -> Result<Changes, Refusal> {
@@ -176,7 +205,7 @@ fn without(world: &World, visit: &Visit) -> World {
 }
 
 fn moved(old: &Visit, stay: Stay) -> Visit {
-    Visit { from: stay.from, to: stay.to, auto_checkout: stay.auto, ..old.clone() }
+    Visit { from: stay.from, to: stay.to, auto_checkout: stay.auto, seen: stay.seen, ..old.clone() }
 }
 
 /// Lets the pay-as-you-go sessions that stay on the day of `gone` share its minimum and maximum again. The day a

@@ -29,7 +29,8 @@ pub fn depart(world: &World, visit: &Visit, to: Instant, auto: bool) -> Result<C
         left_out: left_out(world, visit, to),
         minutes_before: pass.and_then(CustomerPass::minutes_left),
     };
-    let closed = Visit { to: Some(to), auto_checkout: auto, settled: Some(settled), ..visit.clone() };
+    let seen = if visit.seen < to { visit.seen } else { visit.from };
+    let closed = Visit { to: Some(to), auto_checkout: auto, seen, settled: Some(settled), ..visit.clone() };
     let mut changes = Changes::default();
     if let Some(mut pass) = pass.cloned() {
         changes.entries = settle(world, &mut pass, &closed, to);

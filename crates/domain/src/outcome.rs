@@ -7,7 +7,7 @@ use crate::world::{Changes, CustomerPass, PassRef, Visit, VisitRef, World};
 
 impl World {
     /// The world after these changes, with what they sell and open still named [`PassRef::Sold`] and
-    /// [`VisitRef::New`]. The ledger in `taken` stays as it was.
+    /// [`VisitRef::New`].
     #[must_use]
     pub fn after(&self, changes: &Changes) -> Self {
         let mut world = self.clone();
@@ -21,6 +21,7 @@ impl World {
         replace(&mut world.passes, &changes.passes, |pass| pass.id);
         world.counted.retain(|stay| !changes.concern(VisitRef::Existing(stay.visit)));
         world.counted.extend(changes.visits.iter().filter_map(Visit::counted));
+        world.taken.extend(&changes.entries);
         world
     }
 
@@ -84,6 +85,8 @@ impl Changes {
     #[must_use]
     pub fn then(mut self, later: Self) -> Self {
         self.passes.retain(|pass| !matches!(pass.id, PassRef::Existing(id) if later.withdrawn.contains(&id)));
+        self.visits
+            .retain(|visit| !matches!(visit.id, VisitRef::Existing(id) if later.forgotten.contains(&id)));
         replace(&mut self.visits, &later.visits, |visit| visit.id);
         replace(&mut self.passes, &later.passes, |pass| pass.id);
         self.forgotten.extend(later.forgotten);

@@ -13,7 +13,7 @@ pub fn session_end(world: &World, visit: &Visit, now: Instant) -> Instant {
     if let Some(to) = visit.to {
         return to;
     }
-    let last_second = world.location.day_end(visit.from).minus(Span::micros(1_000_000));
+    let last_second = world.location.day_end(visit.seen).minus(Span::micros(1_000_000));
     let pass = visit.pass.and_then(|id| world.pass(id));
     let ends = pass.into_iter().flat_map(|pass| pass_ends(pass, visit.from, &world.location.zone));
     ends.fold(last_second, Instant::min).max(now)

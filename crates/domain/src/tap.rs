@@ -83,7 +83,7 @@ pub fn tap(world: &World, tap: &Tap, now: Instant) -> Step {
 /// The visit on which somebody is inside here.
 fn inside(world: &World, now: Instant) -> Option<&Visit> {
     let here = |visit: &&Visit| visit.location == world.location.id;
-    world.open_visit().filter(here).filter(|visit| world.location.day_end(visit.from) > now)
+    world.open_visit().filter(here).filter(|visit| world.location.day_end(visit.seen) > now)
 }
 
 const fn attempt(tap: &Tap, now: Instant) -> Attempt {
@@ -108,7 +108,7 @@ fn before(world: &World, tap: &Tap, now: Instant) -> Option<Before> {
 fn moved(world: &World, gesture: Gesture) -> Option<(Instant, Before)> {
     if let Some(open) = world.open_visit() {
         let here = open.location == world.location.id && gesture != Gesture::Leave;
-        return here.then(|| (open.from, Before::Entered(open.clone())));
+        return here.then(|| (open.seen, Before::Entered(open.clone())));
     }
     if gesture == Gesture::Enter {
         return None;

@@ -26,9 +26,10 @@ pub struct World {
     pub passes: Vec<CustomerPass>,
     /// Passes that may be sold to this customer at this location, at the price this customer would pay.
     pub offers: Vec<Offer>,
-    /// The customer's visits that could matter: the open one, wherever it is, and those of the attempt's business day.
+    /// The customer's visits that could matter: the open one, wherever it is, and those that overlap the business days
+    /// of the attempt, as far as they began on them or were the last to begin before.
     pub visits: Vec<Visit>,
-    /// What the visit being corrected or deleted has taken so far, oldest first; empty for a new attempt.
+    /// What `visits` have taken so far, oldest first.
     pub taken: Vec<Entry>,
     /// Confirmed bookings of the customer, anywhere, that overlap the business days of the attempt or the visits.
     pub bookings: Vec<Booking>,
@@ -215,6 +216,9 @@ pub struct Visit {
     pub counts_towards_plan_limits: bool,
     /// Closed by the system, not by a person.
     pub auto_checkout: bool,
+    /// The last arrival known of it: later than `from` once the visit of a day was entered anew, or whoever was inside
+    /// made themselves known.
+    pub seen: Instant,
     /// What it was counted with when it ended; later changes of bookings do not touch it. `None` while it is open.
     pub settled: Option<Settled>,
 }

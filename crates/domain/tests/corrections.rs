@@ -121,7 +121,7 @@ fn presence_without_a_pass_is_corrected_without_one() {
 
 #[test]
 fn a_day_pass_stays_used_while_another_visit_stands_on_it() {
-    let mut house = House::with(vec![day_pass(1)]);
+    let mut house = House::with(vec![day_pass(1)]).at_the_loft(|loft| loft.every_visit = true);
     let first = house.stays("09:00", "10:00");
     let second = house.stays("14:00", "15:00");
     house.forgets(&first);
@@ -144,7 +144,7 @@ fn the_day_that_loses_a_session_still_costs_its_minimum() {
 
 #[test]
 fn deleting_a_visit_withdraws_the_pass_sold_for_it() {
-    let mut house = House::selling(vec![offer(1, None, 2_000)]);
+    let mut house = House::selling(vec![offer(1, None, 2_000)]).at_the_loft(|loft| loft.every_visit = true);
     let first = house.stays("09:00", "10:00");
     let second = house.stays("14:00", "15:00");
     house.forgets(&first);
@@ -156,7 +156,7 @@ fn deleting_a_visit_withdraws_the_pass_sold_for_it() {
 
 #[test]
 fn deleting_an_earlier_visit_leaves_the_customer_inside() {
-    let mut house = House::with(vec![day_pass(1)]);
+    let mut house = House::with(vec![day_pass(1)]).at_the_loft(|loft| loft.every_visit = true);
     let first = house.stays("09:00", "10:00");
     house.arrives("11:00");
     house.forgets(&first);
@@ -167,7 +167,7 @@ fn deleting_an_earlier_visit_leaves_the_customer_inside() {
 
 #[test]
 fn a_day_pass_counts_from_the_first_visit_that_stands_on_it() {
-    let mut house = House::with(vec![day_pass(1)]);
+    let mut house = House::with(vec![day_pass(1)]).at_the_loft(|loft| loft.every_visit = true);
     let first = house.stays("09:00", "10:00");
     house.stays("11:00", "12:00");
     house.corrects(&first, &stay("13:00", "14:00"));

@@ -37,7 +37,7 @@ fn vector_01_one_day_pass_lasts_until_the_cut_off() {
     assert_eq!(code, "pass_used_up");
     house.world.passes.push(day_pass(2));
     assert_eq!(pass_of(&house.arrives("2026-03-03 03:00")), 2);
-    let night = house.world.visits[1].clone();
+    let night = house.world.visits[0].clone();
     assert_eq!((night.to, night.auto_checkout), (Some(at("2026-03-03 03:00")), true));
 }
 

@@ -43,12 +43,26 @@ fn happen(house: &mut House, wanted: &Tap, now: Instant) -> String {
 
 #[test]
 fn a_toggle_lets_in_and_out_and_in_again() {
+    for every_visit in [false, true] {
+        let mut house = House::with(vec![day_pass(1)]).at_the_loft(|loft| loft.every_visit = every_visit);
+        let said: Vec<_> = ["09:00", "12:00", "13:00", "18:00"]
+            .map(|moment| happen(&mut house, &a(Gesture::Toggle), at(moment)))
+            .into();
+        assert_eq!(said, ["in", "out", "in", "out"]);
+        assert_eq!(house.world.visits.len(), if every_visit { 2 } else { 1 });
+    }
+}
+
+#[test]
+fn whoever_comes_in_again_is_not_put_out_by_the_echo() {
     let mut house = House::with(vec![day_pass(1)]);
-    let said: Vec<_> = ["09:00", "12:00", "13:00", "18:00"]
-        .map(|moment| happen(&mut house, &a(Gesture::Toggle), at(moment)))
-        .into();
-    assert_eq!(said, ["in", "out", "in", "out"]);
-    assert_eq!(house.world.visits.len(), 2);
+    for moment in ["09:00", "12:00", "13:00"] {
+        happen(&mut house, &a(Gesture::Toggle), at(moment));
+    }
+    let echo = tap(&house.world, &a(Gesture::Toggle), seconds(at("13:00"), 2));
+    assert_eq!(echo, Step::Again(Before::Entered(house.world.visits[0].clone())));
+    assert_eq!((house.world.visits[0].from, house.world.visits[0].to), (at("09:00"), None));
+    assert_eq!(happen(&mut house, &a(Gesture::Toggle), seconds(at("13:00"), 3)), "out");
 }
 
 #[test]

@@ -55,9 +55,9 @@ UNION ALL SELECT u.customer, 5, b.id, NULL, b.from_time, b.to_time, b.business_i
     WHERE c.coworker_id = u.customer AND c.to_time IS NULL), u.opens))
 ORDER BY kind, place";
 
-/// Passes that could matter: unused, used in the window or on the day of the visit that is still open, the one that
-/// visit stands on, and the one that is asked for or that the corrected visit stands on; those of a team's payer too, where the
-/// team shares them. Each branch has its index.
+/// Passes that could matter: unused, used in the window or on the day of the visit that is still open, those that the
+/// visits below stand on, and the one that is asked for; those of a team's payer too, where the team shares them. Each
+/// branch has its index.
 const PASSES: &str = " WHERE t.id IN (
  SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = ANY($1) AND NOT p.used
  UNION SELECT p.id FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes)
@@ -66,6 +66,11 @@ const PASSES: &str = " WHERE t.id IN (
      WHERE c.coworker_id = u.customer AND c.to_time IS NULL), u.opens))
  UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
    WHERE c.coworker_id = ANY($1) AND c.to_time IS NULL
+ UNION SELECT p.id FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes)
+   JOIN checkins c ON c.coworker_id = u.customer AND c.from_time < u.closes AND c.to_time > u.opens
+   AND c.from_time >= coalesce((SELECT max(e.from_time) FROM checkins e
+     WHERE e.coworker_id = u.customer AND e.from_time < u.opens), u.opens)
+   JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
  UNION SELECT p.id FROM unnest($1::bigint[], $4::text[]) AS u(customer, guid)
    JOIN coworker_time_passes p ON p.unique_id = u.guid AND p.coworker_id = u.customer
  UNION SELECT p.id FROM unnest($1::bigint[], $5::bigint[]) AS u(customer, visit) JOIN checkins c ON c.id = u.visit
@@ -78,15 +83,16 @@ const PASSES: &str = " WHERE t.id IN (
    AND p.used_date >= u.opens AND p.used_date < u.closes)
  ORDER BY t.id";
 
-/// Visits that could matter: the open one, those of the window, and the one that is corrected.
-const VISITS: &str = " WHERE t.id IN (
+/// Visits that could matter: the open one, those of the window, the last that began before and reaches into it, and the
+/// one that is corrected.
+const MATTER: &str = "\
  SELECT c.id FROM checkins c WHERE c.coworker_id = ANY($1) AND c.to_time IS NULL
  UNION SELECT c.id FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes)
    JOIN checkins c ON c.coworker_id = u.customer AND c.from_time >= u.opens AND c.from_time < u.closes
- UNION SELECT unnest($4::bigint[]))
- ORDER BY t.id";
-
-const LEDGER: &str = " WHERE t.checkin_id = ANY($1) ORDER BY t.id";
+ UNION SELECT c.id FROM unnest($1::bigint[], $2::bigint[]) AS u(customer, opens)
+   JOIN checkins c ON c.coworker_id = u.customer AND c.to_time > u.opens AND c.from_time = (
+     SELECT max(e.from_time) FROM checkins e WHERE e.coworker_id = u.customer AND e.from_time < u.opens)
+ UNION SELECT unnest($4::bigint[])";
 
 /// The last refusal of each tap.
 const REFUSALS: &str = " JOIN unnest($1::text[]) AS u(tap) ON t.tap = u.tap
@@ -104,10 +110,12 @@ const DUE: &str = " WHERE t.id IN (SELECT d.id FROM unnest($1::bigint[]) AS h(id
 pub(crate) static DUE_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Delivery>(DUE));
 /// See `PASSES`.
 pub(crate) static PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::locking::<CoworkerTimePass>(PASSES));
-/// See `VISITS`.
-pub(crate) static VISITS_OF: LazyLock<Own> = LazyLock::new(|| Own::locking::<Checkin>(VISITS));
-/// What visits moved in the ledger, oldest first.
-pub(crate) static TAKEN_BY: LazyLock<Own> = LazyLock::new(|| Own::new::<LedgerEntry>(LEDGER));
+/// See `MATTER`.
+pub(crate) static VISITS_OF: LazyLock<Own> =
+    LazyLock::new(|| Own::locking::<Checkin>(&format!(" WHERE t.id IN ({MATTER}) ORDER BY t.id")));
+/// What the same visits moved in the ledger, oldest first.
+pub(crate) static TAKEN_BY: LazyLock<Own> =
+    LazyLock::new(|| Own::new::<LedgerEntry>(&format!(" WHERE t.checkin_id IN ({MATTER}) ORDER BY t.id")));
 
 /// See `REFUSALS`.
 pub(crate) static REFUSED: LazyLock<Own> = LazyLock::new(|| Own::new::<FailedCheckin>(REFUSALS));

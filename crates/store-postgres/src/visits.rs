@@ -97,17 +97,16 @@ impl<'a> Asked<'a> {
             seats.customers = Some([persons, passes]);
         }
         if !customers.is_empty() || !self.corrected.is_empty() {
-            let params = vec![
-                param(customers.clone()),
-                param(opens.clone()),
-                param(closes.clone()),
-                param(self.corrected.clone()),
-            ];
-            seats.visits = Some(flight.steady(VISITS_OF.sql(self.purpose), params).await?);
-        }
-        if !self.corrected.is_empty() {
-            let params = vec![param(self.corrected.clone())];
-            seats.ledger = Some(flight.steady(TAKEN_BY.sql(self.purpose), params).await?);
+            let params = || {
+                vec![
+                    param(customers.clone()),
+                    param(opens.clone()),
+                    param(closes.clone()),
+                    param(self.corrected.clone()),
+                ]
+            };
+            seats.visits = Some(flight.steady(VISITS_OF.sql(self.purpose), params()).await?);
+            seats.ledger = Some(flight.steady(TAKEN_BY.sql(self.purpose), params()).await?);
         }
         if !self.taps.is_empty() {
             seats.refusals =
@@ -154,7 +153,8 @@ impl<'a> Asked<'a> {
             facts.refused = scope.tap.as_deref().and_then(|tap| last_of(refusals.iter().flatten(), tap));
             facts.inside = Headcount::of(scope, catalogue)
                 .and_then(|wanted| heads.but(wanted, &facts.visits, scope.customer));
-            facts.taken = scope.visit.and_then(|visit| taken.remove(&visit)).unwrap_or_default();
+            facts.taken =
+                facts.visits.iter().filter_map(|visit| taken.get(&visit.id())).flatten().cloned().collect();
             Some(facts)
         });
         Ok(facts.collect())
@@ -244,7 +244,8 @@ fn is_shared_with(pass: &Row, person: i64) -> bool {
 
 fn matters(visit: &Row, window: VisitWindow) -> bool {
     let began = visit.get("FromTime").int().unwrap_or_default();
-    visit.get("ToTime").is_null() || (window.from..window.to).contains(&began)
+    let reaches = |ended| began < window.from && ended > window.from;
+    (window.from..window.to).contains(&began) || visit.get("ToTime").int().is_none_or(reaches)
 }
 
 fn last_of<'a>(mut refusals: impl Iterator<Item = &'a Row>, tap: &str) -> Option<Row> {

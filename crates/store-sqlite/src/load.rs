@@ -37,9 +37,9 @@ UNION ALL SELECT 5, id, NULL, from_time, to_time, business_id FROM bookings
  WHERE coworker_id = ?1 AND NOT tentative AND from_time < ?4 AND to_time > min(?3, coalesce(
    (SELECT min(from_time) FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL), ?3))";
 
-/// Passes that could matter: unused, used in the window or on the day of the visit that is still open, the one that
-/// visit stands on, and the one that is asked for or that the corrected visit stands on; those of a team's payer too, where the team
-/// shares them. Each branch has its index.
+/// Passes that could matter: unused, used in the window or on the day of the visit that is still open, those that the
+/// visits below stand on, and the one that is asked for; those of a team's payer too, where the team shares them. Each
+/// branch has its index.
 const PASSES: &str = " WHERE t.id IN (
  SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 0
  UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 1 AND used_date < ?3
@@ -47,6 +47,9 @@ const PASSES: &str = " WHERE t.id IN (
      (SELECT min(from_time) - 86400000000 FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL), ?2))
  UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
    WHERE c.coworker_id = ?1 AND c.to_time IS NULL
+ UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
+   WHERE c.coworker_id = ?1 AND c.from_time < ?3 AND c.to_time > ?2 AND c.from_time >= coalesce(
+     (SELECT max(from_time) FROM checkins WHERE coworker_id = ?1 AND from_time < ?2), ?2)
  UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND unique_id = ?4
  UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
    WHERE c.id = ?5
@@ -56,10 +59,13 @@ const PASSES: &str = " WHERE t.id IN (
    JOIN coworker_time_passes p ON p.coworker_id = t.paying_member_id AND p.used = 1 AND p.used_by = ?1
    AND p.used_date >= ?2 AND p.used_date < ?3 WHERE m.coworker_id = ?1)";
 
-/// Visits that could matter: the open one, those of the window, and the one that is corrected.
+/// Visits that could matter: the open one, those of the window, the last that began before and reaches into it, and the
+/// one that is corrected.
 const VISITS: &str = " WHERE t.id IN (
  SELECT id FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL
  UNION SELECT id FROM checkins WHERE coworker_id = ?1 AND from_time >= ?2 AND from_time < ?3
+ UNION SELECT id FROM checkins WHERE coworker_id = ?1 AND to_time > ?2 AND from_time = (
+   SELECT max(from_time) FROM checkins WHERE coworker_id = ?1 AND from_time < ?2)
  UNION SELECT id FROM checkins WHERE id = ?4)";
 
 /// How many are inside, one customer left out.
@@ -154,8 +160,8 @@ fn facts(
     }
     let params = (scope.customer, window.from, window.to, scope.visit);
     facts.visits = VISITS_OF.rows::<Checkin>(connection, params)?;
-    if let Some(visit) = scope.visit {
-        facts.taken = TAKEN_BY.rows::<LedgerEntry>(connection, [visit])?;
+    for visit in &facts.visits {
+        facts.taken.extend(TAKEN_BY.rows::<LedgerEntry>(connection, [visit.id()])?);
     }
     if let Some(tap) = &scope.tap {
         facts.refused = REFUSED.rows::<FailedCheckin>(connection, [tap])?.pop();

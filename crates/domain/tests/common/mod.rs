@@ -249,10 +249,8 @@ impl House {
 
     /// The world as loaded to correct or delete this visit.
     pub(crate) fn around(&self, visit: &Visit) -> World {
-        let mut world = self.world.clone();
-        world.taken = self.ledger.clone();
-        world.taken.retain(|entry| entry.visit == visit.id);
-        world
+        assert!(self.world.visits.iter().any(|other| other.id == visit.id), "a visit that is there");
+        World { taken: self.ledger.clone(), ..self.world.clone() }
     }
 
     pub(crate) fn corrects(&mut self, old: &Visit, wanted: &Attempt) -> Visit {

@@ -165,8 +165,15 @@ impl<'a> Book<'a> {
                 left_out: Span::micros(left_out),
                 minutes_before: visit.minutes_before.map(Minutes::new),
             }),
+            seen: seen(visit),
         }
     }
+}
+
+/// When they were last known to come in: what is written as the last activity, as long as the visit holds it.
+fn seen(visit: &Checkin) -> Instant {
+    let within = |at: &Instant| *at > visit.from_time && visit.to_time.is_none_or(|to| *at < to);
+    visit.last_activity.filter(within).unwrap_or(visit.from_time)
 }
 
 /// A visit's row with the names it joins.

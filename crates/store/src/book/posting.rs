@@ -182,6 +182,9 @@ impl Ledger<'_> {
         visit.counts_towards_plan_limits = after.counts_towards_plan_limits;
         // A body may say of a new visit that a machine closed it; of one that is corrected, a person has the word.
         visit.auto_checkout = after.auto_checkout || (before.is_none() && visit.auto_checkout);
+        if wanted.is_none() && after.seen > after.from {
+            visit.last_activity = visit.last_activity.max(Some(after.seen));
+        }
         visit.coworker_time_pass_guid = after.pass.and_then(|pass| self.guid(pass));
         Ok(self.book.named(visit.into_row()))
     }
