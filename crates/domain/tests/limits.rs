@@ -172,7 +172,7 @@ fn a_message_that_comes_late_counts_the_days_after_it_too() {
 
 #[test]
 fn hours_are_the_time_inside_and_keep_out_also_on_a_day_pass_spent_today() {
-    let mut house = member(vec![flex(hours(week(4)))]);
+    let mut house = member(vec![flex(hours(week(4)))]).at_the_loft(|loft| loft.every_visit = true);
     house.stays("2026-03-02 09:00", "2026-03-02 11:00");
     house.stays("2026-03-03 09:00", "2026-03-03 10:59");
     house.stays("2026-03-03 11:30", "2026-03-03 11:40");

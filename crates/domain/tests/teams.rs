@@ -90,7 +90,7 @@ fn a_day_that_somebody_else_spent_lets_nobody_else_in() {
 
 #[test]
 fn a_day_that_is_given_back_is_free_for_everybody() {
-    let mut house = House::with(vec![of_team(day_pass(1))]);
+    let mut house = House::with(vec![of_team(day_pass(1))]).at_the_loft(|loft| loft.every_visit = true);
     let morning = house.stays("09:00", "10:00");
     let noon = house.stays("12:00", "13:00");
     house.forgets(&morning);
