@@ -47,7 +47,7 @@ on_both_stores! {
         }
         let (let_in, kept_out): (Vec<_>, Vec<_>) = taps.join_all().await.into_iter().partition(|one| one.status == 200);
         assert_eq!((let_in.len(), kept_out.len(), inside(&app).await), (100, 400, 100));
-        assert!(kept_out.iter().all(|answer| said(answer) == "Loft is full: 100 are inside, and it holds 100"));
+        assert!(kept_out.iter().all(|answer| said(answer) == "Loft is full (100 of 100)"));
         assert_eq!(app.refusals().await.len(), 400);
         let sold = app.get("/api/billing/coworkertimepasses").await.json();
         assert_eq!(sold["TotalItems"], 100, "nothing is sold to who is kept out");
@@ -64,7 +64,7 @@ on_both_stores! {
         let noted = notes(&app).await;
         assert_eq!(noted.len(), 1);
         let name = app.get(&format!("/api/spaces/coworkers/{}", customers[1])).await.json()["FullName"].clone();
-        let sentence = format!("{} came in although Loft was full: 1 were inside, and it holds 1", text(&name));
+        let sentence = format!("{} came in although Loft was full (1 of 1)", text(&name));
         assert_eq!(noted[0]["Description"], sentence);
         assert_eq!((&noted[0]["CoworkerId"], &noted[0]["IsProblem"]), (&json!(customers[1]), &json!(true)));
         app.check_in(customers[1], MORNING).await.id();
