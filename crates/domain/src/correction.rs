@@ -48,6 +48,7 @@ pub fn revise(
 ///
 /// # Errors
 /// The refusals of an admission; [`Refusal::AnotherVisitOpen`] when it would be open beside another;
+/// [`Refusal::Full`] when it is opened again and the location is full;
 /// [`Refusal::AlreadyBilled`] when it would leave a pay-as-you-go pass that is on an invoice, or change another visit
 /// that is. Nothing changes then.
 pub fn correct(world: &World, old: &Visit, wanted: &Attempt, now: Instant) -> Result<Changes, Refusal> {

@@ -36,10 +36,10 @@ pub(crate) fn guard(
             Ok(Verdict::AlreadyInside { visit, changes, remarks })
         }
         Verdict::Admitted { visit, changes, mut remarks } => {
-            if let Some(opened) = opened(world, &changes) {
+            if opens(world, &changes) {
                 if !is_late {
-                    remarks.extend(two_places(world, opened)?);
-                    remarks.extend(opening_hours(world, opened)?);
+                    remarks.extend(two_places(world, attempt)?);
+                    remarks.extend(opening_hours(world, attempt)?);
                 }
                 remarks.extend(capacity(world)?);
             }
@@ -57,11 +57,11 @@ pub(crate) fn one_more(world: &World) -> Result<(), Refusal> {
     capacity(world).map(drop)
 }
 
-/// The visit on which somebody is inside here who was not before.
-fn opened<'a>(world: &World, changes: &'a Changes) -> Option<&'a Visit> {
+/// Whether somebody is inside here then who was not before: on a new visit, or on one that is opened again.
+fn opens(world: &World, changes: &Changes) -> bool {
     let was_open = |visit: &Visit| world.open_visit().is_some_and(|open| open.id == visit.id);
     let here = |visit: &&Visit| visit.to.is_none() && visit.location == world.location.id;
-    changes.visits.iter().find(here).filter(|visit| !was_open(visit))
+    changes.visits.iter().filter(here).any(|visit| !was_open(visit))
 }
 
 fn capacity(world: &World) -> Word {
@@ -74,9 +74,9 @@ fn capacity(world: &World) -> Word {
     }
 }
 
-fn opening_hours(world: &World, arrived: &Visit) -> Word {
+fn opening_hours(world: &World, attempt: &Attempt) -> Word {
     let location = &world.location;
-    if location.is_open(arrived.from) {
+    if location.is_open(attempt.from) {
         return Ok(None);
     }
     let closed = || Refusal::Closed { hours: location.opening_hours.clone() };
@@ -96,10 +96,10 @@ fn passback(world: &World, attempt: &Attempt) -> Word {
 
 /// Somebody who is inside elsewhere comes in here, so that two may share what lets them in. A visit elsewhere whose
 /// business day is over has ended; guests without an account share nothing.
-fn two_places(world: &World, arrived: &Visit) -> Word {
+fn two_places(world: &World, attempt: &Attempt) -> Word {
     let is_elsewhere = |open: &&Visit| open.location != world.location.id;
     let goes_on = |open: &&Visit| {
-        world.place(open.location).is_none_or(|place| place.day_end(open.from) > arrived.from)
+        world.place(open.location).is_none_or(|place| place.day_end(open.from) > attempt.from)
     };
     let open = world.open_visit().filter(is_elsewhere).filter(goes_on).filter(|_| world.customer.is_some());
     let Some(&Visit { location, from: since, .. }) = open else {

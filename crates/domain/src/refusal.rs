@@ -220,7 +220,7 @@ impl Refusal {
             Self::NotInside => "The visit is closed already".to_owned(),
             Self::NotHere => format!("{who} is not inside at {}", world.location.name),
             Self::Full { inside, most } => {
-                format!("{} is full: {inside} are inside, and it holds {most}", world.location.name)
+                format!("{} is full ({inside} of {most})", world.location.name)
             }
             Self::Closed { hours } => {
                 format!("{} is closed now: it is open on {}", world.location.name, hours::in_words(hours))

@@ -44,7 +44,7 @@ impl Remark {
         let here = &world.location.name;
         match self {
             Self::Full { inside, most } => {
-                format!("{who} came in although {here} was full: {inside} were inside, and it holds {most}")
+                format!("{who} came in although {here} was full ({inside} of {most})")
             }
             Self::OutsideOpeningHours => format!("{who} came in outside of the opening hours of {here}"),
             Self::Passback { .. } => format!("{who} came in at {here} again without having left"),

@@ -58,14 +58,14 @@ fn by(source: Source, from: &str) -> Attempt {
 #[test]
 fn the_last_place_is_given_away_and_no_more() {
     assert_eq!(noted(&holding(2, Refuse, 1), &attempt("10:00")), []);
-    let said = "Loft is full: 2 are inside, and it holds 2".to_owned();
+    let said = "Loft is full (2 of 2)".to_owned();
     assert_eq!(holding(2, Refuse, 2).refusal(&attempt("10:00")), ("capacity_full", said));
     assert_eq!(holding(0, Refuse, 0).refused(&attempt("10:00")), Refusal::Full { inside: 0, most: 0 });
 }
 
 #[test]
 fn over_capacity_is_remarked_upon_or_nothing_as_the_location_likes() {
-    let said = "Ann Lee came in although Loft was full: 3 were inside, and it holds 2".to_owned();
+    let said = "Ann Lee came in although Loft was full (3 of 2)".to_owned();
     assert_eq!(noted(&holding(2, Strictness::Remark, 3), &attempt("10:00")), [("capacity_full", said)]);
     assert_eq!(noted(&holding(2, Off, 3), &attempt("10:00")), []);
 }

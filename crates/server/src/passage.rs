@@ -3,8 +3,10 @@
 
 use vestibule_domain::time::Instant;
 use vestibule_domain::world::{Attempt, Changes, Visit, VisitRef, World};
-use vestibule_domain::{Refusal, Source, Verdict, admit, depart};
-use vestibule_records::{Base, Checkin, CheckinSource, FailedCheckin, Record, Row, Value};
+use vestibule_domain::{Refusal, Remark, Source, Verdict, admit, depart};
+use vestibule_records::{
+    Base, Checkin, CheckinSource, CoworkerAccessControlAudit, FailedCheckin, Record, Row, Value,
+};
 use vestibule_store::{Book, Change, Mint, Posting, StoreError, wall_clock};
 
 /// A signal that somebody arrives, as it is to be recorded.
@@ -49,18 +51,20 @@ impl Signal {
         mint: &mut Mint<'_>,
     ) -> Result<Arrived, StoreError> {
         match admit(world, attempt, self.now) {
-            Verdict::Admitted { visit, changes: decided, .. } => {
-                let (written, shown) = book.post(&decided, &self.posting(&self.draft), mint)?;
+            Verdict::Admitted { visit, changes: decided, remarks } => {
+                let (mut written, shown) = book.post(&decided, &self.posting(&self.draft), mint)?;
+                written.extend(self.noted(&remarks, world, mint));
                 let row = shown.unwrap_or_else(|| self.draft.clone());
                 Ok(Arrived::Inside(Inside { written, row, visit, decided }))
             }
-            Verdict::AlreadyInside { visit, changes: decided, .. } => {
+            Verdict::AlreadyInside { visit, changes: decided, remarks } => {
                 let known = book.row_of_visit(visit.get());
                 let known =
                     known.ok_or_else(|| StoreError::Database("the open visit was not loaded".to_owned()))?;
                 let (mut written, _) = book.post(&decided, &self.posting(known), mint)?;
                 let seen = self.refreshed(known)?;
                 written.push(Change::Update(seen.clone()));
+                written.extend(self.noted(&remarks, world, mint));
                 let (row, visit) = (book.named(seen), VisitRef::Existing(visit));
                 Ok(Arrived::Inside(Inside { written, row, visit, decided }))
             }
@@ -109,6 +113,18 @@ impl Signal {
             base: Base::made(mint.id(), mint.guid(), self.now, &self.by),
             ..FailedCheckin::default()
         }
+    }
+
+    /// The remarks of the rules, for whoever looks after the doors. Of somebody without an account nothing is noted.
+    fn noted(&self, remarks: &[Remark], world: &World, mint: &mut Mint<'_>) -> Vec<Change> {
+        let Some(customer) = self.wanted.coworker_id else { return Vec::new() };
+        let audit = |remark: &Remark| CoworkerAccessControlAudit {
+            coworker_id: customer,
+            description: Some(remark.sentence(world)),
+            is_problem: true,
+            base: Base::made(mint.id(), mint.guid(), self.now, &self.by),
+        };
+        remarks.iter().map(audit).map(|audit| Change::Insert(audit.into_row())).collect()
     }
 
     /// A row that this signal writes anew.

@@ -12,6 +12,21 @@ pub(super) const BUSINESS_SETTING: Rules = Rules {
     ..Rules::of::<BusinessSetting>()
 };
 
+/// The words of settings that are one of a few.
+const CHOICES: [(&str, &[&str]); 10] = [
+    ("checkin.payasyougo", &TRUTH),
+    ("checkin.alwaysrecordbyminute", &TRUTH),
+    ("checkin.discountbookings", &TRUTH),
+    ("checkin.payasyougomemberspaywithcontract", &TRUTH),
+    ("security.disableautochecking", &TRUTH),
+    ("store.alwaysinvoice", &TRUTH),
+    ("vestibule.capacity", &["off", "warn", "enforce"]),
+    ("vestibule.openinghours", &["off", "warn", "enforce"]),
+    ("vestibule.antipassback", &["off", "flag", "refuse"]),
+    ("vestibule.passsharing", &["off", "flag", "refuse"]),
+];
+const TRUTH: [&str; 2] = ["True", "False"];
+
 /// The setting of this name that the location has already.
 pub(super) fn namesake(row: &Row) -> Lookup {
     let name = row.get("Name").text().unwrap_or_default().to_owned();
@@ -35,7 +50,14 @@ fn setting_errors(row: &Row, before: Option<&Row>, snapshot: &Snapshot) -> Vec<F
     }
     let mut wrong = |message: String| errors.push(FieldError::new("Value", message, envelope::quoted(value)));
     let amount = || Decimal::parse(value).filter(|amount| amount.ten_thousandths() >= 0);
-    match name.to_ascii_lowercase().as_str() {
+    let name_in_any_case = name.to_ascii_lowercase();
+    if let Some((_, words)) = CHOICES.iter().find(|(setting, _)| *setting == name_in_any_case)
+        && !value.is_empty()
+        && !words.iter().any(|word| value.eq_ignore_ascii_case(word))
+    {
+        wrong(none_of(value, words));
+    }
+    match name_in_any_case.as_str() {
         _ if value.is_empty() => {}
         "checkin.dailycutofftime" if !vestibule_store::is_cut_off(value) => {
             wrong(format!("'{value}' is not a time of day such as 03:00"));
@@ -46,20 +68,15 @@ fn setting_errors(row: &Row, before: Option<&Row>, snapshot: &Snapshot) -> Vec<F
         "checkin.devicecountlimit" if value.parse::<u32>().is_err() => {
             wrong(format!("'{value}' is not a whole number of devices"));
         }
-        "checkin.payasyougo"
-        | "checkin.payasyougomemberspaywithcontract"
-        | "store.alwaysinvoice"
-        | "security.disableautochecking"
-            if !["true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word)) =>
-        {
-            wrong(format!("'{value}' is neither True nor False"));
+        "mobileapp.nexclicker.maxcapacity" if value.parse::<u32>().is_err() => {
+            wrong(format!("'{value}' is not a whole number of people"));
         }
         // A receiver that takes text for ASCII must come to the same key.
         "webhooks.sharedsecret" if !value.is_ascii() => wrong("is not ASCII".to_owned()),
         "checkin.payasyougominprice" | "checkin.payasyougomaxprice" => match amount() {
             None => wrong(format!("'{value}' is not an amount")),
             Some(amount) => {
-                let least = name.to_ascii_lowercase().ends_with("minprice");
+                let least = name_in_any_case.ends_with("minprice");
                 let other = if least { "Checkin.PayAsYouGoMaxPrice" } else { "Checkin.PayAsYouGoMinPrice" };
                 let location = row.get("BusinessId").int().unwrap_or_default();
                 let other = snapshot.catalogue.setting(location, other).and_then(Decimal::parse);
@@ -71,6 +88,13 @@ fn setting_errors(row: &Row, before: Option<&Row>, snapshot: &Snapshot) -> Vec<F
         _ => {}
     }
     errors
+}
+
+fn none_of(value: &str, words: &[&str]) -> String {
+    match words {
+        [one, other] => format!("'{value}' is neither {one} nor {other}"),
+        _ => format!("'{value}' is none of {}", words.join(", ")),
+    }
 }
 
 fn is_debounce(value: &str) -> bool {
