@@ -2,6 +2,7 @@
 
 mod access_tokens;
 mod admission;
+mod arithmetic;
 mod bad_input;
 mod bills;
 mod bookings;
