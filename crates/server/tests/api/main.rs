@@ -5,6 +5,7 @@ mod admission;
 mod bad_input;
 mod bills;
 mod bookings;
+mod collecting;
 mod commands;
 mod consistency;
 mod corrections;
