@@ -7,7 +7,7 @@ use vestibule_records::{BusinessSetting, Id, Record, RenewalPeriod, Tariff, Tari
 use vestibule_store::{Change, Included, Store};
 
 use crate::Ground;
-use crate::network::{DAY, HUB, LOFT, PLAN, base, blank, business, guid, network, pass, plan, user};
+use crate::network::{DAY, HUB, LOFT, PLAN, base, business, guid, network, pass, plan, user};
 use crate::works::{about, insert, nothing, see, visit_of, write};
 
 const NAME: &str = "Checkin.PayAsYouGo";
@@ -82,7 +82,6 @@ pub async fn a_plan_says_what_it_gives_and_how_often(ground: &dyn Ground) {
                 passes_included,
                 pass_renewal_time,
                 base: base(id),
-                ..blank()
             },
         )
         .await;
