@@ -1,10 +1,13 @@
 //! What is kept in memory follows what is written.
 
-use vestibule_records::{BusinessSetting, Id, Record, TimePass};
-use vestibule_store::{Change, Store};
+use vestibule_domain::cycle::Every;
+use vestibule_domain::ids::PassId;
+use vestibule_domain::issuing::{Benefit, Renewal};
+use vestibule_records::{BusinessSetting, Id, Record, RenewalPeriod, Tariff, TariffTimePass, TimePass};
+use vestibule_store::{Change, Included, Store};
 
 use crate::Ground;
-use crate::network::{DAY, HUB, LOFT, base, business, network, pass, plan, user};
+use crate::network::{DAY, HUB, LOFT, PLAN, base, business, guid, network, pass, plan, user};
 use crate::works::{about, insert, nothing, see, visit_of, write};
 
 const NAME: &str = "Checkin.PayAsYouGo";
@@ -61,6 +64,43 @@ pub async fn a_plan_and_a_pass_are_seen_by_the_next_work(ground: &dyn Ground) {
     });
     assert_eq!(seen.await, (Some("Nomad".to_owned()), Some(vec![LOFT]), true, Some(LOFT)));
     assert!(store.catalogue().await.expect("a catalogue").version > first);
+}
+
+/// Its cycle and its passes, in the order they were put into it, until they are taken out.
+pub async fn a_plan_says_what_it_gives_and_how_often(ground: &dyn Ground) {
+    let store = network(ground).await;
+    let fortnightly = Tariff { invoice_every: 0, invoice_every_weeks: 2, ..plan(PLAN, "Desk") };
+    write(&*store, vec![Change::Update(fortnightly.into_row())]).await.expect("an update");
+    for (id, passes_included, pass_renewal_time) in
+        [(22, 5, RenewalPeriod::Week), (21, 1, RenewalPeriod::TariffMonth)]
+    {
+        insert(
+            &*store,
+            TariffTimePass {
+                tariff_id: Id::new(PLAN),
+                time_pass_id: Id::new(DAY),
+                passes_included,
+                pass_renewal_time,
+                base: base(id),
+            },
+        )
+        .await;
+    }
+    let seen = async || {
+        see(&*store, nothing(), |snapshot| {
+            let plan = snapshot.catalogue.plan(PLAN).cloned();
+            plan.map(|plan| (plan.every, plan.benefits))
+        })
+        .await
+    };
+    let included = |id, count, renewal| {
+        let benefit = Benefit { pass: PassId::new(DAY), count, renewal };
+        Included { id, unique_id: guid(id), benefit }
+    };
+    let both = vec![included(21, 1, Renewal::Cycle), included(22, 5, Renewal::Week)];
+    assert_eq!(seen().await, Some((Every::Weeks(2), both)));
+    write(&*store, vec![Change::Delete(TariffTimePass::schema(), 21)]).await.expect("a delete");
+    assert_eq!(seen().await, Some((Every::Weeks(2), vec![included(22, 5, Renewal::Week)])));
 }
 
 /// Users and their rights; nothing else.

@@ -1,13 +1,17 @@
 //! The database is the referee: what must be unique is, and what is referred to stays.
 
+use vestibule_domain::time::Instant;
+use vestibule_records::kept::IssuedSet;
 use vestibule_records::{
-    Business, BusinessSetting, Checkin, Coworker, Id, Record, Row, TimePass, TimePassPrice, TimePassTimeSlot,
+    Business, BusinessSetting, Checkin, Coworker, CoworkerContract, Id, Record, Row, TimePass, TimePassPrice,
+    TimePassTimeSlot,
 };
 use vestibule_store::{Change, Outcome, Store, StoreError};
 
 use crate::Ground;
 use crate::network::{
-    ANN, BOB, COUNTRY, DAY, HUB, LOFT, PLAN, base, blank, business, customer, held, network, pass, visit,
+    ANN, BOB, COUNTRY, DAY, HUB, LOFT, PLAN, base, blank, business, contract, customer, held, network, pass,
+    visit,
 };
 use crate::works::{about, all, at_once, done, get, insert, noon, row, visit_of, work, write};
 
@@ -128,4 +132,23 @@ pub async fn one_that_fails_does_not_disturb_its_neighbours(ground: &dyn Ground)
         }
     }
     assert_eq!(all::<Checkin>(&*store).await.len(), 1 + 120 - 3);
+}
+
+/// One set for each contract, benefit and period, whoever gives it; the mark goes with the contract.
+pub async fn a_set_of_passes_is_given_once(ground: &dyn Ground) {
+    let store = network(ground).await;
+    insert(&*store, contract(21, ANN, PLAN)).await;
+    let set = |id: i64, benefit: i64, from: i64| IssuedSet {
+        coworker_contract_id: Id::new(21),
+        tariff_time_pass_id: benefit,
+        period_from: Instant::from_micros(from),
+        period_until: Instant::from_micros(from + 10),
+        base: base(id),
+    };
+    for other in [set(31, 5, 10), set(32, 5, 20), set(33, 6, 10)] {
+        insert(&*store, other).await;
+    }
+    fails(&*store, Change::Insert(set(34, 5, 10).into_row()), StoreError::Taken).await;
+    write(&*store, vec![Change::Delete(CoworkerContract::schema(), 21)]).await.expect("a delete");
+    assert!(all::<IssuedSet>(&*store).await.is_empty());
 }

@@ -88,6 +88,7 @@ macro_rules! conformance {
             constraints: a_reference_to_nothing_leaves_no_trace;
             constraints: what_is_referred_to_stays;
             constraints: what_belongs_to_a_row_goes_with_it;
+            constraints: a_set_of_passes_is_given_once;
             constraints: letter_case_does_not_make_a_value_free;
             constraints: one_that_fails_does_not_disturb_its_neighbours;
             keys: the_same_request_is_answered_with_the_same_bytes;
@@ -119,6 +120,7 @@ macro_rules! conformance {
             taps: a_row_is_found_by_its_codes;
             catalogue: a_setting_is_seen_by_the_next_work;
             catalogue: a_plan_and_a_pass_are_seen_by_the_next_work;
+            catalogue: a_plan_says_what_it_gives_and_how_often;
             catalogue: rights_that_change_are_announced;
             outbox: what_happened_is_written_with_the_change;
             outbox: a_record_of_several_locations_is_told_at_each;
@@ -128,6 +130,7 @@ macro_rules! conformance {
             outbox: of_each_lane_the_first_is_due;
             outbox: a_commit_that_tells_wakes_who_waits;
             outbox: counting_is_no_change_of_the_catalogue;
+            outbox: what_is_not_on_the_wire_is_not_told;
             outbox: a_panic_tells_nothing;
             looking: a_look_sees_what_a_work_would;
             looking: a_look_sees_what_was_committed_before;

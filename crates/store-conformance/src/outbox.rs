@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use vestibule_domain::time::Instant;
 use vestibule_records::kept::Delivery;
-use vestibule_records::{Checkin, Id, Record, Row, Team, WebHook, WebhookAction};
+use vestibule_records::{Checkin, CoworkerContract, Id, Record, Row, Team, WebHook, WebhookAction};
 use vestibule_store::{Change, Decision, Key, Outcome, Store, StoreError, Work};
 
 use crate::Ground;
-use crate::network::{ANN, BARN, BOB, HUB, LOFT, base, blank, customer, network, team, visit};
+use crate::network::{
+    ANN, BARN, BOB, HUB, LOFT, PLAN, base, blank, contract, customer, network, team, visit,
+};
 use crate::works::{
     about, after_noon, all, at_once, count_done, done, insert, key, noon, nothing, to_change, visit_of, work,
     write, writing,
@@ -105,6 +107,20 @@ pub async fn a_write_that_fails_tells_nothing(ground: &dyn Ground) {
     let mut visits = visits;
     visits.sort_unstable();
     assert_eq!(told, visits);
+}
+
+/// Who writes down for itself what it did tells nothing; what is changed along with it is told.
+pub async fn what_is_not_on_the_wire_is_not_told(ground: &dyn Ground) {
+    let store = network(ground).await;
+    insert(&*store, hook(41, LOFT, WebhookAction::AccessControlUpdate)).await;
+    insert(&*store, contract(21, ANN, PLAN)).await;
+    let told = async || all::<Delivery>(&*store).await.len();
+    let before = told().await;
+    let looked = CoworkerContract { passes_due_on: Some(noon()), ..contract(21, ANN, PLAN) }.into_row();
+    write(&*store, vec![Change::Amend(looked.clone(), &["PassesDueOn"])]).await.expect("an amendment");
+    assert_eq!(told().await, before);
+    write(&*store, vec![Change::Amend(looked, &["PassesDueOn", "Notes"])]).await.expect("an amendment");
+    assert_eq!(told().await, before + 1);
 }
 
 /// A repetition under a key is answered, and tells nothing.

@@ -201,7 +201,7 @@ fn write_set(connection: &Connection, link: Link, id: i64, ids: &[i64]) -> Resul
 #[cfg(test)]
 mod tests {
     use vestibule_records::kept::Device;
-    use vestibule_records::{Coworker, Record, Test};
+    use vestibule_records::{Coworker, CoworkerContract, CoworkerTimePass, Filter, Record, Test};
     use vestibule_store::Viewer;
 
     use super::*;
@@ -209,15 +209,69 @@ mod tests {
 
     /// How SQLite would look up the rows of a record.
     fn plan<T: Record>(field: &str, test: Test) -> Vec<String> {
+        let viewer = Viewer::Locations(vec![1, 2]);
+        explained(&Query { viewer, limit: 100, ..Query::by::<T>(field, test) })
+    }
+
+    fn explained(query: &Query) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         let mut connection = connection::open_writer(&folder.path().join("test.db")).unwrap();
         connection::migrate(&mut connection).unwrap();
-        let query =
-            Query { viewer: Viewer::Locations(vec![1, 2]), limit: 100, ..Query::by::<T>(field, test) };
-        let statement = sql::list(&query, &Sqlite);
+        let statement = sql::list(query, &Sqlite);
         let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql)).unwrap();
         let values = rusqlite::params_from_iter(statement.values.iter().map(Bound));
         explained.query_map(values, |row| row.get(3)).unwrap().map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn what_falls_due_is_found_by_an_index() {
+        let is = |field, test| Filter::on::<CoworkerContract>(field, test);
+        let sold = |field, test| Filter::on::<CoworkerTimePass>(field, test);
+        let after = Test::AtLeast(7);
+        for (query, index) in [
+            (
+                ordered::<CoworkerContract>("PassesDueOn", vec![is("PassesDueOn", Test::IsNull)]),
+                "coworker_contracts_passes_due (passes_due_on=?)",
+            ),
+            (
+                ordered::<CoworkerContract>("PassesDueOn", vec![is("PassesDueOn", Test::AtMost(7))]),
+                "coworker_contracts_passes_due (passes_due_on<?)",
+            ),
+            (
+                ordered::<CoworkerContract>("PassesDueOn", vec![is("PassesDueOn", after.clone())]),
+                "coworker_contracts_passes_due (passes_due_on>?)",
+            ),
+            (
+                ordered::<CoworkerContract>(
+                    "Id",
+                    vec![is("TariffId", Test::Is(Value::Int(7))), is("Id", after.clone())],
+                ),
+                "coworker_contracts_plan (tariff_id=? AND id>?)",
+            ),
+            (
+                ordered::<CoworkerTimePass>(
+                    "Id",
+                    vec![
+                        sold("IsPayAsYouGo", Test::Is(Value::Bool(true))),
+                        sold("LeftToBillRun", Test::Is(Value::Bool(false))),
+                        sold("Invoiced", Test::Is(Value::Bool(false))),
+                        sold("CheckedIn", Test::Is(Value::Bool(false))),
+                        sold("Price", Test::AtLeast(1)),
+                        sold("Id", after),
+                    ],
+                ),
+                "coworker_time_passes_to_collect (is_pay_as_you_go=? AND left_to_bill_run=? AND id>?)",
+            ),
+        ] {
+            let steps = explained(&query);
+            assert!(steps.iter().any(|step| step.contains(index)), "{index}: {steps:?}");
+            assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "sorted: {steps:?}");
+        }
+    }
+
+    fn ordered<T: Record>(by: &str, filters: Vec<Filter>) -> Query {
+        let order = (T::schema().position(by).unwrap(), false);
+        Query { filters, order, limit: 100, ..Query::all(T::schema()) }
     }
 
     #[test]

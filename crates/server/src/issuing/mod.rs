@@ -89,7 +89,7 @@ async fn look_at_all(app: &App, contracts: &[i64]) -> Result<(), StoreError> {
     let mut failed = None;
     for some in contracts.chunks(AT_ONCE) {
         let looks = join_all(some.iter().map(|contract| look_at(app, *contract))).await;
-        failed = looks.into_iter().filter_map(Result::err).last().or(failed);
+        failed = failed.or_else(|| looks.into_iter().find_map(Result::err));
     }
     failed.map_or(Ok(()), Err)
 }

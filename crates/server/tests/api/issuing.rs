@@ -300,3 +300,20 @@ on_both_stores! {
         assert_eq!(app.passes(customer).await.len(), 5);
     }
 }
+
+on_both_stores! {
+    async fn rounds_begin_when_the_server_does_and_end_when_it_is_told(app: TestApp) {
+        let (plan, _) = plan_with(&app, &json!({})).await;
+        let customer = app.customer("Ann").await;
+        app.join(customer, plan, &json!({ "StartDate": "2026-09-10T07:00:00Z" })).await;
+        app.set_clock("2026-09-10T07:00:00Z");
+        let given = async {
+            while app.rows::<IssuedSet>().await.is_empty() {
+                tokio::task::yield_now().await;
+            }
+        };
+        let rounds = Rounds::new(&app.app).run(given);
+        tokio::time::timeout(std::time::Duration::from_secs(30), rounds).await.expect("ended");
+        assert_eq!(app.rows::<CoworkerTimePass>().await.len(), 5);
+    }
+}

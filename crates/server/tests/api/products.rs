@@ -127,3 +127,55 @@ on_both_stores! {
         }
     }
 }
+
+on_both_stores! {
+    async fn a_contacts_passes_wait_until_the_product_is_paid_for(app: TestApp) {
+        let customer = app.customer("Petra").await;
+        include(&app, app.kind(&json!({})).await, &json!({})).await;
+        let sold = sell(&app, customer, &json!({ "Price": 30 })).await.id();
+        app.done("billing/coworkerproducts", "COWORKER_PRODUCT_INVOICE", &[sold]).await;
+        assert!(app.passes(customer).await.is_empty());
+        pay_all(&app).await;
+        assert_eq!(app.passes(customer).await.len(), 2);
+    }
+}
+
+on_both_stores! {
+    async fn a_members_passes_come_with_the_product(app: TestApp) {
+        let customer = app.customer("Petra").await;
+        app.join(customer, app.plan("Desk", &json!({})).await, &json!({})).await;
+        include(&app, app.kind(&json!({})).await, &json!({})).await;
+        let sold = sell(&app, customer, &json!({ "Price": 30 })).await;
+        assert_eq!(sold.json()["Value"]["Activated"], true, "{}", sold.text);
+        assert_eq!(app.passes(customer).await.len(), 2);
+        app.done("billing/coworkerproducts", "COWORKER_PRODUCT_INVOICE", &[sold.id()]).await;
+        pay_all(&app).await;
+        assert_eq!(app.passes(customer).await.len(), 2, "and once");
+    }
+}
+
+on_both_stores! {
+    async fn a_location_may_hold_back_what_is_not_paid_for_from_members_too(app: TestApp) {
+        app.set(app.loft, "Store.AlwaysInvoice", "True").await;
+        let customer = app.customer("Petra").await;
+        app.join(customer, app.plan("Desk", &json!({})).await, &json!({})).await;
+        include(&app, app.kind(&json!({})).await, &json!({})).await;
+        let sold = sell(&app, customer, &json!({ "Price": 30 })).await.id();
+        assert!(app.passes(customer).await.is_empty());
+        app.done("billing/coworkerproducts", "COWORKER_PRODUCT_INVOICE", &[sold]).await;
+        pay_all(&app).await;
+        assert_eq!(app.passes(customer).await.len(), 2);
+        sell(&app, customer, &json!({ "ActivateNow": true })).await.id();
+        assert_eq!(app.passes(customer).await.len(), 4, "staff may release it");
+    }
+}
+
+async fn pay_all(app: &TestApp) {
+    let invoices = records(&app.get("/api/billing/coworkerinvoices").await);
+    let told = json!([{ "Name": "Payment Method", "Type": "ePaymentProvider", "Value": "Cash" }]);
+    for invoice in invoices {
+        let id = invoice["Id"].as_i64().unwrap_or_default();
+        let paid = app.run("billing/coworkerinvoices", "PAY_COWORKER_INVOICE_MANUAL", &[id], &told).await;
+        assert_eq!(paid.json()["WasSuccessful"], true, "{}", paid.text);
+    }
+}

@@ -14,6 +14,7 @@ use super::network::{WELCOME_PACK, home_zone, hour};
 use super::{DEMO_EMAIL, DEMO_PASSWORD, rows};
 use crate::app::App;
 use crate::clock::Clock;
+use crate::issuing;
 use crate::seed::users::bearer_token;
 use crate::serve::router;
 
@@ -49,6 +50,7 @@ pub(super) async fn live(app: &App, today: Date) -> Result<(), String> {
         let Some(day) = today.plus_days(-back) else {
             continue;
         };
+        desk.begin(day).await?;
         for (who, weekdays, from, minute, hours) in HABITS {
             if weekdays.contains(&day.weekday().number()) {
                 desk.visit(who, day, (from, minute), hours).await?;
@@ -58,6 +60,7 @@ pub(super) async fn live(app: &App, today: Date) -> Result<(), String> {
             desk.turn_away(who, day, at, place).await?;
         }
     }
+    desk.begin(today).await?;
     // Somebody is in when the demo starts, whatever the hour.
     desk.still_here("ann.lee", 150).await?;
     desk.still_here("kemi.okafor", 35).await?;
@@ -98,6 +101,13 @@ impl<'a> Desk<'a> {
             people: people.iter().map(name).collect(),
             zone: home_zone(),
         })
+    }
+
+    /// What falls due by itself when a day begins: the passes of plans.
+    async fn begin(&self, day: Date) -> Result<(), String> {
+        let morning = self.zone.instant(day, hour(4)).min(self.app.now());
+        let app = App { clock: Arc::new(ClockAt(morning)), ..self.app.clone() };
+        issuing::catch_up(&app).await.map_err(|error| error.to_string())
     }
 
     async fn visit(&self, who: &str, day: Date, (hour, minute): (u8, u8), hours: u8) -> Result<(), String> {

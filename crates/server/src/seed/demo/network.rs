@@ -38,9 +38,9 @@ pub(super) struct Kind {
     pub(super) price: Decimal,
 }
 
-/// What people hold: plans, each with its pass and how many of it they have, and passes that are bought.
+/// What people hold: plans, and passes that are bought.
 pub(super) struct Kinds {
-    pub(super) plans: [(Id<Tariff>, Kind, i64); 3],
+    pub(super) plans: [Id<Tariff>; 3],
     pub(super) day: Kind,
     pub(super) morning: Kind,
     pub(super) ten_hours: Kind,
@@ -133,8 +133,7 @@ impl Network<'_, '_, '_> {
             expires_in: Some(3),
             ..ProductTimePass::blank()
         });
-        let plans = [(resident, network_day, 31), (part_time, day, 12), (flex, ten_hours, 3)];
-        Kinds { plans, day, morning, ten_hours }
+        Kinds { plans: [resident, part_time, flex], day, morning, ten_hours }
     }
 
     fn plan(&mut self, name: &str, pence: i64, discount: i64) -> Id<Tariff> {

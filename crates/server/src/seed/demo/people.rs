@@ -100,7 +100,7 @@ impl Network<'_, '_, '_> {
         });
     }
 
-    /// People with a plan, each with the passes it gives, and a team of three of them.
+    /// People with a plan, which gives them their passes, and a team of three of them.
     fn members(&mut self, kinds: &Kinds, hash: &str) {
         const MEMBERS: [(&str, &str, Option<&str>, usize); 8] = [
             ("Ann Lee", "48213", Some("04A1B2C3"), 0),
@@ -114,16 +114,12 @@ impl Network<'_, '_, '_> {
         ];
         let mut team = Vec::new();
         for (name, pin, card, plan) in MEMBERS {
-            let (tariff, pass, count) = kinds.plans[plan];
             let user = (name == DMITRI).then(|| self.login(name, hash));
             let who = self.person(&Person { name, pin, card, active: true, user });
             if user.is_some() {
                 self.guests_of(who);
             }
-            self.contract(who, tariff);
-            for _ in 0..count {
-                self.issue(who, pass, true);
-            }
+            self.contract(who, kinds.plans[plan]);
             if team.len() < 3 {
                 team.push(who);
             }
@@ -144,12 +140,12 @@ impl Network<'_, '_, '_> {
         let Kinds { day, morning, ten_hours, .. } = *kinds;
         let person = |name, pin, card| Person { name, pin, card, active: true, user: None };
         let ines = self.person(&person("Inês Duarte", "70707", Some("04F00D11")));
-        (0..6).for_each(|_| self.issue(ines, day, false));
+        (0..6).for_each(|_| self.issue(ines, day));
         let jonas = self.person(&person("Jonas Weber", "61616", None));
-        (0..9).for_each(|_| self.issue(jonas, morning, false));
+        (0..9).for_each(|_| self.issue(jonas, morning));
         let kemi = self.person(&person("Kemi Okafor", "52525", Some("04ABCDEF")));
-        self.issue(kemi, ten_hours, false);
-        self.issue(kemi, ten_hours, false);
+        self.issue(kemi, ten_hours);
+        self.issue(kemi, ten_hours);
         self.ground.plant(Charge {
             coworker_id: kemi,
             business_id: self.loft,
@@ -203,15 +199,14 @@ impl Network<'_, '_, '_> {
         });
     }
 
-    fn issue(&mut self, coworker_id: Id<Coworker>, pass: Kind, is_from_tariff: bool) {
+    fn issue(&mut self, coworker_id: Id<Coworker>, pass: Kind) {
         self.ground.plant(CoworkerTimePass {
             coworker_id,
             business_id: self.loft,
             time_pass_id: pass.id,
             remaining_uses: pass.minutes,
             total_uses: pass.minutes,
-            is_from_tariff,
-            price: Some(if is_from_tariff { Decimal::default() } else { pass.price }),
+            price: Some(pass.price),
             ..CoworkerTimePass::blank()
         });
     }
