@@ -57,6 +57,7 @@ mod entry;
 pub mod guest;
 pub mod hours;
 pub mod ids;
+pub mod ledger;
 pub mod minutes;
 pub mod money;
 mod outcome;
