@@ -8,13 +8,14 @@ use rusqlite::{Connection, ErrorCode, ffi};
 use vestibule_store::{Migration, StoreError};
 
 /// The steps, oldest first.
-static MIGRATIONS: [Migration; 6] = [
+static MIGRATIONS: [Migration; 7] = [
     Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
     Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
     Migration { name: "0003_presence", sql: include_str!("../migrations/0003_presence.sql") },
     Migration { name: "0004_billing", sql: include_str!("../migrations/0004_billing.sql") },
     Migration { name: "0005_devices", sql: include_str!("../migrations/0005_devices.sql") },
     Migration { name: "0006_webhooks", sql: include_str!("../migrations/0006_webhooks.sql") },
+    Migration { name: "0007_ledger", sql: include_str!("../migrations/0007_ledger.sql") },
 ];
 
 /// How long a reader waits for a lock, in milliseconds. In WAL mode readers hardly ever do.

@@ -26,6 +26,15 @@ impl Change {
         }
     }
 
+    /// The id of the row that is changed.
+    #[must_use]
+    pub fn id(&self) -> i64 {
+        match self {
+            Self::Insert(row) | Self::Update(row) | Self::Amend(row, _) => row.id(),
+            Self::Delete(_, id) => *id,
+        }
+    }
+
     /// What is kept in memory and must be loaded anew after this: `catalogue` or `access`. Fields that stand aside
     /// may be amended without.
     #[must_use]

@@ -13,6 +13,7 @@ mod book;
 mod catalogue;
 mod change;
 mod facts;
+pub mod ledger;
 mod migration;
 pub mod outbox;
 mod query;
@@ -40,6 +41,18 @@ use vestibule_records::{Row, WrongValue};
 
 /// What a store promises: a boxed future, so that a server holds `dyn Store` and compiles once for both databases.
 pub type Promise<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// What can be read by whoever has no business writing.
+pub trait Look: Send + Sync + 'static {
+    /// Reads a page of a record's rows, as they were at one moment.
+    fn look(&self, query: Query) -> Promise<'_, Page>;
+}
+
+impl<S: Store + ?Sized> Look for S {
+    fn look(&self, query: Query) -> Promise<'_, Page> {
+        self.list(query)
+    }
+}
 
 /// Where everything is kept.
 pub trait Store: Send + Sync + 'static {

@@ -9,16 +9,17 @@ use std::sync::Arc;
 
 use vestibule_domain::ids::{CustomerPassId, LocationId, VisitId};
 use vestibule_domain::minutes::Minutes;
-use vestibule_domain::money::{Currency as Coin, Money};
+use vestibule_domain::money::Money;
 use vestibule_domain::time::{Instant, Zone};
 use vestibule_domain::world::{
-    Amount, CustomerPass, Entry, Location, Origin, PassRef, PassTerms, Right, Visit, VisitRef, World,
+    CustomerPass, Entry, Location, Origin, PassRef, PassTerms, Right, Visit, VisitRef, World,
 };
-use vestibule_records::kept::{LedgerEntry, LedgerUnit};
+use vestibule_records::kept::LedgerEntry;
 use vestibule_records::{Checkin, CoworkerTimePass, Record, Row, Value, WrongValue};
 
 use crate::catalogue::{self, Catalogue};
 use crate::facts::{CustomerFacts, VisitFacts};
+use crate::ledger;
 use crate::work::Snapshot;
 
 /// What is known of one customer at one location, open for a decision.
@@ -195,17 +196,10 @@ pub fn customer_pass(pass: &CoworkerTimePass, terms: &Arc<PassTerms>) -> Custome
 }
 
 fn entry(entry: &LedgerEntry) -> Option<Entry> {
-    let amount = match entry.unit {
-        LedgerUnit::Days => Amount::Days(entry.amount),
-        LedgerUnit::Minutes => Amount::Minutes(entry.amount),
-        LedgerUnit::MinorUnits => {
-            Amount::Charge(Money::new(entry.amount, Coin::of(entry.currency.as_deref()?)?))
-        }
-    };
     Some(Entry {
-        visit: VisitRef::Existing(VisitId::new(entry.checkin_id)),
+        visit: VisitRef::Existing(VisitId::new(entry.checkin_id?)),
         pass: PassRef::Existing(CustomerPassId::new(entry.coworker_time_pass_id)),
-        amount,
+        amount: ledger::amount_taken(entry)?,
     })
 }
 
