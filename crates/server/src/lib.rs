@@ -6,6 +6,7 @@ mod app;
 pub mod auth;
 mod clock;
 pub mod delivery;
+pub mod doctor;
 pub mod limits;
 mod listen;
 pub mod mail;

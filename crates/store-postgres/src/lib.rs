@@ -25,12 +25,14 @@ mod house;
 mod ids;
 mod keys;
 mod load;
+mod look;
 mod migrate;
 mod questions;
 mod session;
 mod visits;
 mod write;
 
+pub use look::PostgresLook;
 pub use migrate::{migrate, shape};
 
 use std::future::Future;

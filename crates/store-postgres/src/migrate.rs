@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, Error, NoTls};
+use tokio_postgres::{Client, Error, GenericClient, NoTls};
 use vestibule_store::{Migration, StoreError};
 
 use crate::connection;
@@ -85,11 +85,7 @@ async fn take_step(client: &mut Client) -> Result<bool, StoreError> {
         .query("SELECT id FROM migration_lock WHERE id = 1 FOR UPDATE", &[])
         .await
         .map_err(Fault::from)?;
-    let done = transaction.query("SELECT name, checksum FROM migrations", &[]).await.map_err(Fault::from)?;
-    let done =
-        done.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<Vec<_>, Error>>();
-    let pending =
-        Migration::pending(&MIGRATIONS, &done.map_err(Fault::from)?).map_err(StoreError::Database)?;
+    let pending = pending(&transaction).await?;
     let Some(step) = pending.first() else {
         return Ok(false);
     };
@@ -101,4 +97,12 @@ async fn take_step(client: &mut Client) -> Result<bool, StoreError> {
     transaction.execute(note, &[&step.name, &step.checksum()]).await.map_err(Fault::from)?;
     transaction.commit().await.map_err(Fault::from)?;
     Ok(true)
+}
+
+/// The steps that are still to do.
+pub(crate) async fn pending(client: &impl GenericClient) -> Result<Vec<&'static Migration>, StoreError> {
+    let done = client.query("SELECT name, checksum FROM migrations", &[]).await.map_err(Fault::from)?;
+    let done = done.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+    let done = done.collect::<Result<Vec<_>, Error>>().map_err(Fault::from)?;
+    Migration::pending(&MIGRATIONS, &done).map_err(StoreError::Database)
 }

@@ -7,9 +7,12 @@
 mod checkpoint;
 mod connection;
 mod load;
+mod look;
 mod readers;
 mod session;
 mod writer;
+
+pub use look::SqliteLook;
 
 use std::future::Future;
 use std::path::Path;
@@ -67,7 +70,7 @@ impl SqliteStore {
         let (jobs, queue) = mpsc::channel(LONGEST_QUEUE);
         let checkpoints = Checkpoints::start(path)?;
         writer::start(connection, checkpoints, queue, shared.clone(), entropy)?;
-        Ok(Self { jobs, readers: Readers::new(path), shared })
+        Ok(Self { jobs, readers: Readers::new(path, connection::open), shared })
     }
 }
 
