@@ -16,6 +16,7 @@ mod escalation;
 mod filters;
 mod first_steps;
 mod idempotency;
+mod ledger;
 mod limits;
 mod lists;
 mod openapi;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use vestibule_domain::time::Span;
 use vestibule_records::kept::LedgerEntry;
 use vestibule_records::{CoworkerTimePass, Record, Row};
-use vestibule_server::{App, Settings, router};
+use vestibule_server::{App, Settings, doctor, router};
 use vestibule_store::ledger::posting;
 use vestibule_store::{self as store, Change, Decision, Mint, Query, Reply, Scope, Snapshot, Viewer, Work};
 
@@ -262,6 +262,14 @@ impl TestApp {
         let entries = self.entries().await;
         let own = |entry: &&LedgerEntry| entry.checkin_id.is_some() && entry.coworker_time_pass_id == pass;
         entries.iter().filter(own).map(taken).sum()
+    }
+
+    /// What the doctor finds, line by line.
+    pub async fn differences(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        let tally = doctor::examine(&*self.app.store, |finding| lines.push(finding.to_string())).await;
+        assert_eq!(tally.expect("a database that can be read").differences, lines.len());
+        lines
     }
 
     /// Puts a pass on an invoice, which no request can.
