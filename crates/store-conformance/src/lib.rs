@@ -20,6 +20,7 @@ pub mod entropy;
 pub mod facts;
 pub mod fresh;
 pub mod keys;
+pub mod ledger;
 pub mod lifecycle;
 pub mod lists;
 pub mod network;
@@ -124,6 +125,9 @@ macro_rules! conformance {
             outbox: a_commit_that_tells_wakes_who_waits;
             outbox: counting_is_no_change_of_the_catalogue;
             outbox: a_panic_tells_nothing;
+            ledger: what_becomes_of_a_pass_is_entered;
+            ledger: a_use_that_its_visit_explains_is_entered_once;
+            ledger: a_pass_that_was_not_loaded_is_not_explained;
             lifecycle: a_caller_that_goes_away_changes_nothing;
             lifecycle: ids_are_never_given_twice;
             lifecycle: what_was_committed_is_there_again;

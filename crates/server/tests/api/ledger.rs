@@ -116,7 +116,8 @@ async fn month(app: &TestApp) -> (i64, i64) {
     app.correct(id(0), &json!({ "ToTime": plus(text(&visits[0]["FromTime"]), 900) })).await;
     app.correct(id(1), &json!({ "FromTime": "2026-08-10T09:00:00Z", "ToTime": null })).await;
     app.delete(&format!("/api/spaces/checkins/{}", id(2))).await;
-    app.correct(id(5), &json!({ "FromTime": "2026-08-12T09:00:00Z", "ToTime": "2026-08-12T10:00:00Z" })).await;
+    app.correct(id(5), &json!({ "FromTime": "2026-08-12T09:00:00Z", "ToTime": "2026-08-12T10:00:00Z" }))
+        .await;
     edit(app, days.id, &json!({ "Used": true, "Price": 17 })).await;
     edit(app, minutes.id, &json!({ "Used": false })).await;
     let other = app.give(customer, hours, &json!({ "Free": true })).await;
