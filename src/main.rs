@@ -48,6 +48,11 @@ enum Command {
         #[command(subcommand)]
         command: LocationCommand,
     },
+    /// Recompute every balance from the entries, and say what differs. Changes nothing; fails where something does.
+    Doctor {
+        #[command(flatten)]
+        database: Database,
+    },
     /// Seed a crowd to measure with.
     #[command(hide = true)]
     BenchSeed {
@@ -133,7 +138,7 @@ fn main() -> ExitCode {
         Err(error) => return complain(&error.to_string()),
     };
     match runtime.block_on(run::run(cli)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => complain(&error),
     }
 }

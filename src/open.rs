@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use vestibule_server::{App, Settings, SystemClock, SystemEntropy, seed};
-use vestibule_store::Store;
-use vestibule_store_postgres::PostgresStore;
-use vestibule_store_sqlite::SqliteStore;
+use vestibule_store::{Reading, Store, StoreError};
+use vestibule_store_postgres::{PostgresReading, PostgresStore};
+use vestibule_store_sqlite::{SqliteReading, SqliteStore};
 
 /// Opens the database and puts in what every installation needs.
 pub(crate) async fn app(database: &str, settings: Settings) -> Result<App, String> {
@@ -17,14 +17,43 @@ pub(crate) async fn app(database: &str, settings: Settings) -> Result<App, Strin
 
 async fn store(database: &str) -> Result<Arc<dyn Store>, String> {
     let entropy = Arc::new(SystemEntropy);
-    let wrong = |error: vestibule_store::StoreError| format!("{}: {error}", without_password(database));
-    if let Some(path) = database.strip_prefix("sqlite:") {
-        return Ok(Arc::new(SqliteStore::open(Path::new(path), entropy).map_err(wrong)?));
+    Ok(match Address::of(database)? {
+        Address::Sqlite(path) => Arc::new(SqliteStore::open(path, entropy).map_err(wrong(database))?),
+        Address::Postgres(url) => {
+            Arc::new(PostgresStore::connect(url, entropy).await.map_err(wrong(database))?)
+        }
+    })
+}
+
+/// Opens a database that is there, to look at it and nothing else.
+pub(crate) async fn to_look(database: &str) -> Result<Box<dyn Reading>, String> {
+    Ok(match Address::of(database)? {
+        Address::Sqlite(path) => Box::new(SqliteReading::open(path).map_err(wrong(database))?),
+        Address::Postgres(url) => Box::new(PostgresReading::connect(url).await.map_err(wrong(database))?),
+    })
+}
+
+/// Where a database is.
+enum Address<'a> {
+    Sqlite(&'a Path),
+    Postgres(&'a str),
+}
+
+impl<'a> Address<'a> {
+    fn of(database: &'a str) -> Result<Self, String> {
+        if let Some(path) = database.strip_prefix("sqlite:") {
+            return Ok(Self::Sqlite(Path::new(path)));
+        }
+        if database.starts_with("postgres://") || database.starts_with("postgresql://") {
+            return Ok(Self::Postgres(database));
+        }
+        Err(format!("'{database}' is neither sqlite:PATH nor postgres://..."))
     }
-    if database.starts_with("postgres://") || database.starts_with("postgresql://") {
-        return Ok(Arc::new(PostgresStore::connect(database, entropy).await.map_err(wrong)?));
-    }
-    Err(format!("'{database}' is neither sqlite:PATH nor postgres://..."))
+}
+
+/// What went wrong, with the address but for its password.
+fn wrong(database: &str) -> impl Fn(StoreError) -> String + '_ {
+    move |error| format!("{}: {error}", without_password(database))
 }
 
 /// The address without what is between the user's name and the host.

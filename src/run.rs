@@ -3,11 +3,12 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use tokio::net::TcpListener;
 use vestibule_server::delivery::Deliverer;
 use vestibule_server::jobs::Rounds;
-use vestibule_server::{App, seed, serve};
+use vestibule_server::{App, doctor, seed, serve};
 
 use crate::config::Config;
 use crate::{Cli, Command, LocationCommand, UserCommand, open};
@@ -15,7 +16,7 @@ use crate::{Cli, Command, LocationCommand, UserCommand, open};
 const USUAL_ADDRESS: &str = "127.0.0.1:8700";
 const USUAL_DATABASE: &str = "sqlite:vestibule.db";
 
-pub(crate) async fn run(cli: Cli) -> Result<(), String> {
+pub(crate) async fn run(cli: Cli) -> Result<ExitCode, String> {
     let config = Config::read(cli.config.as_deref())?;
     let database = |given: Option<String>| {
         given.or_else(|| config.database.clone()).unwrap_or_else(|| USUAL_DATABASE.to_owned())
@@ -23,7 +24,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), String> {
     let address = |given: Option<String>| {
         given.or_else(|| config.listen.clone()).unwrap_or_else(|| USUAL_ADDRESS.to_owned())
     };
-    match cli.command {
+    let done = match cli.command {
         Command::Demo { data, listen } => demo(data, &address(listen), &config).await,
         Command::Serve { database: given, listen } => {
             let app = open::app(&database(given.database), config.settings()?).await?;
@@ -65,7 +66,17 @@ pub(crate) async fn run(cli: Cli) -> Result<(), String> {
         Command::BenchSeed { database: given, customers } => {
             bench_seed(&database(given.database), customers, &config).await
         }
-    }
+        Command::Doctor { database: given } => return doctor(&database(given.database)).await,
+    };
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+async fn doctor(database: &str) -> Result<ExitCode, String> {
+    let look = open::to_look(database).await?;
+    let tally = doctor::examine(&*look, |finding| say(&finding.to_string())).await;
+    let tally = tally.map_err(|error| error.to_string())?;
+    say(&tally.to_string());
+    Ok(if tally.differences == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 async fn demo(data: Option<PathBuf>, address: &str, config: &Config) -> Result<(), String> {

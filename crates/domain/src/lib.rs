@@ -77,6 +77,7 @@ pub mod hours;
 pub mod idle;
 pub mod ids;
 pub mod issuing;
+pub mod ledger;
 pub mod length;
 pub mod limits;
 pub mod location;

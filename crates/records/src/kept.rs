@@ -10,33 +10,44 @@ pub use review::Review;
 
 use vestibule_domain::time::Instant;
 
-use crate::{Base, Business, Coworker, Id, Record, User, WebhookAction, wire_enum};
+use crate::{Base, Business, Id, Record, User, WebhookAction, wire_enum};
 
 wire_enum! {
     /// What an entry of the ledger counts.
     pub enum LedgerUnit as "ledger unit" { Days = 1, Minutes = 2, MinorUnits = 3 }
 }
 
-/// One movement that a visit caused: days or minutes taken from a pass, or money charged. Append-only; what is
-/// taken back is a new entry with the opposite sign.
+wire_enum! {
+    /// An account of the ledger; see `vestibule_domain::ledger::Account`.
+    pub enum LedgerAccount as "ledger account" {
+        Issued = 1, Pass = 2, Visit = 3, Lapsed = 4, ByHand = 5, Owed = 6, Earned = 7,
+    }
+}
+
+/// One movement of days, minutes or money, from one account to another. Append-only: what is taken back is a new
+/// entry with the accounts exchanged.
 #[derive(Record, Debug, Clone, Default, PartialEq)]
 #[record(table = "ledger_entries", at = "BusinessId")]
 pub struct LedgerEntry {
-    /// The location of the visit.
+    /// The location of the visit, or else the one that issued the pass.
     pub business_id: Id<Business>,
-    /// The holder of the pass.
-    pub coworker_id: Id<Coworker>,
-    /// The visit; a number, not a reference, since entries outlive the visit.
-    pub checkin_id: i64,
-    /// The pass that was taken from or carries the charge; a number for the same reason.
+    /// The holder of the pass; a number, not a reference, since entries outlive everybody.
+    pub coworker_id: i64,
+    /// The visit that moved it, if one did; a number for the same reason.
+    pub checkin_id: Option<i64>,
+    /// The pass it is about; a number for the same reason.
     pub coworker_time_pass_id: i64,
+    /// The account it comes to.
+    pub debit: LedgerAccount,
+    /// The account it leaves.
+    pub credit: LedgerAccount,
     /// What is counted.
     pub unit: LedgerUnit,
-    /// How much; negative when given back.
+    /// How much; always more than nothing.
     pub amount: i64,
     /// The currency of money.
     pub currency: Option<String>,
-    /// Base fields.
+    /// Base fields; who moved it, as far as that is known.
     pub base: Base,
 }
 

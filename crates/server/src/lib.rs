@@ -6,6 +6,7 @@ mod app;
 pub mod auth;
 mod clock;
 pub mod delivery;
+pub mod doctor;
 mod issuing;
 pub mod jobs;
 pub mod limits;

@@ -21,6 +21,7 @@ pub mod facts;
 pub mod fresh;
 pub mod headcount;
 pub mod keys;
+pub mod ledger;
 pub mod lifecycle;
 pub mod lists;
 pub mod looking;
@@ -135,6 +136,9 @@ macro_rules! conformance {
             looking: a_look_sees_what_a_work_would;
             looking: a_look_sees_what_was_committed_before;
             looking: a_look_waits_for_nobody_who_writes;
+            ledger: what_becomes_of_a_pass_is_entered;
+            ledger: a_use_that_its_visit_explains_is_entered_once;
+            ledger: a_pass_that_was_not_loaded_is_not_explained;
             lifecycle: a_caller_that_goes_away_changes_nothing;
             lifecycle: ids_are_never_given_twice;
             lifecycle: what_was_committed_is_there_again;

@@ -1,6 +1,6 @@
 //! What admission and departure get to see of visits, and beside them.
 
-use vestibule_records::kept::{LedgerEntry, LedgerUnit};
+use vestibule_records::kept::{LedgerAccount, LedgerEntry, LedgerUnit};
 use vestibule_records::{Checkin, Coworker, Id, Record, Row, Test};
 use vestibule_store::{Lookup, RowRef, Scope, VisitScope};
 
@@ -56,11 +56,13 @@ pub async fn a_corrected_visit_with_its_pass_and_ledger(ground: &dyn Ground) {
 fn entry(id: i64, visit: i64, amount: i64) -> LedgerEntry {
     LedgerEntry {
         business_id: Id::new(LOFT),
-        coworker_id: Id::new(ANN),
-        checkin_id: visit,
+        coworker_id: ANN,
+        checkin_id: Some(visit),
         coworker_time_pass_id: 21,
+        debit: if amount > 0 { LedgerAccount::Visit } else { LedgerAccount::Pass },
+        credit: if amount > 0 { LedgerAccount::Pass } else { LedgerAccount::Visit },
         unit: LedgerUnit::Days,
-        amount,
+        amount: amount.abs(),
         base: base(id),
         ..blank()
     }

@@ -37,12 +37,25 @@ impl Pools {
     pub(crate) fn new(url: &str) -> Result<Self, StoreError> {
         let config = config(url)?;
         Ok(Self {
-            readers: pool(&config, READERS, false)?,
-            lookers: pool(&config, LOOKERS, true)?,
-            writers: pool(&config, WRITERS, true)?,
-            committer: pool(&config, 1, true)?,
+            readers: pool(&config, READERS, Use::Read)?,
+            lookers: pool(&config, LOOKERS, Use::Write)?,
+            writers: pool(&config, WRITERS, Use::Write)?,
+            committer: pool(&config, 1, Use::Write)?,
         })
     }
+}
+
+/// A pool that can write nothing; nothing is connected yet.
+pub(crate) fn looking(url: &str) -> Result<Pool, StoreError> {
+    pool(&config(url)?, 1, Use::Look)
+}
+
+/// What the connections of a pool are for.
+#[derive(Clone, Copy)]
+enum Use {
+    Read,
+    Write,
+    Look,
 }
 
 /// Reads an address.
@@ -58,14 +71,21 @@ pub(crate) fn config(url: &str) -> Result<Config, StoreError> {
     Ok(config)
 }
 
-fn pool(config: &Config, size: usize, steady: bool) -> Result<Pool, StoreError> {
+fn pool(config: &Config, size: usize, what_for: Use) -> Result<Pool, StoreError> {
     let fast = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let manager = Manager::from_config(config.clone(), NoTls, fast);
-    let mut builder = Pool::builder(manager).max_size(size).runtime(Runtime::Tokio1);
-    if steady {
-        builder = builder.post_create(Hook::async_fn(|connection, _| Box::pin(plan_once(connection))));
-    }
+    let builder = Pool::builder(manager).max_size(size).runtime(Runtime::Tokio1);
+    let builder = match what_for {
+        Use::Read => builder,
+        Use::Write => builder.post_create(Hook::async_fn(|connection, _| Box::pin(plan_once(connection)))),
+        Use::Look => builder.post_create(Hook::async_fn(|connection, _| Box::pin(only_look(connection)))),
+    };
     builder.build().map_err(|error| StoreError::Database(error.to_string()))
+}
+
+async fn only_look(connection: &ClientWrapper) -> Result<(), HookError> {
+    let only_look = "SET default_transaction_read_only = on";
+    connection.batch_execute(only_look).await.map_err(HookError::Backend)
 }
 
 const SETTINGS: [&str; 4] =

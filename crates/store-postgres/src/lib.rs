@@ -29,11 +29,13 @@ mod load;
 mod look;
 mod migrate;
 mod questions;
+mod reading;
 mod session;
 mod visits;
 mod write;
 
 pub use migrate::{migrate, shape};
+pub use reading::PostgresReading;
 
 use std::future::Future;
 use std::pin::Pin;

@@ -4,20 +4,21 @@
 use std::time::Duration;
 
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, Error, NoTls};
+use tokio_postgres::{Client, Error, GenericClient, NoTls};
 use vestibule_store::{Migration, StoreError};
 
 use crate::connection;
 use crate::fault::{Fault, describe};
 
 /// The steps, oldest first.
-static MIGRATIONS: [Migration; 9] = [
+static MIGRATIONS: [Migration; 10] = [
     Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
     Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
     Migration { name: "0003_presence", sql: include_str!("../migrations/0003_presence.sql") },
     Migration { name: "0004_billing", sql: include_str!("../migrations/0004_billing.sql") },
     Migration { name: "0005_devices", sql: include_str!("../migrations/0005_devices.sql") },
     Migration { name: "0006_webhooks", sql: include_str!("../migrations/0006_webhooks.sql") },
+    Migration { name: "0007_ledger", sql: include_str!("../migrations/0007_ledger.sql") },
     Migration { name: "0008_admission", sql: include_str!("../migrations/0008_admission.sql") },
     Migration { name: "0009_issues", sql: include_str!("../migrations/0009_issues.sql") },
     Migration { name: "0010_arithmetic", sql: include_str!("../migrations/0010_arithmetic.sql") },
@@ -87,11 +88,7 @@ async fn take_step(client: &mut Client) -> Result<bool, StoreError> {
         .query("SELECT id FROM migration_lock WHERE id = 1 FOR UPDATE", &[])
         .await
         .map_err(Fault::from)?;
-    let done = transaction.query("SELECT name, checksum FROM migrations", &[]).await.map_err(Fault::from)?;
-    let done =
-        done.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<Vec<_>, Error>>();
-    let pending =
-        Migration::pending(&MIGRATIONS, &done.map_err(Fault::from)?).map_err(StoreError::Database)?;
+    let pending = pending(&transaction).await?;
     let Some(step) = pending.first() else {
         return Ok(false);
     };
@@ -103,4 +100,12 @@ async fn take_step(client: &mut Client) -> Result<bool, StoreError> {
     transaction.execute(note, &[&step.name, &step.checksum()]).await.map_err(Fault::from)?;
     transaction.commit().await.map_err(Fault::from)?;
     Ok(true)
+}
+
+/// The steps that are still to do.
+pub(crate) async fn pending(client: &impl GenericClient) -> Result<Vec<&'static Migration>, StoreError> {
+    let done = client.query("SELECT name, checksum FROM migrations", &[]).await.map_err(Fault::from)?;
+    let done = done.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+    let done = done.collect::<Result<Vec<_>, Error>>().map_err(Fault::from)?;
+    Migration::pending(&MIGRATIONS, &done).map_err(StoreError::Database)
 }

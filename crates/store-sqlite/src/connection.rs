@@ -4,17 +4,18 @@ use std::path::Path;
 
 use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
-use rusqlite::{Connection, ErrorCode, ffi};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use vestibule_store::{Migration, StoreError};
 
 /// The steps, oldest first.
-static MIGRATIONS: [Migration; 9] = [
+static MIGRATIONS: [Migration; 10] = [
     Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
     Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
     Migration { name: "0003_presence", sql: include_str!("../migrations/0003_presence.sql") },
     Migration { name: "0004_billing", sql: include_str!("../migrations/0004_billing.sql") },
     Migration { name: "0005_devices", sql: include_str!("../migrations/0005_devices.sql") },
     Migration { name: "0006_webhooks", sql: include_str!("../migrations/0006_webhooks.sql") },
+    Migration { name: "0007_ledger", sql: include_str!("../migrations/0007_ledger.sql") },
     Migration { name: "0008_admission", sql: include_str!("../migrations/0008_admission.sql") },
     Migration { name: "0009_issues", sql: include_str!("../migrations/0009_issues.sql") },
     Migration { name: "0010_arithmetic", sql: include_str!("../migrations/0010_arithmetic.sql") },
@@ -49,6 +50,23 @@ pub(crate) fn open(path: &Path) -> Result<Connection, StoreError> {
              {PATIENCE_MS}; PRAGMA temp_store = MEMORY;"
         ))
         .map_err(failed)?;
+    made_ready(connection)
+}
+
+/// Opens a connection that only looks: nothing is created, nothing can be written.
+pub(crate) fn open_to_look(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open_with_flags(path, LOOKING).map_err(failed)?;
+    let settings =
+        format!("PRAGMA query_only = ON; PRAGMA busy_timeout = {PATIENCE_MS}; PRAGMA temp_store = MEMORY;");
+    connection.execute_batch(&settings).map_err(failed)?;
+    made_ready(connection)
+}
+
+/// Without a flag to create. One to write is needed to take part in the log beside a server.
+const LOOKING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
+/// What every connection needs.
+fn made_ready(connection: Connection) -> Result<Connection, StoreError> {
     connection.set_prepared_statement_cache_capacity(256);
     // A statement is planned once, not again for every value bound to it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
@@ -68,12 +86,7 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
             "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, checksum INTEGER NOT NULL) STRICT",
         )
         .map_err(failed)?;
-    let done = {
-        let mut statement = connection.prepare("SELECT name, checksum FROM migrations").map_err(failed)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
-        rows.collect::<Result<Vec<_>, _>>().map_err(failed)?
-    };
-    for step in Migration::pending(&MIGRATIONS, &done).map_err(StoreError::Database)? {
+    for step in pending(connection)? {
         let transaction = connection.transaction().map_err(failed)?;
         transaction.execute_batch(step.sql).map_err(failed)?;
         transaction
@@ -82,6 +95,14 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         transaction.commit().map_err(failed)?;
     }
     Ok(())
+}
+
+/// The steps that are still to do.
+pub(crate) fn pending(connection: &Connection) -> Result<Vec<&'static Migration>, StoreError> {
+    let mut statement = connection.prepare("SELECT name, checksum FROM migrations").map_err(failed)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
+    let done = rows.collect::<Result<Vec<_>, _>>().map_err(failed)?;
+    Migration::pending(&MIGRATIONS, &done).map_err(StoreError::Database)
 }
 
 /// What a failure of SQLite means to the caller.

@@ -8,8 +8,11 @@ mod checkpoint;
 mod connection;
 mod load;
 mod readers;
+mod reading;
 mod session;
 mod writer;
+
+pub use reading::SqliteReading;
 
 use std::future::Future;
 use std::path::Path;
@@ -69,7 +72,7 @@ impl SqliteStore {
         let (jobs, queue) = mpsc::channel(LONGEST_QUEUE);
         let checkpoints = Checkpoints::start(path)?;
         writer::start(connection, checkpoints, queue, shared.clone(), entropy)?;
-        Ok(Self { jobs, readers: Readers::new(path), shared })
+        Ok(Self { jobs, readers: Readers::new(path, connection::open), shared })
     }
 }
 

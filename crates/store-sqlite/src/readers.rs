@@ -7,20 +7,21 @@ use rusqlite::Connection;
 use tokio::sync::Semaphore;
 use vestibule_store::StoreError;
 
-use crate::connection;
-
 /// Readers at most. More only queue at the same cores.
 const READERS: usize = 4;
 
 pub(crate) struct Readers {
     path: PathBuf,
+    open: fn(&Path) -> Result<Connection, StoreError>,
     idle: Arc<Mutex<Vec<Connection>>>,
     places: Arc<Semaphore>,
 }
 
 impl Readers {
-    pub(crate) fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), idle: Arc::default(), places: Arc::new(Semaphore::new(READERS)) }
+    /// Readers of a file, each on a connection that is opened so.
+    pub(crate) fn new(path: &Path, open: fn(&Path) -> Result<Connection, StoreError>) -> Self {
+        let places = Arc::new(Semaphore::new(READERS));
+        Self { path: path.to_owned(), open, idle: Arc::default(), places }
     }
 
     /// Runs a read on a connection of the pool.
@@ -31,10 +32,10 @@ impl Readers {
     {
         let gone = |_| StoreError::Database("the readers are gone".to_owned());
         let place = self.places.clone().acquire_owned().await.map_err(gone)?;
-        let (idle, path) = (self.idle.clone(), self.path.clone());
+        let (idle, path, open) = (self.idle.clone(), self.path.clone(), self.open);
         let reading = tokio::task::spawn_blocking(move || {
             let waiting = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let connection = waiting.map_or_else(|| connection::open(&path), Ok)?;
+            let connection = waiting.map_or_else(|| open(&path), Ok)?;
             let result = read(&connection);
             idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
             drop(place);

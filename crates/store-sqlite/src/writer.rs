@@ -21,7 +21,7 @@ use crate::{Shared, load, session};
 
 /// Works in one commit at most.
 const LARGEST_BATCH: usize = 256;
-/// A block of ids is renewed when fewer are left: more than a batch can use.
+/// A block of ids is renewed when fewer are left: more than a work can use.
 const FEW_IDS: i64 = ID_BLOCK / 2;
 
 /// A work and where its answer goes.
@@ -140,20 +140,26 @@ impl Writer {
 
     /// Runs a batch in one transaction; of a batch that fails nothing is left.
     fn run_batch(&mut self, batch: &[Job], run: Run) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
+        let ids = (self.next_id, self.ids_end);
         let outcomes = self.run_all(batch, run);
         if outcomes.is_err() {
             let _ = self.connection.execute_batch("ROLLBACK");
             self.stale = true;
+            // A block that was reserved meanwhile is not.
+            (self.next_id, self.ids_end) = ids;
         }
         outcomes
     }
 
     fn run_all(&mut self, batch: &[Job], run: Run) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
         self.statement("BEGIN IMMEDIATE")?;
-        if self.ids_end - self.next_id < FEW_IDS {
-            self.reserve_ids()?;
+        let mut outcomes = Vec::with_capacity(batch.len());
+        for job in batch {
+            if self.ids_end - self.next_id < FEW_IDS {
+                self.reserve_ids()?;
+            }
+            outcomes.push(run(self, &job.work)?);
         }
-        let outcomes = batch.iter().map(|job| run(self, &job.work)).collect::<Result<_, _>>()?;
         self.statement("COMMIT")?;
         Ok(outcomes)
     }

@@ -1,7 +1,12 @@
 //! What a database held before a step is there after it.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use rusqlite::Connection;
 use vestibule_store_conformance::entropy::Stirred;
+use vestibule_store_conformance::ledger::{former_books, opened_books};
+use vestibule_store_conformance::{Ground, Opening};
 use vestibule_store_sqlite::SqliteStore;
 
 #[test]
@@ -45,4 +50,26 @@ fn cards_that_were_there_are_found_afterwards() {
     assert_eq!(of_first, ["04A1B2C3", "77", "FOB9"]);
     assert_eq!(codes.iter().filter(|(id, _)| *id == 4).count(), 1);
     assert!(codes.iter().all(|(id, _)| *id != 3));
+}
+
+struct File(PathBuf);
+
+impl Ground for File {
+    fn open(&self) -> Opening<'_> {
+        Box::pin(async { Arc::new(SqliteStore::open(&self.0, Stirred::start()).unwrap()) as _ })
+    }
+}
+
+#[tokio::test]
+async fn passes_that_were_there_open_with_what_they_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = File(folder.path().join("test.db"));
+    former_books(&file).await;
+    // As if the step had not been taken: one account, and a sign.
+    let undo = "DELETE FROM ledger_entries WHERE checkin_id IS NULL; \
+                UPDATE ledger_entries SET amount = -amount WHERE CASE unit WHEN 3 THEN credit = 6 ELSE credit = 3 END; \
+                ALTER TABLE ledger_entries DROP COLUMN debit; ALTER TABLE ledger_entries DROP COLUMN credit; \
+                DELETE FROM migrations WHERE name = '0007_ledger';";
+    Connection::open(&file.0).unwrap().execute_batch(undo).unwrap();
+    opened_books(&*file.open().await).await;
 }

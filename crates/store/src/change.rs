@@ -27,6 +27,15 @@ impl Change {
         }
     }
 
+    /// The id of the row that is changed.
+    #[must_use]
+    pub fn id(&self) -> i64 {
+        match self {
+            Self::Insert(row) | Self::Update(row) | Self::Amend(row, _) => row.id(),
+            Self::Delete(_, id) => *id,
+        }
+    }
+
     /// Whether it changes anything that is on the wire: who writes down for itself what it did has nothing to tell.
     #[must_use]
     pub fn is_visible(&self) -> bool {

@@ -14,6 +14,7 @@ mod catalogue;
 mod change;
 mod facts;
 mod headcount;
+pub mod ledger;
 mod migration;
 pub mod outbox;
 mod query;
@@ -42,6 +43,18 @@ use vestibule_records::{Row, WrongValue};
 
 /// What a store promises: a boxed future, so that a server holds `dyn Store` and compiles once for both databases.
 pub type Promise<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// What can be read by whoever has no business writing.
+pub trait Reading: Send + Sync + 'static {
+    /// Reads a page of a record's rows, as they were at one moment.
+    fn page(&self, query: Query) -> Promise<'_, Page>;
+}
+
+impl<S: Store + ?Sized> Reading for S {
+    fn page(&self, query: Query) -> Promise<'_, Page> {
+        self.list(query)
+    }
+}
 
 /// Where everything is kept.
 pub trait Store: Send + Sync + 'static {

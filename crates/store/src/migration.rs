@@ -44,4 +44,14 @@ impl Migration {
         }
         Ok(all.iter().filter(|step| done.iter().all(|(name, _)| name != step.name)).collect())
     }
+
+    /// Nothing is to do, for whoever only looks.
+    ///
+    /// # Errors
+    /// Names the first step that is still to be taken.
+    pub fn none_of(pending: &[&Self]) -> Result<(), String> {
+        pending.first().map_or(Ok(()), |step| {
+            Err(format!("the database has not taken the step {}: serve it once with this program", step.name))
+        })
+    }
 }

@@ -11,6 +11,7 @@ use crate::StoreError;
 use crate::catalogue::Catalogue;
 use crate::change::Change;
 use crate::facts::{VisitFacts, VisitScope};
+use crate::ledger;
 use crate::outbox::{self, Event};
 use crate::query::{Query, Viewer};
 
@@ -28,14 +29,16 @@ pub struct Work {
 }
 
 impl Work {
-    /// Decides, and sees what there is to tell of it. A panic is the end of this work only.
+    /// Decides, sees what there is to tell of it, and enters what becomes of passes. A panic is the end of this work only.
     ///
     /// # Errors
     /// When the decision panicked.
     pub fn decided(&self, snapshot: &Snapshot, mint: &mut Mint<'_>) -> Result<Decided, StoreError> {
         let decide = AssertUnwindSafe(|| {
-            let Decision { changes, answer } = (self.decide)(snapshot, mint);
+            let Decision { mut changes, answer } = (self.decide)(snapshot, mint);
             let events = outbox::events(snapshot, &changes);
+            let entries = ledger::entries(snapshot, &changes, mint);
+            changes.extend(entries);
             Decided { changes, answer, events }
         });
         catch_unwind(decide).map_err(|_| StoreError::Panicked)
@@ -162,8 +165,8 @@ impl Snapshot {
     #[must_use]
     pub fn before(&self, schema: &Schema, id: i64) -> Option<&Row> {
         let facts = self.visit.iter().flat_map(|facts| facts.visits.iter().chain(&facts.passes));
-        let mut facts = facts.filter(|row| std::ptr::eq(row.schema, schema));
-        self.row(schema, id).or_else(|| facts.find(|row| row.id() == id))
+        let mut known = facts.chain(self.found.iter().flatten());
+        self.row(schema, id).or_else(|| known.find(|row| row.id() == id && std::ptr::eq(row.schema, schema)))
     }
 }
 
@@ -237,6 +240,12 @@ impl<'a> Mint<'a> {
     /// Ids from `next` on; guids of this instant.
     pub fn new(next: &'a mut i64, now: Instant, entropy: &'a dyn Entropy) -> Self {
         Self { next, now, entropy }
+    }
+
+    /// When it is decided.
+    #[must_use]
+    pub const fn now(&self) -> Instant {
+        self.now
     }
 
     /// A fresh id.

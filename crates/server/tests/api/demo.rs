@@ -78,6 +78,14 @@ async fn there_is_something_to_bill_and_a_sale_that_brought_passes() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn its_entries_come_to_what_its_passes_hold() {
+    for app in TestApp::demos().await {
+        assert_eq!(app.differences().await, [""; 0]);
+        assert!(!app.entries().await.is_empty());
+    }
+}
+
 const LOFT: [(&str, &str); 1] = [("host", "loft.localhost")];
 
 async fn at_the_door(app: &TestApp, shown: &Value) -> Value {

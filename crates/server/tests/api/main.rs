@@ -21,6 +21,7 @@ mod first_steps;
 mod gates;
 mod idempotency;
 mod issuing;
+mod ledger;
 mod limits;
 mod lists;
 mod openapi;

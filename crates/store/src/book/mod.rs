@@ -14,13 +14,14 @@ use vestibule_domain::minutes::Minutes;
 use vestibule_domain::money::{Currency as Coin, Money, Percent};
 use vestibule_domain::time::{Instant, Span, Zone};
 use vestibule_domain::world::{
-    Amount, CustomerPass, Entry, Holder, Origin, PassRef, PassTerms, Right, Settled, Visit, VisitRef, World,
+    CustomerPass, Entry, Holder, Origin, PassRef, PassTerms, Right, Settled, Visit, VisitRef, World,
 };
-use vestibule_records::kept::{LedgerEntry, LedgerUnit};
+use vestibule_records::kept::LedgerEntry;
 use vestibule_records::{Checkin, CoworkerTimePass, Record, Row, Value, WrongValue};
 
 use crate::catalogue::{self, Catalogue};
 use crate::facts::{CustomerFacts, VisitFacts};
+use crate::ledger;
 use crate::work::Snapshot;
 
 /// What is known of one customer at one location, open for a decision.
@@ -247,17 +248,10 @@ fn session(pass: &CoworkerTimePass, right: Right, currency: Coin) -> Option<Sess
 }
 
 fn entry(entry: &LedgerEntry) -> Option<Entry> {
-    let amount = match entry.unit {
-        LedgerUnit::Days => Amount::Days(entry.amount),
-        LedgerUnit::Minutes => Amount::Minutes(entry.amount),
-        LedgerUnit::MinorUnits => {
-            Amount::Charge(Money::new(entry.amount, Coin::of(entry.currency.as_deref()?)?))
-        }
-    };
     Some(Entry {
-        visit: VisitRef::Existing(VisitId::new(entry.checkin_id)),
+        visit: VisitRef::Existing(VisitId::new(entry.checkin_id?)),
         pass: PassRef::Existing(CustomerPassId::new(entry.coworker_time_pass_id)),
-        amount,
+        amount: ledger::amount_taken(entry)?,
     })
 }
 

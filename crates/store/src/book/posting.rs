@@ -4,16 +4,15 @@ use vestibule_domain::charge::Session;
 use vestibule_domain::ids::CustomerId;
 use vestibule_domain::minutes::Minutes;
 use vestibule_domain::time::Instant;
-use vestibule_domain::world::{
-    Amount, Changes, CustomerPass, Entry, Origin, PassRef, Right, Visit, VisitRef,
-};
-use vestibule_records::kept::{LedgerEntry, LedgerUnit};
+use vestibule_domain::world::{Changes, CustomerPass, Entry, Origin, PassRef, Right, Visit, VisitRef};
+use vestibule_records::kept::LedgerEntry;
 use vestibule_records::{
     Base, Checkin, CoworkerTimePass, Decimal, Guid, Id, Record, Row, TimePass, WrongValue,
 };
 
 use super::{Book, wall_clock};
 use crate::change::Change;
+use crate::ledger;
 use crate::work::Mint;
 
 /// Who writes, and what the caller sent for the visit that is opened or corrected.
@@ -62,7 +61,7 @@ impl Book<'_> {
         let passes = CoworkerTimePass::schema();
         written.extend(changes.withdrawn.iter().map(|pass| Change::Delete(passes, pass.get())));
         for entry in &changes.entries {
-            written.push(Change::Insert(ledger.entry(entry, mint)));
+            written.extend(ledger.entry(entry, mint).map(Change::Insert));
         }
         Ok((written, shown))
     }
@@ -207,14 +206,9 @@ impl Ledger<'_> {
         }
     }
 
-    fn entry(&self, entry: &Entry, mint: &mut Mint<'_>) -> Row {
-        let (unit, amount, currency) = match entry.amount {
-            Amount::Days(days) => (LedgerUnit::Days, days, None),
-            Amount::Minutes(minutes) => (LedgerUnit::Minutes, minutes, None),
-            Amount::Charge(money) => {
-                (LedgerUnit::MinorUnits, money.minor(), Some(money.currency().code().to_owned()))
-            }
-        };
+    /// `None` where nothing is moved.
+    fn entry(&self, entry: &Entry, mint: &mut Mint<'_>) -> Option<Row> {
+        let (taken, currency) = ledger::taken(entry.amount);
         let visit = match entry.visit {
             VisitRef::Existing(id) => id.get(),
             VisitRef::New => self.new_visit,
@@ -225,16 +219,14 @@ impl Ledger<'_> {
         };
         let place = self.book.visits.iter().find(|(known, _)| known.base.id == visit);
         let place = place.map_or(self.book.location.id.get(), |(known, _)| known.business_id.get());
-        LedgerEntry {
+        let about = LedgerEntry {
             business_id: Id::new(place),
-            coworker_id: Id::new(self.book.customer.map(|facts| facts.id).unwrap_or_default()),
-            checkin_id: visit,
+            coworker_id: self.book.customer.map(|facts| facts.id).unwrap_or_default(),
+            checkin_id: Some(visit),
             coworker_time_pass_id: pass,
-            unit,
-            amount,
-            currency,
             base: self.base(mint.id(), mint.guid()),
-        }
-        .into_row()
+            ..LedgerEntry::default()
+        };
+        Some(ledger::written(about, &taken?, currency).into_row())
     }
 }

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use vestibule_domain::time::Span;
 use vestibule_records::kept::LedgerEntry;
 use vestibule_records::{CoworkerTimePass, Record, Row};
-use vestibule_server::{App, Settings, router};
+use vestibule_server::{App, Settings, doctor, router};
+use vestibule_store::ledger::posting;
 use vestibule_store::{self as store, Change, Decision, Mint, Query, Reply, Scope, Snapshot, Viewer, Work};
 
 use super::{Answer, TestApp};
@@ -60,6 +61,13 @@ pub fn basic(email: &str, password: &str) -> String {
     use base64::Engine as _;
     let encoded = base64::engine::general_purpose::STANDARD.encode(format!("{email}:{password}"));
     format!("Basic {encoded}")
+}
+
+/// What a visit took by an entry: days, minutes, or minor units; below zero where it gave back.
+pub fn taken(entry: &LedgerEntry) -> i64 {
+    let posting = posting(entry).expect("an entry that moves something");
+    let sign = posting.taken_by_visit().map_or(0, i128::signum);
+    i64::try_from(sign).expect("a sign") * entry.amount
 }
 
 impl TestApp {
@@ -237,18 +245,31 @@ impl TestApp {
         self.app.store.list(Query::all(T::schema())).await.expect("rows").rows
     }
 
+    /// Every entry of the ledger, in the order they were made.
+    pub async fn entries(&self) -> Vec<LedgerEntry> {
+        let rows = self.rows::<LedgerEntry>().await;
+        rows.iter().map(|row| LedgerEntry::from_row(row).expect("an entry")).collect()
+    }
+
     /// What a visit took and gave back, in the order it happened.
     pub async fn ledger(&self, visit: i64) -> Vec<i64> {
-        let rows = self.rows::<LedgerEntry>().await;
-        let entries = rows.iter().map(|row| LedgerEntry::from_row(row).expect("an entry"));
-        entries.filter(|entry| entry.checkin_id == visit).map(|entry| entry.amount).collect()
+        let entries = self.entries().await;
+        entries.iter().filter(|entry| entry.checkin_id == Some(visit)).map(taken).collect()
     }
 
     /// What all visits took from a pass, added up.
     pub async fn taken_from(&self, pass: i64) -> i64 {
-        let rows = self.rows::<LedgerEntry>().await;
-        let entries = rows.iter().map(|row| LedgerEntry::from_row(row).expect("an entry"));
-        entries.filter(|entry| entry.coworker_time_pass_id == pass).map(|entry| entry.amount).sum()
+        let entries = self.entries().await;
+        let own = |entry: &&LedgerEntry| entry.checkin_id.is_some() && entry.coworker_time_pass_id == pass;
+        entries.iter().filter(own).map(taken).sum()
+    }
+
+    /// What the doctor finds, line by line.
+    pub async fn differences(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        let tally = doctor::examine(&*self.app.store, |finding| lines.push(finding.to_string())).await;
+        assert_eq!(tally.expect("a database that can be read").differences, lines.len());
+        lines
     }
 
     /// Puts a pass on an invoice, which no request can.
