@@ -7,11 +7,13 @@ use crate::length::Length;
 use crate::minutes::Minutes;
 use crate::reversal::found;
 use crate::time::{BusinessDay, Instant};
-use crate::world::{Amount, CustomerPass, Entry, Right, Visit, World};
+use crate::world::{Amount, CustomerPass, Entry, Right, Visit, VisitRef, World};
 
 /// The arithmetic of one visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arithmetic {
+    /// The visit.
+    pub visit: VisitRef,
     /// Arrival.
     pub from: Instant,
     /// Departure, once there is one.
@@ -89,7 +91,7 @@ impl Arithmetic {
             None => Takes::Nothing,
             Some(pass) => Takes::of(world, pass, visit, length),
         };
-        Self { from: visit.from, to: visit.to, length, takes }
+        Self { visit: visit.id, from: visit.from, to: visit.to, length, takes }
     }
 
     /// Days, minutes and minor units of money that it takes.
@@ -116,7 +118,7 @@ impl Arithmetic {
             sums[at] = sums[at].saturating_add(amount);
             sums
         };
-        entries.iter().fold([0; 3], add) == self.sums()
+        entries.iter().filter(|entry| entry.visit == self.visit).fold([0; 3], add) == self.sums()
     }
 }
 

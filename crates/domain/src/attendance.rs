@@ -6,13 +6,14 @@ use crate::ids::{CustomerPassId, LocationId};
 use crate::refusal::Refusal;
 use crate::selection::choose;
 use crate::time::{Instant, Span};
-use crate::world::{CustomerPass, World};
+use crate::world::{CustomerPass, Right, World};
 
 /// How long before a booking begins it lets in whom it is for (no source says).
 pub const EARLY: Span = Span::minutes(15);
 
-/// What an arrival stands on: nothing where a booking of the customer is running here, whatever passes there are;
-/// otherwise a pass. A pass that is asked for is used all the same.
+/// What an arrival stands on: a pass; nothing where a booking of the customer is running here and no minutes would be
+/// counted. A location that leaves time in bookings out of what it counts lets them in on a pass with minutes if one
+/// serves, so that what they stay beyond the booking is paid. A pass that is asked for is used in any case.
 ///
 /// # Errors
 /// As [`choose`].
@@ -22,10 +23,12 @@ pub(crate) fn stands_on(
     asked: Option<CustomerPassId>,
 ) -> Result<Option<CustomerPass>, Refusal> {
     let attends = world.bookings.iter().any(|booking| booking.lets_in(arrival.location.id, arrival.at));
-    if attends && asked.is_none() {
-        return Ok(None);
+    if !attends || asked.is_some() {
+        return choose(world, arrival, asked).map(Some);
     }
-    choose(world, arrival, asked).map(Some)
+    let counted = |pass: &CustomerPass| matches!(pass.right, Right::Time { .. });
+    let leaves_out = arrival.location.leaves_out_bookings;
+    Ok(leaves_out.then(|| choose(world, arrival, None).ok()).flatten().filter(counted))
 }
 
 impl Booking {

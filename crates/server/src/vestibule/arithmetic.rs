@@ -86,5 +86,7 @@ fn body(snapshot: &Snapshot, id: i64) -> Result<Option<String>, Failure> {
     };
     let world = book.world();
     let arithmetic = vestibule_domain::arithmetic(&world, &visit);
-    Ok(Some(told::told(id, &arithmetic, &world.taken, &world.location.zone)))
+    let mut taken = world.taken.clone();
+    taken.retain(|entry| entry.visit == visit.id);
+    Ok(Some(told::told(id, &arithmetic, &taken, &world.location.zone)))
 }
