@@ -32,9 +32,8 @@ pub(crate) fn of_day(world: &World, stay: Stay, pass: &CustomerPass) -> Vec<Visi
     if world.location.every_visit || !pass.spent_on(day, &world.location) {
         return Vec::new();
     }
-    let of_day = |visit: &&Visit| {
-        visit.pass == Some(pass.id) && world.location.business_day(visit.from) == day
-    };
+    let of_day =
+        |visit: &&Visit| visit.pass == Some(pass.id) && world.location.business_day(visit.from) == day;
     let Some(latest) = here(world).into_iter().rfind(of_day) else {
         return Vec::new();
     };
@@ -115,8 +114,7 @@ fn says_when_it_ended(stay: Stay, visit: &Visit) -> bool {
 
 /// The visits at this location, earliest first.
 fn here(world: &World) -> Vec<&Visit> {
-    let mut here: Vec<_> =
-        world.visits.iter().filter(|visit| visit.location == world.location.id).collect();
+    let mut here: Vec<_> = world.visits.iter().filter(|visit| visit.location == world.location.id).collect();
     here.sort_by_key(|visit| (visit.from, visit.id));
     here
 }

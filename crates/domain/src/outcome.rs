@@ -60,7 +60,8 @@ impl Changes {
     #[must_use]
     pub fn then(mut self, later: Self) -> Self {
         self.passes.retain(|pass| !matches!(pass.id, PassRef::Existing(id) if later.withdrawn.contains(&id)));
-        self.visits.retain(|visit| !matches!(visit.id, VisitRef::Existing(id) if later.forgotten.contains(&id)));
+        self.visits
+            .retain(|visit| !matches!(visit.id, VisitRef::Existing(id) if later.forgotten.contains(&id)));
         replace(&mut self.visits, &later.visits, |visit| visit.id);
         replace(&mut self.passes, &later.passes, |pass| pass.id);
         self.forgotten.extend(later.forgotten);

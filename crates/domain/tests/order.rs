@@ -45,9 +45,8 @@ impl Told {
 type Seen = Vec<(LocationId, i64, Option<i64>, bool)>;
 
 fn seen(house: &House) -> Seen {
-    let shown = |visit: &Visit| {
-        (visit.location, minute_of(visit.from), visit.to.map(minute_of), visit.auto_checkout)
-    };
+    let shown =
+        |visit: &Visit| (visit.location, minute_of(visit.from), visit.to.map(minute_of), visit.auto_checkout);
     let mut all: Seen = house.world.visits.iter().map(shown).collect();
     all.sort_unstable();
     all
@@ -132,8 +131,10 @@ fn passes() -> impl Strategy<Value = Passes> {
 
 fn told(places: &'static [LocationId]) -> impl Strategy<Value = Told> {
     let length = prop_oneof![4 => (1_i64..700).prop_map(Some), 1 => Just(None)];
-    (prop::sample::select(places), CUT_OFF..NOW, length).prop_map(|(place, from, length)| {
-        Told { place, from, to: length.map(|length| (from + length).min(NOW)) }
+    (prop::sample::select(places), CUT_OFF..NOW, length).prop_map(|(place, from, length)| Told {
+        place,
+        from,
+        to: length.map(|length| (from + length).min(NOW)),
     })
 }
 

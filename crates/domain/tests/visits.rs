@@ -82,8 +82,7 @@ fn a_second_arrival_finds_the_customer_inside() {
 
 #[test]
 fn a_stay_recorded_afterwards_puts_nobody_outside() {
-    let mut house =
-        House::with(vec![day_pass(1)]).at_the_loft(|loft| loft.every_visit = true);
+    let mut house = House::with(vec![day_pass(1)]).at_the_loft(|loft| loft.every_visit = true);
     let open = house.arrives("12:00");
     let verdict = admit(&house.world, &stay("09:00", "10:00"), at("12:30"));
     let visit = recorded(&mut house, verdict);

@@ -104,9 +104,8 @@ pub(crate) static VISITS_OF: LazyLock<Own> = LazyLock::new(|| {
     Own::new::<Checkin>(&format!(" WHERE t.id IN ({MATTER}) ORDER BY t.id FOR UPDATE OF t"))
 });
 /// What the same visits moved in the ledger, oldest first.
-pub(crate) static TAKEN_BY: LazyLock<Own> = LazyLock::new(|| {
-    Own::new::<LedgerEntry>(&format!(" WHERE t.checkin_id IN ({MATTER}) ORDER BY t.id"))
-});
+pub(crate) static TAKEN_BY: LazyLock<Own> =
+    LazyLock::new(|| Own::new::<LedgerEntry>(&format!(" WHERE t.checkin_id IN ({MATTER}) ORDER BY t.id")));
 
 /// See `REFUSALS`.
 pub(crate) static REFUSED: LazyLock<Own> = LazyLock::new(|| Own::new::<FailedCheckin>(REFUSALS));

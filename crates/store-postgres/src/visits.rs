@@ -135,7 +135,8 @@ impl<'a> Asked<'a> {
             facts.passes =
                 facts.customer.as_ref().map_or_else(Vec::new, |who| passes.of_person(who, &facts.visits));
             facts.refused = scope.tap.as_deref().and_then(|tap| last_of(refusals.iter().flatten(), tap));
-            facts.taken = facts.visits.iter().filter_map(|visit| taken.get(&visit.id())).flatten().cloned().collect();
+            facts.taken =
+                facts.visits.iter().filter_map(|visit| taken.get(&visit.id())).flatten().cloned().collect();
             Some(facts)
         });
         Ok(facts.collect())

@@ -29,7 +29,7 @@ pub(super) async fn create(app: &App, caller: &Caller, write: Write) -> Result<R
         visit: Some(VisitScope {
             location: wanted.business_id.get(),
             customer: wanted.coworker_id.map(Id::get),
-            instants: vec![wanted.from_time],
+            instants: std::iter::once(wanted.from_time).chain(wanted.to_time).collect(),
             visit: None,
             pass: wanted.coworker_time_pass_guid.map(|guid| guid.to_string()),
             tap: None,
@@ -58,7 +58,7 @@ pub(super) async fn update(
         visit: Some(VisitScope {
             location: old.business_id.get(),
             customer: old.coworker_id.map(Id::get),
-            instants: vec![wanted.from_time, old.from_time],
+            instants: [wanted.from_time, old.from_time].into_iter().chain(wanted.to_time).collect(),
             visit: Some(id),
             pass: wanted.coworker_time_pass_guid.map(|guid| guid.to_string()),
             tap: None,

@@ -63,6 +63,7 @@ fn presence(visitor: &Visitor, world: &World, now: Instant) -> Option<Visit> {
         pass: None,
         counts_towards_plan_limits: false,
         auto_checkout: false,
+        seen: from,
     })
 }
 
@@ -90,6 +91,7 @@ impl Guest<'_> {
             pass: None,
             counts_towards_plan_limits: false,
             auto_checkout: false,
+            seen: self.door.now,
         };
         self.moved(Action::CheckIn, &visit)
     }
