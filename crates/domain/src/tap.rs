@@ -108,7 +108,9 @@ fn before(world: &World, tap: &Tap, now: Instant) -> Option<Before> {
 fn moved(world: &World, gesture: Gesture) -> Option<(Instant, Before)> {
     if let Some(open) = world.open_visit() {
         let here = open.location == world.location.id && gesture != Gesture::Leave;
-        return here.then(|| (open.seen, Before::Entered(open.clone())));
+        // To be let in twice does no harm, but nobody may be put out by the echo of what let them in.
+        let came_in = if gesture == Gesture::Toggle { open.seen } else { open.from };
+        return here.then(|| (came_in, Before::Entered(open.clone())));
     }
     if gesture == Gesture::Enter {
         return None;

@@ -1,6 +1,7 @@
 //! The one path of every arrival: an attempt, put to the rules, comes to rows to write. Whoever brings a signal in
 //! (REST, the door) translates it into a [`Signal`] and an [`Attempt`], and turns what comes out into its own words.
 
+use vestibule_domain::ids::VisitId;
 use vestibule_domain::time::Instant;
 use vestibule_domain::world::{Attempt, Changes, Visit, VisitRef, World};
 use vestibule_domain::{Refusal, Remark, Source, Verdict, admit, depart};
@@ -54,18 +55,23 @@ impl Signal {
             Verdict::Admitted { visit, changes: decided, remarks } => {
                 let (mut written, shown) = book.post(&decided, &self.posting(&self.draft), mint)?;
                 written.extend(self.noted(&remarks, world, mint));
-                let row = shown.unwrap_or_else(|| self.draft.clone());
+                let row = match visit {
+                    VisitRef::New => shown.unwrap_or_else(|| self.draft.clone()),
+                    VisitRef::Existing(id) => self.gone_on(book, &mut written, id)?,
+                };
                 Ok(Arrived::Inside(Inside { written, row, visit, decided }))
             }
             Verdict::AlreadyInside { visit, changes: decided, remarks } => {
-                let known = book.row_of_visit(visit.get());
-                let known =
-                    known.ok_or_else(|| StoreError::Database("the open visit was not loaded".to_owned()))?;
+                let known = known(book, visit)?;
                 let (mut written, _) = book.post(&decided, &self.posting(known), mint)?;
-                let seen = self.refreshed(known)?;
-                written.push(Change::Update(seen.clone()));
                 written.extend(self.noted(&remarks, world, mint));
-                let (row, visit) = (book.named(seen), VisitRef::Existing(visit));
+                let mut row = known.clone();
+                // A stay that is over says nothing of somebody who is inside.
+                if known.get("ToTime").is_null() && self.wanted.to_time.is_none() {
+                    row = self.refreshed(row, known)?;
+                    written.push(Change::Update(row.clone()));
+                }
+                let (row, visit) = (book.named(row), VisitRef::Existing(visit));
                 Ok(Arrived::Inside(Inside { written, row, visit, decided }))
             }
             Verdict::Refused(refusal) => Ok(Arrived::Refused(refusal)),
@@ -139,18 +145,38 @@ impl Signal {
         Posting { by: self.by.as_str(), now: self.now, wanted: Some(wanted) }
     }
 
-    /// The open visit, seen again: its last activity is later, its devices are more.
-    fn refreshed(&self, known: &Row) -> Result<Row, StoreError> {
-        let mut row = self.touched(known.clone());
-        let visit = Checkin::from_row(known)?;
-        let seen = self.wanted.last_activity.unwrap_or(self.wanted.from_time);
-        let last = visit.last_activity.max(Some(seen.max(visit.from_time)));
-        row.set("LastActivity", last.map_or(Value::Null, |at| Value::Int(at.micros())));
+    /// The earlier visit that goes on, with what the signal adds to it.
+    fn gone_on(&self, book: &Book<'_>, written: &mut [Change], id: VisitId) -> Result<Row, StoreError> {
+        let mut rows = written.iter_mut().filter_map(|change| match change {
+            Change::Update(row) if row.schema.name == Checkin::schema().name => Some(row),
+            _ => None,
+        });
+        let lost = || StoreError::Database("the visit that goes on is not written".to_owned());
+        let row = rows.find(|row| row.id() == id.get()).ok_or_else(lost)?;
+        *row = self.refreshed(row.clone(), known(book, id)?)?;
+        Ok(row.clone())
+    }
+
+    /// A visit that is known, seen again: its last activity is later, its devices are more.
+    fn refreshed(&self, row: Row, known: &Row) -> Result<Row, StoreError> {
+        let mut row = self.touched(row);
+        let before = Checkin::from_row(known)?;
+        let visit = Checkin::from_row(&row)?;
+        if self.wanted.to_time.is_none() {
+            let seen = self.wanted.last_activity.unwrap_or(self.wanted.from_time);
+            let last = visit.last_activity.max(Some(seen.max(visit.from_time)));
+            row.set("LastActivity", last.map_or(Value::Null, |at| Value::Int(at.micros())));
+        }
         if let Some(devices) = &self.wanted.mac_addresses {
-            row.set("MacAddresses", Value::Text(merged(visit.mac_addresses.as_deref(), devices)));
+            row.set("MacAddresses", Value::Text(merged(before.mac_addresses.as_deref(), devices)));
         }
         Ok(row)
     }
+}
+
+/// A visit among those that the rules were shown, as it is stored.
+fn known<'a>(book: &Book<'a>, visit: VisitId) -> Result<&'a Row, StoreError> {
+    book.row_of_visit(visit.get()).ok_or_else(|| StoreError::Database("the visit was not loaded".to_owned()))
 }
 
 /// Devices as one list, each once.

@@ -226,6 +226,7 @@ on_both_stores! {
 
 on_both_stores! {
     async fn a_day_on_which_another_visit_stands_stays_used(app: TestApp) {
+        app.set(app.loft, "Checkin.AlwaysRecordByMinute", "True").await;
         let (customer, pass) = app.holder("Cora", &json!({})).await;
         let first = app.check_in(customer, MORNING).await.id();
         app.set_clock(NOON);

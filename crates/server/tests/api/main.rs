@@ -33,6 +33,7 @@ mod races;
 mod records;
 mod rights;
 mod samples;
+mod stays;
 mod support;
 mod tokens;
 mod vectors;

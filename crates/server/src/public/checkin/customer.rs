@@ -74,10 +74,11 @@ impl Customer<'_> {
         let Some(visit) = visit else {
             return Err(StoreError::Database("the visit that was decided is not there".to_owned()));
         };
-        let action = match (inside.visit, visit.to) {
-            (_, Some(_)) => Action::CheckOut,
-            (VisitRef::New, None) => Action::CheckIn,
-            (VisitRef::Existing(_), None) => Action::None,
+        let inside_before = self.world.open_visit().is_some_and(|open| open.id == inside.visit);
+        let action = match visit.to {
+            Some(_) => Action::CheckOut,
+            None if inside_before => Action::None,
+            None => Action::CheckIn,
         };
         let session =
             self.session(action, session_end(&after, visit, self.door.now), visit, Some(&inside.row));

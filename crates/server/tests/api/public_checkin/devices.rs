@@ -43,6 +43,7 @@ on_both_stores! {
 
 on_both_stores! {
     async fn a_known_device_lets_its_owner_in_and_out(app: TestApp) {
+        app.set(app.loft, "Checkin.AlwaysRecordByMinute", "True").await;
         let ann = with_phone(&app, "Ann", "48213").await;
         app.set_clock(NOON);
         let told = welcome(&app.tap(&json!({ "Mac": "00005E005301" })).await);
