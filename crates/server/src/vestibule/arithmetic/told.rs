@@ -91,7 +91,7 @@ const ENTRY: Shape = Shape::Object(&[
 
 /// The answer about a visit, with what the ledger has of it.
 pub(super) fn told(id: i64, arithmetic: &Arithmetic, entries: &[Entry], zone: &Zone) -> String {
-    let Arithmetic { from, to, length, takes } = arithmetic;
+    let Arithmetic { from, to, length, takes, .. } = arithmetic;
     let kind = match takes {
         Takes::Nothing => "Nothing",
         Takes::Day(_) => "Day",
