@@ -68,10 +68,16 @@ pub enum Remark {
 /// the refusal says why not. A customer's visit that is still open although its business day is over ends at that
 /// cut-off, whether or not a job has already seen to it.
 pub fn admit(world: &World, attempt: &Attempt, now: Instant) -> Verdict {
-    decide(world, attempt, now).unwrap_or_else(Verdict::Refused)
+    decide(world, attempt, now, &mut |_, _| ()).unwrap_or_else(Verdict::Refused)
 }
 
-fn decide(world: &World, attempt: &Attempt, now: Instant) -> Result<Verdict, Refusal> {
+/// Decides; `watch` is shown the world and the arrival for which a pass is chosen, if it comes to that.
+pub(crate) fn decide(
+    world: &World,
+    attempt: &Attempt,
+    now: Instant,
+    watch: &mut dyn FnMut(&World, &Arrival<'_>),
+) -> Result<Verdict, Refusal> {
     let planned = Stay::planned(&world.location, attempt, now)?;
     let Some(customer) = &world.customer else {
         return enter(world, VisitRef::New, planned, None).map(opened);
@@ -86,6 +92,7 @@ fn decide(world: &World, attempt: &Attempt, now: Instant) -> Result<Verdict, Ref
     }
     let world = world.after(&before);
     let arrival = Arrival::new(&world, customer, attempt.source, attempt.from);
+    watch(&world, &arrival);
     let pass = choose(&world, &arrival, attempt.pass)?;
     let entered = enter(&world, VisitRef::New, stay, Some(pass))?;
     Ok(opened(before.then(entered)))

@@ -63,12 +63,16 @@ pub fn best_discount(discounts: impl Iterator<Item = Percent>) -> Percent {
 }
 
 fn on_sale(offer: &Offer, arrival: &Arrival<'_>) -> bool {
+    for_them(offer, arrival) && fits(&offer.terms, arrival).is_ok()
+}
+
+/// Whether it may be sold to this person here at all, at whatever hour.
+pub(crate) fn for_them(offer: &Offer, arrival: &Arrival<'_>) -> bool {
     let member = !arrival.customer.plans.is_empty();
     let for_them = if member { offer.for_members } else { offer.for_contacts };
     for_them
         && offer.price.currency() == arrival.location.currency
         && offer.terms.minutes_included != Some(Minutes::ZERO)
-        && fits(&offer.terms, arrival).is_ok()
 }
 
 /// Compares price per minute as fractions, since a quotient would round; then price, then id.
@@ -90,7 +94,7 @@ fn minutes_for_price(offer: &Offer, arrival: &Arrival<'_>) -> Minutes {
     })
 }
 
-fn issue(offer: &Offer, location: &Location) -> CustomerPass {
+pub(crate) fn issue(offer: &Offer, location: &Location) -> CustomerPass {
     let right = match offer.terms.minutes_included {
         None => Right::Day { used: None },
         Some(total) => Right::Time { left: total, total, used: None },

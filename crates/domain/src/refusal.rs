@@ -221,27 +221,34 @@ const fn nothing(pay_as_you_go: NotSold) -> &'static str {
 }
 
 fn near_miss(miss: &NearMiss, world: &World) -> String {
-    let pass = format!("\"{}\"", miss.name);
     match &miss.why {
         Why::NotFound => "the pass asked for is not theirs to use".to_owned(),
+        other => format!("\"{}\" {}", miss.name, why(other, world)),
+    }
+}
+
+/// Why a pass does not serve, after its name.
+pub(crate) fn why(why: &Why, world: &World) -> String {
+    match why {
+        Why::NotFound => "is not theirs to use".to_owned(),
         Why::Expired(end) => {
-            format!("{pass} expired on {}", moment(*end, world))
+            format!("expired on {}", moment(*end, world))
         }
-        Why::OtherLocation => format!("{pass} is not valid at {}", world.location.name),
+        Why::OtherLocation => format!("is not valid at {}", world.location.name),
         Why::OutsideHours(slots) => {
-            format!("{pass} may only be used on {}", hours::in_words(slots))
+            format!("may only be used on {}", hours::in_words(slots))
         }
-        Why::NotForPlan => format!("{pass} is for members of another plan"),
-        Why::MembersOnly => format!("{pass} is for members only"),
-        Why::ContactsOnly => format!("{pass} is only for people without a plan"),
-        Why::UsedUp => format!("{pass} is used up"),
-        Why::NotForNetwork => format!("{pass} may not be used by a Wi-Fi check-in"),
-        Why::AnotherDay(day) => format!("{pass} was used on {day}"),
+        Why::NotForPlan => "is for members of another plan".to_owned(),
+        Why::MembersOnly => "is for members only".to_owned(),
+        Why::ContactsOnly => "is only for people without a plan".to_owned(),
+        Why::UsedUp => "is used up".to_owned(),
+        Why::NotForNetwork => "may not be used by a Wi-Fi check-in".to_owned(),
+        Why::AnotherDay(day) => format!("was used on {day}"),
     }
 }
 
 /// An instant on the wall clock of the location.
-fn moment(at: Instant, world: &World) -> String {
+pub(crate) fn moment(at: Instant, world: &World) -> String {
     let (date, time) = world.location.zone.local(at);
     format!("{date} at {time}")
 }
