@@ -1,12 +1,14 @@
 //! The rule of rules: may this person come in (`domain.md` 3.2).
 
 use crate::arrival::Arrival;
+use crate::attendance::stands_on;
 use crate::customer::Customer;
 use crate::departure::depart;
 use crate::entry::enter;
-use crate::ids::{LocationId, VisitId};
+use crate::gates;
+use crate::ids::VisitId;
 use crate::refusal::Refusal;
-use crate::selection::choose;
+use crate::remark::Remark;
 use crate::source::Source;
 use crate::stay::Stay;
 use crate::time::{Instant, Span};
@@ -37,47 +39,27 @@ pub enum Verdict {
     Refused(Refusal),
 }
 
-/// Something that ought not to be, and that the location lets happen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remark {
-    /// More people are inside than the location holds.
-    Full {
-        /// How many were inside before.
-        inside: u32,
-        /// How many it holds.
-        most: u32,
-    },
-    /// It is outside the opening hours of the location.
-    OutsideOpeningHours,
-    /// They are inside here already.
-    Passback {
-        /// The visit that is open.
-        visit: VisitId,
-    },
-    /// They are inside at another location.
-    TwoPlaces {
-        /// Which one.
-        location: LocationId,
-    },
-}
-
 /// Decides an attempt. The verdict depends on the arguments and on nothing else.
 ///
 /// In this order: the times must make sense; the customer must be active; whoever is inside here already stays inside,
-/// and whoever is inside elsewhere leaves there; the Wi-Fi must be allowed to check them in; then the pass that fits best is used, or one is sold at the door, or
-/// the refusal says why not. A customer's visit that is still open although its business day is over ends at that
+/// and whoever is inside elsewhere leaves there; the Wi-Fi must be allowed to check them in; then whoever attends a
+/// booking needs no pass, and for others the pass that fits best is used, or one is sold at the door, or the refusal
+/// says why not; last come the gates of the location. A customer's visit that is still open although its business day is over ends at that
 /// cut-off, whether or not a job has already seen to it.
 pub fn admit(world: &World, attempt: &Attempt, now: Instant) -> Verdict {
-    decide(world, attempt, now, &mut |_, _| ()).unwrap_or_else(Verdict::Refused)
+    watched(world, attempt, now, &mut |_, _| ())
 }
 
-/// Decides; `watch` is shown the world and the arrival for which a pass is chosen, if it comes to that.
-pub(crate) fn decide(
-    world: &World,
-    attempt: &Attempt,
-    now: Instant,
-    watch: &mut dyn FnMut(&World, &Arrival<'_>),
-) -> Result<Verdict, Refusal> {
+/// Is shown the world and the arrival for which a pass is chosen, if it comes to that.
+pub(crate) type Watch<'a> = &'a mut dyn FnMut(&World, &Arrival<'_>);
+
+/// Decides an attempt, while somebody watches.
+pub(crate) fn watched(world: &World, attempt: &Attempt, now: Instant, watch: Watch<'_>) -> Verdict {
+    let decided = decide(world, attempt, now, watch);
+    decided.and_then(|verdict| gates::guard(world, attempt, verdict, now)).unwrap_or_else(Verdict::Refused)
+}
+
+fn decide(world: &World, attempt: &Attempt, now: Instant, watch: Watch<'_>) -> Result<Verdict, Refusal> {
     let planned = Stay::planned(&world.location, attempt, now)?;
     let Some(customer) = &world.customer else {
         return enter(world, VisitRef::New, planned, None).map(opened);
@@ -93,8 +75,8 @@ pub(crate) fn decide(
     let world = world.after(&before);
     let arrival = Arrival::new(&world, customer, attempt.source, attempt.from);
     watch(&world, &arrival);
-    let pass = choose(&world, &arrival, attempt.pass)?;
-    let entered = enter(&world, VisitRef::New, stay, Some(pass))?;
+    let pass = stands_on(&world, &arrival, attempt.pass)?;
+    let entered = enter(&world, VisitRef::New, stay, pass)?;
     Ok(opened(before.then(entered)))
 }
 

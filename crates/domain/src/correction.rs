@@ -2,13 +2,14 @@
 
 use crate::admission::standing;
 use crate::arrival::Arrival;
+use crate::attendance::stands_on;
 use crate::departure::depart;
 use crate::entry::enter;
+use crate::gates;
 use crate::pass::usable;
 use crate::payg;
 use crate::refusal::Refusal;
 use crate::reversal::{give_back, release};
-use crate::selection::choose;
 use crate::stay::Stay;
 use crate::time::Instant;
 use crate::world::{Attempt, Changes, CustomerPass, PassRef, Right, Visit, VisitRef, World};
@@ -143,7 +144,7 @@ fn otherwise(world: &World, old: &Visit, wanted: &Attempt, stay: Stay) -> Result
         None => None,
         Some(customer) => {
             let arrival = Arrival::new(world, customer, wanted.source, wanted.from);
-            Some(choose(&freed, &arrival, wanted.pass)?)
+            stands_on(&freed, &arrival, wanted.pass)?
         }
     };
     Ok(back.then(enter(&freed, old.id, stay, pass)?))
@@ -160,9 +161,10 @@ fn may_be_open(world: &World, old: &Visit) -> Result<(), Refusal> {
     }
     match &world.customer {
         // Who is inside may have the time of arrival corrected even when suspended since.
-        Some(customer) if old.to.is_some() => standing(customer),
-        _ => Ok(()),
+        Some(customer) if old.to.is_some() => standing(customer)?,
+        _ => {}
     }
+    if old.to.is_some() { gates::one_more(world) } else { Ok(()) }
 }
 
 fn without(world: &World, visit: &Visit) -> World {

@@ -1,6 +1,6 @@
 //! Why somebody gets in or does not: the verdict, with everything that was tried on the way to it.
 
-use crate::admission::{Verdict, decide};
+use crate::admission::{Verdict, watched};
 use crate::arrival::Arrival;
 use crate::cure::{Cure, cures};
 use crate::ids::PassId;
@@ -101,7 +101,7 @@ pub fn examine(
 ) -> Examination {
     let mut tried = None;
     let watch = &mut |world: &World, arrival: &Arrival<'_>| tried = Some(every(world, arrival));
-    let verdict = decide(world, attempt, now, watch).unwrap_or_else(Verdict::Refused);
+    let verdict = watched(world, attempt, now, watch);
     let (passes, offers) = tried.unwrap_or_else(|| {
         // It did not come to choosing a pass; this is what there would have been.
         let customer = world.customer.as_ref();

@@ -2,7 +2,7 @@
 
 use crate::ids::LocationId;
 use crate::money::{Currency, Money};
-use crate::time::{CutOff, Slot, Zone};
+use crate::time::{CutOff, Instant, Slot, Zone};
 
 /// A location and its settings (`domain.md` 10).
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +42,15 @@ pub struct Location {
     pub passback: Strictness,
     /// What happens when somebody comes in who is inside at another location.
     pub two_places: Strictness,
+}
+
+impl Location {
+    /// Whether it is open at this instant, by the clock on its wall.
+    pub fn is_open(&self, at: Instant) -> bool {
+        let (date, time) = self.zone.local(at);
+        let mut hours = self.opening_hours.iter();
+        self.opening_hours.is_empty() || hours.any(|slot| slot.contains(date.weekday(), time))
+    }
 }
 
 /// What a location does about something that ought not to be.

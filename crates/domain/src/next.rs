@@ -1,7 +1,8 @@
 //! When what does not hold now will hold, as far as time alone brings that about.
 
-use crate::admission::{Verdict, decide};
+use crate::admission::{Verdict, watched};
 use crate::arrival::Arrival;
+use crate::attendance::EARLY;
 use crate::ids::CustomerPassId;
 use crate::pass::{Trial, Why, trials, trials_of_terms};
 use crate::payg::for_them;
@@ -25,17 +26,16 @@ pub fn next_entry(world: &World, attempt: &Attempt, now: Instant) -> Option<Inst
     let mut at = attempt.from.max(now);
     let end = at.plus(HORIZON);
     for _ in 0..MOST_STEPS {
-        let mut by_pass = None;
+        let mut way_in = None;
         let then = Attempt { from: at, ..attempt.clone() };
         let watch = &mut |world: &World, arrival: &Arrival<'_>| {
-            by_pass = some_pass_serves(world, arrival, attempt.pass, end);
+            way_in = next_way_in(world, arrival, attempt.pass, end);
         };
-        let refusal = match decide(world, &then, at, watch) {
-            Ok(Verdict::Refused(refusal)) | Err(refusal) => refusal,
-            Ok(_) => return Some(at),
+        let Verdict::Refused(refusal) = watched(world, &then, at, watch) else {
+            return Some(at);
         };
         let next = match &refusal {
-            Refusal::NoPass { .. } | Refusal::AskedPassUnusable(_) => by_pass,
+            Refusal::NoPass { .. } | Refusal::AskedPassUnusable(_) => way_in,
             other => other.next(world, at),
         };
         at = next.filter(|next| *next > at && *next <= end)?;
@@ -44,8 +44,8 @@ pub fn next_entry(world: &World, attempt: &Attempt, now: Instant) -> Option<Inst
 }
 
 /// The next instant at which all rules of some pass hold together: of the one asked for, or of any that they have or
-/// could be sold at the door.
-fn some_pass_serves(
+/// could be sold at the door; or at which a booking lets them in, as far as it is known.
+fn next_way_in(
     world: &World,
     arrival: &Arrival<'_>,
     asked: Option<CustomerPassId>,
@@ -60,7 +60,12 @@ fn some_pass_serves(
     let offered = offered.filter_map(|offer| {
         all_hold(world, arrival, end, |then| failing(trials_of_terms(&offer.terms, then), then))
     });
-    held.chain(offered).min()
+    let bookings = world
+        .bookings
+        .iter()
+        .filter(|booking| asked.is_none() && booking.location == Some(world.location.id));
+    let booked = bookings.map(|booking| booking.from.minus(EARLY)).filter(|from| *from > arrival.at);
+    held.chain(offered).chain(booked).min()
 }
 
 /// What the rules of one pass say at a moment.
@@ -131,6 +136,11 @@ impl Refusal {
     pub fn next(&self, world: &World, at: Instant) -> Option<Instant> {
         let location = &world.location;
         match self {
+            Self::Closed { hours } => next_within(&location.zone, hours, at),
+            Self::TwoPlaces { location, since } => {
+                world.place(*location).map(|there| there.day_end(*since)).filter(|end| *end > at)
+            }
+            Self::Passback { since } => Some(location.day_end(*since)).filter(|end| *end > at),
             Self::TokenNotYet(from) => Some(*from).filter(|from| *from > at),
             Self::VisitorNotToday(day) => {
                 Some(day_bounds(*day, &location.zone, location.cut_off).0).filter(|from| *from > at)
@@ -148,6 +158,7 @@ impl Refusal {
             | Self::AnotherVisitOpen { .. }
             | Self::NotInside
             | Self::NotHere
+            | Self::Full { .. }
             | Self::AlreadyBilled
             | Self::TokenExpired(_)
             | Self::TokenUsedUp

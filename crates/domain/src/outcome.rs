@@ -34,6 +34,11 @@ impl World {
             .map(AsRef::as_ref)
     }
 
+    /// What a location is called, as far as it is among those loaded.
+    pub(crate) fn name_of(&self, id: LocationId) -> &str {
+        self.place(id).map_or("another location", |place| place.name.as_str())
+    }
+
     /// The pass of that name, if it is among those loaded.
     pub(crate) fn pass(&self, id: PassRef) -> Option<&CustomerPass> {
         self.passes.iter().find(|pass| pass.id == id)

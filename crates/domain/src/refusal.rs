@@ -2,10 +2,10 @@
 
 use crate::device::Device;
 use crate::hours;
-use crate::ids::{CustomerPassId, VisitId};
+use crate::ids::{CustomerPassId, LocationId, VisitId};
 use crate::pass::Why;
 use crate::payg::NotSold;
-use crate::time::{BusinessDay, Instant, Span};
+use crate::time::{BusinessDay, Instant, Slot, Span};
 use crate::world::{CustomerPass, PassRef, World};
 
 /// Why an attempt, a departure or a correction is refused (`domain.md` 5).
@@ -56,6 +56,30 @@ pub enum Refusal {
     NotInside,
     /// Somebody who is not inside here wants to leave.
     NotHere,
+    /// As many people are inside as the location holds.
+    Full {
+        /// How many are.
+        inside: u32,
+        /// How many it holds.
+        most: u32,
+    },
+    /// The location is closed at this hour.
+    Closed {
+        /// When it is open, its own wall clock.
+        hours: Vec<Slot>,
+    },
+    /// They are inside here already, and the location lets nobody in twice.
+    Passback {
+        /// When they came.
+        since: Instant,
+    },
+    /// They are inside at another location.
+    TwoPlaces {
+        /// Which one.
+        location: LocationId,
+        /// When they came there.
+        since: Instant,
+    },
     /// Its charge is on an invoice (`domain.md` 4.6).
     AlreadyBilled,
     /// The access token can be used from this instant on.
@@ -150,6 +174,10 @@ impl Refusal {
             }
             Self::AnotherVisitOpen { .. } => "another_visit_open",
             Self::NotInside | Self::NotHere => "not_inside",
+            Self::Full { .. } => "capacity_full",
+            Self::Closed { .. } => "outside_opening_hours",
+            Self::Passback { .. } => "anti_passback",
+            Self::TwoPlaces { .. } => "in_two_places",
             Self::AlreadyBilled => "already_billed",
             Self::TokenNotYet(_) | Self::TokenExpired(_) => "token_expired",
             Self::TokenUsedUp => "token_used_up",
@@ -185,6 +213,20 @@ impl Refusal {
             Self::AnotherVisitOpen { .. } => format!("{who} is inside on another visit"),
             Self::NotInside => "The visit is closed already".to_owned(),
             Self::NotHere => format!("{who} is not inside at {}", world.location.name),
+            Self::Full { inside, most } => {
+                format!("{} is full: {inside} are inside, and it holds {most}", world.location.name)
+            }
+            Self::Closed { hours } => {
+                format!("{} is closed now: it is open on {}", world.location.name, hours::in_words(hours))
+            }
+            Self::Passback { since } => {
+                let here = &world.location.name;
+                format!("{who} is inside at {here} already, since {}: leave first", moment(*since, world))
+            }
+            Self::TwoPlaces { location, since } => {
+                let there = world.name_of(*location);
+                format!("{who} is inside at {there}, since {}: leave there first", moment(*since, world))
+            }
             Self::AlreadyBilled => "The visit is on an invoice already".to_owned(),
             Self::TokenNotYet(from) => format!("This code can be used from {} on", moment(*from, world)),
             Self::TokenExpired(until) => format!("This code could be used until {}", moment(*until, world)),

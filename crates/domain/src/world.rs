@@ -175,6 +175,16 @@ pub enum VisitRef {
     New,
 }
 
+impl VisitRef {
+    /// Which one, of those that are already there.
+    pub const fn existing(self) -> Option<VisitId> {
+        match self {
+            Self::Existing(id) => Some(id),
+            Self::New => None,
+        }
+    }
+}
+
 /// A stay at a location, open while `to` is `None`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visit {

@@ -19,6 +19,7 @@ pub mod decisions;
 pub mod entropy;
 pub mod facts;
 pub mod fresh;
+pub mod headcount;
 pub mod keys;
 pub mod lifecycle;
 pub mod lists;
@@ -110,6 +111,9 @@ macro_rules! conformance {
             visits: a_corrected_visit_with_its_pass_and_ledger;
             visits: nobody_and_nowhere;
             visits: rows_and_lookups_beside_a_visit;
+            headcount: who_is_inside_is_counted;
+            headcount: each_place_is_given_away_once;
+            headcount: a_place_that_is_freed_is_there_for_the_next;
             taps: the_last_refusal_of_a_tap;
             taps: a_tap_that_comes_twenty_times_is_refused_once;
             taps: a_row_is_found_by_its_codes;

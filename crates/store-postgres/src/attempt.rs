@@ -11,6 +11,7 @@ use vestibule_store::{Answer, Catalogue, Change, Decided, Mint, Outcome, Reply, 
 use crate::connection::Transaction;
 use crate::fault::Fault;
 use crate::flight::{Flight, param};
+use crate::headcount::Movements;
 use crate::house::House;
 use crate::ids::Lease;
 use crate::load::{self, Loaded, Purpose};
@@ -85,7 +86,8 @@ async fn run(
     commit(connection, works, fates, &loaded, written, letters).await
 }
 
-/// Decides each work on its own: a panic is the end of that work only.
+/// Decides each work on its own, on what was loaded and on who came and went by the works before it: a panic is the end
+/// of that work only.
 fn decide(
     house: &House,
     lease: &mut Lease<'_>,
@@ -93,14 +95,19 @@ fn decide(
     loaded: &mut Loaded,
 ) -> Result<Vec<Fate>, Fault> {
     let mut fates = Vec::with_capacity(works.len());
-    for (work, snapshot) in works.iter().zip(&loaded.snapshots) {
+    let mut movements = Movements::default();
+    for (work, snapshot) in works.iter().zip(&mut loaded.snapshots) {
         house.note_time(work.now);
         if let Some(outcome) = loaded.recalled.outcome(work) {
             fates.push(Fate::Settled(Ok(outcome)));
             continue;
         }
         let mut mint = Mint::new(lease.next(), work.now, &*house.entropy);
+        movements.tell(work, snapshot);
         let decided = work.decided(snapshot, &mut mint);
+        if let Ok(decided) = &decided {
+            movements.note(snapshot, &decided.changes);
+        }
         fates.push(decided.map_or_else(|error| Fate::Settled(Err(error)), Fate::Decided));
         within(lease)?;
     }

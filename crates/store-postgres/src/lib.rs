@@ -21,6 +21,7 @@ mod committer;
 mod connection;
 mod fault;
 mod flight;
+mod headcount;
 mod house;
 mod ids;
 mod keys;

@@ -15,6 +15,16 @@ use crate::session;
 /// strongest lock, so that rows which refer to the customer can be written meanwhile.
 pub(crate) const LOCK: &str = "SELECT id FROM coworkers WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE";
 
+/// Whoever lets people into a location that holds only so many holds this lock, before those of the customers.
+pub(crate) const LOCK_PLACES: &str =
+    "SELECT id FROM businesses WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE";
+
+/// How many are inside at each location who came then or later.
+pub(crate) const INSIDE: &str = "\
+SELECT u.location, u.since, (SELECT count(*) FROM checkins c
+  WHERE c.business_id = u.location AND c.to_time IS NULL AND c.from_time >= u.since)
+FROM unnest($1::bigint[], $2::bigint[]) AS u(location, since)";
+
 /// For each person: who they are, the contracts that run, the teams and the locations, the stays that count towards a
 /// limit where a plan has one, and the bookings that overlap the window or the visit that is open.
 pub(crate) const CUSTOMERS: &str = "\

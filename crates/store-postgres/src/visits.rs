@@ -5,10 +5,11 @@ use std::collections::HashMap;
 
 use tokio_postgres::Row as Line;
 use vestibule_records::Row;
-use vestibule_store::{Catalogue, CustomerFacts, Scope, VisitFacts, VisitScope, VisitWindow};
+use vestibule_store::{Catalogue, CustomerFacts, Headcount, Scope, VisitFacts, VisitScope, VisitWindow};
 
 use crate::fault::Fault;
 use crate::flight::{Flight, param};
+use crate::headcount::{Headcounts, Heads};
 use crate::load::Purpose;
 use crate::questions::{CUSTOMERS, LOCK, PASSES_OF, REFUSED, TAKEN_BY, VISITS_OF};
 
@@ -19,6 +20,7 @@ pub(crate) struct Asked<'a> {
     customers: Columns,
     corrected: Vec<i64>,
     taps: Vec<String>,
+    headcounts: Headcounts,
 }
 
 /// The customers with what is asked about each, as parallel arrays.
@@ -38,6 +40,7 @@ pub(crate) struct Seats {
     visits: Option<usize>,
     ledger: Option<usize>,
     refusals: Option<usize>,
+    inside: Option<usize>,
 }
 
 impl<'a> Asked<'a> {
@@ -49,6 +52,7 @@ impl<'a> Asked<'a> {
             customers: Columns::default(),
             corrected: Vec::new(),
             taps: Vec::new(),
+            headcounts: Headcounts::default(),
         };
         for scope in scopes {
             let scope = scope.visit.as_ref();
@@ -57,6 +61,7 @@ impl<'a> Asked<'a> {
                 asked.customers.take(scope, window);
                 asked.corrected.extend(scope.visit);
                 asked.taps.extend(scope.tap.clone());
+                asked.headcounts.take(Headcount::of(scope, catalogue));
             }
             asked.scopes.push(scope);
         }
@@ -66,7 +71,10 @@ impl<'a> Asked<'a> {
     /// Puts the questions on their way, the locks first.
     pub(crate) async fn ask(&self, flight: &mut Flight<'_>) -> Result<Seats, Fault> {
         let Columns { customers, at, opens, closes, passes, visits } = &self.customers;
-        let mut seats = Seats { customers: None, visits: None, ledger: None, refusals: None };
+        let mut seats = Seats { customers: None, visits: None, ledger: None, refusals: None, inside: None };
+        if self.purpose == Purpose::Write {
+            self.headcounts.lock(flight).await?;
+        }
         if !customers.is_empty() {
             if self.purpose == Purpose::Write {
                 flight.steady(LOCK, vec![param(customers.clone())]).await?;
@@ -105,6 +113,7 @@ impl<'a> Asked<'a> {
             seats.refusals =
                 Some(flight.steady(REFUSED.sql(self.purpose), vec![param(self.taps.clone())]).await?);
         }
+        seats.inside = self.headcounts.ask(flight).await?;
         Ok(seats)
     }
 
@@ -128,6 +137,7 @@ impl<'a> Asked<'a> {
             taken = grouped(TAKEN_BY.rows(&answers[seat])?, "CheckinId");
         }
         let refusals = seats.refusals.map(|seat| REFUSED.rows(&answers[seat])).transpose()?;
+        let heads = seats.inside.map(|seat| Heads::read(&answers[seat])).transpose()?.unwrap_or_default();
         let mut visits = Visits::of(visits);
         let passes = Passes::of(&passes);
         let facts = self.scopes.iter().map(|scope| {
@@ -142,6 +152,8 @@ impl<'a> Asked<'a> {
             facts.passes =
                 facts.customer.as_ref().map_or_else(Vec::new, |who| passes.of_person(who, &facts.visits));
             facts.refused = scope.tap.as_deref().and_then(|tap| last_of(refusals.iter().flatten(), tap));
+            facts.inside = Headcount::of(scope, catalogue)
+                .and_then(|wanted| heads.but(wanted, &facts.visits, scope.customer));
             facts.taken = scope.visit.and_then(|visit| taken.remove(&visit)).unwrap_or_default();
             Some(facts)
         });

@@ -8,6 +8,7 @@ use vestibule_records::{BusinessSetting, Checkin, Coworker, FailedCheckin, Id, R
 use vestibule_store::{Change, Outcome, Store, StoreError, Work};
 use vestibule_store_conformance::entropy::Stirred;
 use vestibule_store_conformance::fresh::FreshPostgres;
+use vestibule_store_conformance::headcount::{crowd, entering, holds, inside, let_in};
 use vestibule_store_conformance::network::{ANN, HUB, LOFT, base, blank, customer, network, user, visit};
 use vestibule_store_conformance::taps::refusing;
 use vestibule_store_conformance::works::{
@@ -104,6 +105,18 @@ async fn one_visit_opens_whichever_nodes_are_asked() {
     let outcomes = on_both(&nodes, (0..40).map(opening).collect()).await;
     assert_eq!(count_done(&outcomes), 40, "{outcomes:?}");
     assert_eq!(all::<Checkin>(&*nodes[0]).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_places_let_a_hundred_in_whichever_nodes_are_asked() {
+    let Some((_database, nodes)) = two_nodes().await else {
+        return;
+    };
+    holds(&*nodes[0], 100).await;
+    let people = crowd(&*nodes[0], 500).await;
+    let outcomes = on_both(&nodes, people.iter().map(|id| entering(*id, 100)).collect()).await;
+    assert_eq!(count_done(&outcomes), 500, "{outcomes:?}");
+    assert_eq!((let_in(&outcomes), inside(&*nodes[1]).await), (100, 100));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

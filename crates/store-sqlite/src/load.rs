@@ -8,8 +8,8 @@ use vestibule_domain::time::Instant;
 use vestibule_records::kept::{Delivery, LedgerEntry};
 use vestibule_records::{Checkin, CoworkerTimePass, FailedCheckin, Record, Row};
 use vestibule_store::{
-    Catalogue, CatalogueRows, CustomerFacts, Query, RowRef, Scope, Snapshot, StoreError, VisitFacts,
-    VisitScope, VisitWindow, sql,
+    Catalogue, CatalogueRows, CustomerFacts, Headcount, Query, RowRef, Scope, Snapshot, StoreError,
+    VisitFacts, VisitScope, VisitWindow, sql,
 };
 
 use crate::connection::failed;
@@ -61,6 +61,10 @@ const VISITS: &str = " WHERE t.id IN (
  SELECT id FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL
  UNION SELECT id FROM checkins WHERE coworker_id = ?1 AND from_time >= ?2 AND from_time < ?3
  UNION SELECT id FROM checkins WHERE id = ?4)";
+
+/// How many are inside, one customer left out.
+const INSIDE: &str = "SELECT count(*) FROM checkins INDEXED BY checkins_inside
+ WHERE business_id = ?1 AND to_time IS NULL AND from_time >= ?2 AND (?3 IS NULL OR coworker_id IS NOT ?3)";
 
 /// Of one webhook, what is due and goes before the rest of its lane.
 const DUE: &str = " WHERE t.web_hook_id = ?1 AND t.due_on <= ?2 AND NOT EXISTS (
@@ -156,7 +160,14 @@ fn facts(
     if let Some(tap) = &scope.tap {
         facts.refused = REFUSED.rows::<FailedCheckin>(connection, [tap])?.pop();
     }
+    let headcount = Headcount::of(scope, catalogue);
+    facts.inside = headcount.map(|wanted| inside(connection, wanted, scope.customer)).transpose()?;
     Ok(facts)
+}
+
+fn inside(connection: &Connection, wanted: Headcount, but: Option<i64>) -> Result<u32, StoreError> {
+    let mut prepared = connection.prepare_cached(INSIDE).map_err(failed)?;
+    prepared.query_row((wanted.location, wanted.since, but), |line| line.get(0)).map_err(failed)
 }
 
 /// A statement over a record's own table, put together once.

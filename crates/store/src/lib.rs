@@ -13,6 +13,7 @@ mod book;
 mod catalogue;
 mod change;
 mod facts;
+mod headcount;
 mod migration;
 pub mod outbox;
 mod query;
@@ -23,6 +24,7 @@ pub use book::{Book, Posting, customer_pass, wall_clock};
 pub use catalogue::{Catalogue, CatalogueRows, Plan, is_cut_off, strictness};
 pub use change::Change;
 pub use facts::{ContractFacts, CustomerFacts, TeamFacts, VisitFacts, VisitScope, VisitWindow};
+pub use headcount::Headcount;
 pub use migration::Migration;
 pub use query::{Page, Query, Viewer};
 pub use work::{
