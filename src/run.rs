@@ -3,18 +3,19 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use tokio::net::TcpListener;
 use vestibule_server::delivery::Deliverer;
 use vestibule_server::{App, seed, serve};
 
 use crate::config::Config;
-use crate::{Cli, Command, LocationCommand, UserCommand, open};
+use crate::{Cli, Command, LocationCommand, UserCommand, explain, open};
 
 const USUAL_ADDRESS: &str = "127.0.0.1:8700";
 const USUAL_DATABASE: &str = "sqlite:vestibule.db";
 
-pub(crate) async fn run(cli: Cli) -> Result<(), String> {
+pub(crate) async fn run(cli: Cli) -> Result<ExitCode, String> {
     let config = Config::read(cli.config.as_deref())?;
     let database = |given: Option<String>| {
         given.or_else(|| config.database.clone()).unwrap_or_else(|| USUAL_DATABASE.to_owned())
@@ -22,7 +23,10 @@ pub(crate) async fn run(cli: Cli) -> Result<(), String> {
     let address = |given: Option<String>| {
         given.or_else(|| config.listen.clone()).unwrap_or_else(|| USUAL_ADDRESS.to_owned())
     };
-    match cli.command {
+    let done = match cli.command {
+        Command::Explain { database: given, customer, location, at } => {
+            return explain::print(&database(given.database), customer, location, at.as_deref()).await;
+        }
         Command::Demo { data, listen } => demo(data, &address(listen), &config).await,
         Command::Serve { database: given, listen } => {
             let app = open::app(&database(given.database), config.settings()?).await?;
@@ -64,7 +68,8 @@ pub(crate) async fn run(cli: Cli) -> Result<(), String> {
         Command::BenchSeed { database: given, customers } => {
             bench_seed(&database(given.database), customers, &config).await
         }
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 async fn demo(data: Option<PathBuf>, address: &str, config: &Config) -> Result<(), String> {
@@ -178,7 +183,7 @@ fn password(from_stdin: bool) -> Result<String, String> {
 }
 
 #[expect(clippy::print_stdout, reason = "what a command prints is its answer")]
-fn say(text: &str) {
+pub(crate) fn say(text: &str) {
     println!("{text}");
     let _ = std::io::stdout().flush();
 }

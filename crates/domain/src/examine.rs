@@ -7,6 +7,7 @@ use crate::ids::PassId;
 use crate::money::Money;
 use crate::pass::{Trial, trials, trials_of_terms};
 use crate::payg::for_them;
+use crate::refusal::Refusal;
 use crate::selection::order;
 use crate::time::Instant;
 use crate::world::{Amount, Attempt, Changes, CustomerPass, Offer, PassRef, VisitRef, World};
@@ -116,6 +117,18 @@ pub fn examine(
 }
 
 impl Examination {
+    /// A refusal for which no rule of admission was asked: somebody who wants to leave is not inside, a code is not
+    /// valid yet.
+    pub fn of(refusal: Refusal, world: &World, now: Instant) -> Self {
+        let cures = refusal.next(world, now).map(Cure::Wait).into_iter().collect();
+        Self { verdict: Verdict::Refused(refusal), passes: Vec::new(), offers: Vec::new(), cures }
+    }
+
+    /// Whether they get in, or are inside already.
+    pub const fn lets_in(&self) -> bool {
+        !matches!(self.verdict, Verdict::Refused(_))
+    }
+
     /// The next instant at which they would be let in if nothing changed but the time.
     pub fn next(&self) -> Option<Instant> {
         self.cures.iter().find_map(|cure| if let Cure::Wait(until) = cure { Some(*until) } else { None })

@@ -136,7 +136,8 @@ impl Why {
         }
     }
 
-    const fn code(&self) -> &'static str {
+    /// Why in one word for machines (`domain.md` 5.4).
+    pub const fn code(&self) -> &'static str {
         match self {
             Self::OutsideHours(_) => "pass_outside_hours",
             Self::NotForNetwork => "network_not_allowed",

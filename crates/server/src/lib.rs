@@ -16,6 +16,7 @@ pub mod public;
 pub mod seed;
 mod serve;
 mod settings;
+pub mod vestibule;
 
 pub use app::App;
 pub use clock::{Clock, SystemClock, SystemEntropy};

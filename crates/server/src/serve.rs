@@ -17,6 +17,7 @@ use crate::auth;
 use crate::limits;
 use crate::openapi::{self, Answered, Asker, Endpoint, Said, Shape, Verb};
 use crate::public;
+use crate::vestibule;
 
 /// What is said about the server itself.
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
@@ -116,6 +117,8 @@ async fn route(app: &App, request: Request) -> Response {
         ["api", "sys", "users", "validate"] => auth::validate(app, request).await,
         ["api", "utils", "enums"] => api::enums(app, request).await,
         ["api", "public", rest @ ..] => public::answer(app, request, rest).await,
+        ["api", "vestibule", "explain"] => vestibule::explain(app, request).await,
+        ["api", "vestibule", "failedcheckins", id, "verdict"] => vestibule::verdict(app, request, id).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,
         ["api", module, entities, "commands"] => api::commands(app, request, module, entities).await,
         ["api", module, entities, "runcommand"] => api::run_command(app, request, module, entities).await,

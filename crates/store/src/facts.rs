@@ -10,6 +10,7 @@ use vestibule_domain::time::{Instant, business_day, day_bounds};
 use vestibule_records::{Decimal, Row};
 
 use crate::catalogue::{self, Catalogue};
+use crate::query::Viewer;
 
 /// Names what an attempt or a correction is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,6 +167,12 @@ impl CustomerFacts {
             discount: best_discount(plans.chain(teams)),
             network_check_in: self.network,
         }
+    }
+
+    /// Whether they belong to a location that a viewer sees.
+    #[must_use]
+    pub fn is_seen_by(&self, viewer: &Viewer) -> bool {
+        *viewer == Viewer::Everything || self.businesses.iter().any(|place| viewer.sees(*place))
     }
 
     /// Their teams at this moment, as a visit remembers them.

@@ -24,6 +24,7 @@ use vestibule_store::{Query, Reply};
 pub(crate) use enums::ENDPOINTS;
 pub use enums::enums;
 pub use failure::Failure;
+pub(crate) use write::{unknown, unreadable};
 
 use crate::app::App;
 use crate::auth::{self, Caller};

@@ -28,7 +28,7 @@ pub(crate) use shape::object;
 pub use shape::{Clocks, Member, Shape, member};
 
 use crate::api;
-use crate::{auth, public, serve};
+use crate::{auth, public, serve, vestibule};
 
 /// What a client needs to know before the first path.
 const INTRODUCTION: &str = "\
@@ -44,9 +44,8 @@ that a user does not see are not there for them. A method that a path does not t
 
 /// The endpoints that are no record's, room by room.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    [auth::ENDPOINTS, public::ENDPOINTS, api::ENDPOINTS, serve::ENDPOINTS, page::ENDPOINTS]
-        .into_iter()
-        .flatten()
+    let rooms = [auth::ENDPOINTS, public::ENDPOINTS, api::ENDPOINTS, vestibule::ENDPOINTS];
+    rooms.into_iter().chain([serve::ENDPOINTS, page::ENDPOINTS]).flatten()
 }
 
 /// Whether something at a path, whose segments are in lower case, is described. Nothing else is answered, so that
@@ -102,7 +101,8 @@ fn components(schemas: &[&'static Schema]) -> Map<String, Value> {
         components.insert(fields::input_name(table), fields::taken_enum(table));
     }
     components.extend(answers::schemas().map(|(name, schema)| (name.to_owned(), schema)));
-    components.extend(public::SCHEMAS.iter().map(|(name, shape)| ((*name).to_owned(), shape.schema())));
+    let named = public::SCHEMAS.iter().chain(vestibule::SCHEMAS);
+    components.extend(named.map(|(name, shape)| ((*name).to_owned(), shape.schema())));
     components.insert("Command".to_owned(), commands::LISTED.schema());
     components.insert("NumberFilter".to_owned(), answers::number_filter());
     components
@@ -121,7 +121,7 @@ fn enums(schemas: &[&'static Schema]) -> BTreeMap<&'static str, &'static EnumTab
 
 /// The parts of the API: those of the endpoints, then the records, module by module.
 fn tags(schemas: &[&'static Schema]) -> Vec<Value> {
-    let endpoints = endpoint_tags().into_iter().map(|tag| json!({ "name": tag }));
+    let endpoints = endpoint_tags(schemas).into_iter().map(|tag| json!({ "name": tag }));
     let of_record = |schema: &'static Schema| {
         let others = api::other_paths(schema).map(|path| format!(" Also served at `{path}`."));
         json!({ "name": schema.name, "description": format!("{}{}", schema.doc, others.collect::<String>()) })
@@ -132,15 +132,17 @@ fn tags(schemas: &[&'static Schema]) -> Vec<Value> {
 
 /// The same as viewers group them.
 fn groups(schemas: &[&'static Schema]) -> Vec<Value> {
-    let endpoints = json!({ "name": "server", "tags": endpoint_tags() });
+    let endpoints = json!({ "name": "server", "tags": endpoint_tags(schemas) });
     let records = modules(schemas).into_iter().map(|((_, module), schemas)| {
         json!({ "name": module, "tags": schemas.iter().map(|schema| schema.name).collect::<Vec<_>>() })
     });
     std::iter::once(endpoints).chain(records).collect()
 }
 
-fn endpoint_tags() -> Vec<&'static str> {
-    let mut tags: Vec<_> = endpoints().map(|endpoint| endpoint.tag).collect();
+/// The parts that are no record's.
+fn endpoint_tags(schemas: &[&'static Schema]) -> Vec<&'static str> {
+    let own = |tag: &&str| schemas.iter().all(|schema| schema.name != *tag);
+    let mut tags: Vec<_> = endpoints().map(|endpoint| endpoint.tag).filter(own).collect();
     tags.dedup();
     tags
 }
