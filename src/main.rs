@@ -1,6 +1,7 @@
 //! `vestibule`: the command line, and the wiring of a store, a clock and a server. No logic lives here.
 
 mod config;
+mod explain;
 mod open;
 mod run;
 
@@ -37,6 +38,20 @@ enum Command {
         /// The address to listen on.
         #[arg(long, env = "VESTIBULE_LISTEN")]
         listen: Option<String>,
+    },
+    /// Say why somebody would get in, or would not. Nothing is written.
+    Explain {
+        #[command(flatten)]
+        database: Database,
+        /// The id of the customer.
+        #[arg(long)]
+        customer: i64,
+        /// The id of the location.
+        #[arg(long)]
+        location: i64,
+        /// When: `2026-03-09 09:00` on the clocks of the location, or an instant with its offset; now unless given.
+        #[arg(long)]
+        at: Option<String>,
     },
     /// Manage users.
     User {

@@ -15,7 +15,8 @@ pub(crate) async fn app(database: &str, settings: Settings) -> Result<App, Strin
     Ok(app)
 }
 
-async fn store(database: &str) -> Result<Arc<dyn Store>, String> {
+/// Opens the database as it is.
+pub(crate) async fn store(database: &str) -> Result<Arc<dyn Store>, String> {
     let entropy = Arc::new(SystemEntropy);
     Ok(match Address::of(database)? {
         Address::Sqlite(path) => Arc::new(SqliteStore::open(path, entropy).map_err(wrong(database))?),

@@ -11,7 +11,7 @@ use vestibule_server::jobs::Rounds;
 use vestibule_server::{App, doctor, seed, serve};
 
 use crate::config::Config;
-use crate::{Cli, Command, LocationCommand, UserCommand, open};
+use crate::{Cli, Command, LocationCommand, UserCommand, explain, open};
 
 const USUAL_ADDRESS: &str = "127.0.0.1:8700";
 const USUAL_DATABASE: &str = "sqlite:vestibule.db";
@@ -25,6 +25,9 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, String> {
         given.or_else(|| config.listen.clone()).unwrap_or_else(|| USUAL_ADDRESS.to_owned())
     };
     let done = match cli.command {
+        Command::Explain { database: given, customer, location, at } => {
+            return explain::print(&database(given.database), customer, location, at.as_deref()).await;
+        }
         Command::Demo { data, listen } => demo(data, &address(listen), &config).await,
         Command::Serve { database: given, listen } => {
             let app = open::app(&database(given.database), config.settings()?).await?;
@@ -72,8 +75,8 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, String> {
 }
 
 async fn doctor(database: &str) -> Result<ExitCode, String> {
-    let look = open::to_look(database).await?;
-    let tally = doctor::examine(&*look, |finding| say(&finding.to_string())).await;
+    let reading = open::to_look(database).await?;
+    let tally = doctor::examine(&*reading, |finding| say(&finding.to_string())).await;
     let tally = tally.map_err(|error| error.to_string())?;
     say(&tally.to_string());
     Ok(if tally.differences == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -194,7 +197,7 @@ fn password(from_stdin: bool) -> Result<String, String> {
 }
 
 #[expect(clippy::print_stdout, reason = "what a command prints is its answer")]
-fn say(text: &str) {
+pub(crate) fn say(text: &str) {
     println!("{text}");
     let _ = std::io::stdout().flush();
 }

@@ -50,11 +50,19 @@ pub enum Verdict {
 /// that day goes on; last come the gates of the location. A customer's visit that is still open although its business
 /// day is over ends at that cut-off, whether or not a job has already seen to it.
 pub fn admit(world: &World, attempt: &Attempt, now: Instant) -> Verdict {
-    let decided = decide(world, attempt, now);
+    watched(world, attempt, now, &mut |_, _| ())
+}
+
+/// Is shown the world and the arrival for which a pass is chosen, if it comes to that.
+pub(crate) type Watch<'a> = &'a mut dyn FnMut(&World, &Arrival<'_>);
+
+/// Decides an attempt, while somebody watches.
+pub(crate) fn watched(world: &World, attempt: &Attempt, now: Instant, watch: Watch<'_>) -> Verdict {
+    let decided = decide(world, attempt, now, watch);
     decided.and_then(|verdict| gates::guard(world, attempt, verdict, now)).unwrap_or_else(Verdict::Refused)
 }
 
-fn decide(world: &World, attempt: &Attempt, now: Instant) -> Result<Verdict, Refusal> {
+fn decide(world: &World, attempt: &Attempt, now: Instant, watch: Watch<'_>) -> Result<Verdict, Refusal> {
     let planned = Stay::planned(&world.location, attempt, now)?;
     let Some(customer) = &world.customer else {
         let changes = enter(world, VisitRef::New, planned, None)?;
@@ -71,7 +79,7 @@ fn decide(world: &World, attempt: &Attempt, now: Instant) -> Result<Verdict, Ref
         return Err(Refusal::NetworkNotAllowed);
     }
     let left = leave_elsewhere(&world, stay, attempt)?;
-    let (visit, entered) = record(&world.after(&left), customer, attempt, stay)?;
+    let (visit, entered) = record(&world.after(&left), customer, attempt, stay, watch)?;
     Ok(admitted((visit, overdue.then(left).then(entered))))
 }
 
@@ -81,11 +89,13 @@ fn record(
     customer: &Customer,
     attempt: &Attempt,
     stay: Stay,
+    watch: Watch<'_>,
 ) -> Result<(VisitRef, Changes), Refusal> {
     if let Some(joined) = join(world, &met(world, stay), stay, attempt)? {
         return Ok(joined);
     }
     let arrival = Arrival::new(world, customer, attempt.source, attempt.from);
+    watch(world, &arrival);
     let pass = stands_on(world, &arrival, attempt.pass)?;
     let block = pass.as_ref().map_or_else(Vec::new, |pass| of_day(world, stay, pass));
     if let Some(joined) = join(world, &block, stay, attempt)? {

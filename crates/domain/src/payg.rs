@@ -71,7 +71,8 @@ pub fn best_discount(discounts: impl Iterator<Item = Percent>) -> Percent {
     discounts.max().unwrap_or(Percent::NONE)
 }
 
-fn for_them(offer: &Offer, arrival: &Arrival<'_>) -> bool {
+/// Whether it may be sold to this person here at all, at whatever hour.
+pub(crate) fn for_them(offer: &Offer, arrival: &Arrival<'_>) -> bool {
     let member = !arrival.customer.plans.is_empty();
     let for_them = if member { offer.for_members } else { offer.for_contacts };
     for_them
@@ -98,7 +99,7 @@ fn minutes_for_price(offer: &Offer, arrival: &Arrival<'_>) -> Minutes {
     })
 }
 
-fn issue(offer: &Offer, location: &Location) -> CustomerPass {
+pub(crate) fn issue(offer: &Offer, location: &Location) -> CustomerPass {
     let right = match offer.terms.minutes_included {
         None => Right::Day { used: None },
         Some(total) => Right::Time { left: total, total, used: None },

@@ -6,7 +6,7 @@ use crate::ids::{CustomerPassId, LocationId, VisitId};
 use crate::limits::{Measure, Period, Reached};
 use crate::pass::Why;
 use crate::payg::NotSold;
-use crate::time::{BusinessDay, Instant, Slot, Span, TimeOfDay};
+use crate::time::{BusinessDay, Instant, Slot, Span};
 use crate::world::{CustomerPass, Holder, PassRef, World};
 
 /// Why an attempt, a departure or a correction is refused (`domain.md` 5).
@@ -138,7 +138,8 @@ impl Why {
         }
     }
 
-    const fn code(&self) -> &'static str {
+    /// Why in one word for machines (`domain.md` 5.4).
+    pub const fn code(&self) -> &'static str {
         match self {
             Self::OutsideHours(_) => "pass_outside_hours",
             Self::NotForNetwork => "network_not_allowed",
@@ -273,25 +274,33 @@ fn nothing(pay_as_you_go: &NotSold, world: &World) -> String {
 fn near_miss(miss: &NearMiss, world: &World) -> String {
     let shared = world.pass(PassRef::Existing(miss.pass)).map(|pass| pass.holder);
     let whose = if matches!(shared, Some(Holder::Payer { .. })) { " of the team" } else { "" };
-    let pass = format!("\"{}\"{whose}", miss.name);
     match &miss.why {
         Why::NotFound => "the pass asked for is not theirs to use".to_owned(),
-        Why::Expired(end) => {
-            format!("{pass} expired on {}", moment(*end, world))
-        }
-        Why::OtherLocation => format!("{pass} is not valid at {}", world.location.name),
-        Why::OutsideHours(slots) => {
-            format!("{pass} may only be used on {}", hours::in_words(slots))
-        }
-        Why::NotForPlan => format!("{pass} is for members of another plan"),
-        Why::MembersOnly => format!("{pass} is for members only"),
-        Why::ContactsOnly => format!("{pass} is only for people without a plan"),
-        Why::UsedUp => format!("{pass} is used up"),
-        Why::NotForNetwork => format!("{pass} may not be used by a Wi-Fi check-in"),
-        Why::AnotherDay(day) => format!("{pass} was used on {day}"),
-        Why::SpentByAnother => format!("{pass} was used by somebody else today"),
-        Why::NotShared => format!("{pass} is not shared with them"),
         Why::Limit(reached) => limit(reached, world),
+        other => format!("\"{}\"{whose} {}", miss.name, why(other, world)),
+    }
+}
+
+/// Why a pass does not serve, after its name.
+pub(crate) fn why(why: &Why, world: &World) -> String {
+    match why {
+        Why::NotFound => "is not theirs to use".to_owned(),
+        Why::Expired(end) => {
+            format!("expired on {}", moment(*end, world))
+        }
+        Why::OtherLocation => format!("is not valid at {}", world.location.name),
+        Why::OutsideHours(slots) => {
+            format!("may only be used on {}", hours::in_words(slots))
+        }
+        Why::NotForPlan => "is for members of another plan".to_owned(),
+        Why::MembersOnly => "is for members only".to_owned(),
+        Why::ContactsOnly => "is only for people without a plan".to_owned(),
+        Why::UsedUp => "is used up".to_owned(),
+        Why::NotForNetwork => "may not be used by a Wi-Fi check-in".to_owned(),
+        Why::AnotherDay(day) => format!("was used on {day}"),
+        Why::SpentByAnother => "was used by somebody else today".to_owned(),
+        Why::NotShared => "is not shared with them".to_owned(),
+        Why::Limit(reached) => format!("counts, and {}", limit(reached, world)),
     }
 }
 
@@ -311,25 +320,11 @@ fn limit(reached: &Reached, world: &World) -> String {
         Period::Month => "month",
         Period::Cycle => "billing cycle",
     };
-    let again = day_and_time(reached.resets, world);
-    format!(
-        "the plan \"{plan}\" gives {limit} {unit}{plural} a {period}, and {used} {were} used; again from {again}"
-    )
-}
-
-/// The day in full; the time only where the business day does not begin at midnight.
-fn day_and_time(at: Instant, world: &World) -> String {
-    let (date, time) = world.location.zone.local(at);
-    let weekday = date.weekday().name();
-    if time == TimeOfDay::MIDNIGHT {
-        format!("{weekday} {date}")
-    } else {
-        format!("{weekday} {date} at {time}")
-    }
+    format!("the plan \"{plan}\" gives {limit} {unit}{plural} a {period}, and {used} {were} used")
 }
 
 /// An instant on the wall clock of the location.
-fn moment(at: Instant, world: &World) -> String {
+pub(crate) fn moment(at: Instant, world: &World) -> String {
     let (date, time) = world.location.zone.local(at);
     format!("{date} at {time}")
 }

@@ -49,7 +49,7 @@ fn asked_for(world: &World, arrival: &Arrival<'_>, id: CustomerPassId) -> Result
 
 /// Less is used earlier. A day pass already spent on this day comes before everything, since it costs nothing
 /// (`domain.md` 3.2, step 6); then the seven ranks of 3.4; then what makes the order total.
-fn order(a: &CustomerPass, b: &CustomerPass, arrival: &Arrival<'_>) -> Ordering {
+pub(crate) fn order(a: &CustomerPass, b: &CustomerPass, arrival: &Arrival<'_>) -> Ordering {
     let rank = |pass: &CustomerPass| {
         (
             !pass.spent_by(arrival),

@@ -20,7 +20,7 @@ pub mod public;
 pub mod seed;
 mod serve;
 mod settings;
-mod vestibule;
+pub mod vestibule;
 
 pub use app::App;
 pub use clock::{Clock, SystemClock, SystemEntropy};

@@ -4,11 +4,13 @@
 use vestibule_domain::ids::VisitId;
 use vestibule_domain::time::Instant;
 use vestibule_domain::world::{Attempt, Changes, Visit, VisitRef, World};
-use vestibule_domain::{Refusal, Remark, Source, Verdict, admit, depart};
+use vestibule_domain::{Examination, Refusal, Remark, Source, Verdict, admit, depart, examine};
 use vestibule_records::{
     Base, Checkin, CheckinSource, CoworkerAccessControlAudit, FailedCheckin, Record, Row, Value,
 };
 use vestibule_store::{Book, Change, Mint, Posting, StoreError, wall_clock};
+
+use crate::vestibule::reasons;
 
 /// A signal that somebody arrives, as it is to be recorded.
 pub(crate) struct Signal {
@@ -27,7 +29,17 @@ pub(crate) enum Arrived {
     /// They are inside, or were for a while.
     Inside(Inside),
     /// They were not let in.
-    Refused(Refusal),
+    Refused(Reasons),
+}
+
+/// A refusal, and what is to be said and kept of it.
+pub(crate) struct Reasons {
+    /// Why not.
+    pub(crate) refusal: Refusal,
+    /// For people, with what they can do about it.
+    pub(crate) sentence: String,
+    /// All that was tried, as it is kept.
+    pub(crate) verdict: String,
 }
 
 /// A visit that is recorded.
@@ -74,7 +86,10 @@ impl Signal {
                 let (row, visit) = (book.named(row), VisitRef::Existing(visit));
                 Ok(Arrived::Inside(Inside { written, row, visit, decided }))
             }
-            Verdict::Refused(refusal) => Ok(Arrived::Refused(refusal)),
+            Verdict::Refused(refusal) => {
+                let examination = examine(world, attempt, self.now, || book.for_sale());
+                Ok(Arrived::Refused(Reasons::found(refusal, &examination, world, attempt.from)))
+            }
         }
     }
 
@@ -89,7 +104,7 @@ impl Signal {
     ) -> Result<Arrived, StoreError> {
         let decided = match depart(world, visit, at, false) {
             Ok(decided) => decided,
-            Err(refusal) => return Ok(Arrived::Refused(refusal)),
+            Err(refusal) => return Ok(Arrived::Refused(Reasons::of(refusal, world, self.now))),
         };
         let posting = Posting { wanted: None, ..self.posting(&self.draft) };
         let (written, shown) = book.post(&decided, &posting, mint)?;
@@ -97,10 +112,11 @@ impl Signal {
         Ok(Arrived::Inside(Inside { written, row, visit: visit.id, decided }))
     }
 
-    /// The refusal, to be recorded under this sentence.
+    /// The refusal, to be recorded under this sentence, with the reasons if the rules were asked.
     pub(crate) fn failed(
         &self,
         sentence: String,
+        verdict: Option<String>,
         world: &World,
         book: &Book<'_>,
         mint: &mut Mint<'_>,
@@ -115,6 +131,7 @@ impl Signal {
             teams_at_the_time_of_checkin: teams,
             tariff_at_the_time_of_checkin: plans,
             description: Some(sentence),
+            verdict,
             checkin_attempt_time_local: Some(wall_clock(&world.location.zone, self.wanted.from_time)),
             base: Base::made(mint.id(), mint.guid(), self.now, &self.by),
             ..FailedCheckin::default()
@@ -177,6 +194,19 @@ impl Signal {
 /// A visit among those that the rules were shown, as it is stored.
 fn known<'a>(book: &Book<'a>, visit: VisitId) -> Result<&'a Row, StoreError> {
     book.row_of_visit(visit.get()).ok_or_else(|| StoreError::Database("the visit was not loaded".to_owned()))
+}
+
+impl Reasons {
+    /// Of a refusal that nothing but the refusal itself explains.
+    pub(crate) fn of(refusal: Refusal, world: &World, now: Instant) -> Self {
+        let examination = Examination::of(refusal.clone(), world, now);
+        Self::found(refusal, &examination, world, now)
+    }
+
+    fn found(refusal: Refusal, examination: &Examination, world: &World, at: Instant) -> Self {
+        let verdict = reasons::told(examination, world, at);
+        Self { refusal, sentence: examination.sentence(world), verdict }
+    }
 }
 
 /// Devices as one list, each once.

@@ -33,6 +33,7 @@ pub struct Catalogue {
     plans: HashMap<i64, Plan>,
     terms: HashMap<i64, Arc<PassTerms>>,
     sold_at_the_door: Vec<Sold>,
+    sold_otherwise: Vec<Sold>,
     hooks: Hooks,
     currencies: HashMap<Currency, i64>,
 }
@@ -69,6 +70,19 @@ struct Sold {
     for_members: bool,
     for_contacts: bool,
     prices: Vec<(PlanId, Money)>,
+}
+
+impl Sold {
+    /// To this customer, where it is the location's own or one of its network's.
+    fn offer(&self, location: &Location, customer: &Customer) -> Option<Offer> {
+        let owner = self.terms.owner;
+        (owner == location.id || location.ancestors.contains(&owner)).then(|| Offer {
+            terms: self.terms.clone(),
+            price: price_for(&customer.plans, &self.terms, &self.prices),
+            for_members: self.for_members,
+            for_contacts: self.for_contacts,
+        })
+    }
 }
 
 /// The rows the catalogue is made of.
@@ -216,20 +230,14 @@ impl Catalogue {
         if !location.pay_as_you_go {
             return Vec::new();
         }
-        let near = |sold: &&Sold| {
-            let owner = sold.terms.owner;
-            owner == location.id || location.ancestors.contains(&owner)
-        };
-        let offer = |sold: &Sold| {
-            let price = price_for(&customer.plans, &sold.terms, &sold.prices);
-            Offer {
-                terms: sold.terms.clone(),
-                price,
-                for_members: sold.for_members,
-                for_contacts: sold.for_contacts,
-            }
-        };
-        self.sold_at_the_door.iter().filter(near).map(offer).collect()
+        self.sold_at_the_door.iter().filter_map(|sold| sold.offer(location, customer)).collect()
+    }
+
+    /// What this customer could buy at this location, at the door or otherwise, at the price their plans give.
+    #[must_use]
+    pub fn for_sale(&self, location: &Location, customer: &Customer) -> Vec<Offer> {
+        let all = self.sold_at_the_door.iter().chain(&self.sold_otherwise);
+        all.filter_map(|sold| sold.offer(location, customer)).collect()
     }
 
     fn take_locations(
@@ -331,16 +339,19 @@ impl Catalogue {
         for pass in rows.read::<TimePass>()? {
             let id = pass.base.id;
             let currency = currencies.get(&pass.currency_id.get()).copied().unwrap_or_default();
-            let at_the_door = !pass.archived
+            let archived = pass.archived;
+            let at_the_door = !archived
                 && (pass.use_as_pay_as_you_go_for_members || pass.use_as_pay_as_you_go_for_contacts);
             let (for_members, for_contacts) =
                 (pass.use_as_pay_as_you_go_for_members, pass.use_as_pay_as_you_go_for_contacts);
             let terms = Arc::new(terms(pass, currency, slots.remove(&id).unwrap_or_default()));
+            let prices = prices.remove(&id).unwrap_or_default().into_iter();
+            let prices = prices.map(|(plan, price)| (PlanId::new(plan), money(price, currency))).collect();
+            let sold = Sold { terms: terms.clone(), for_members, for_contacts, prices };
             if at_the_door {
-                let prices = prices.remove(&id).unwrap_or_default().into_iter();
-                let prices =
-                    prices.map(|(plan, price)| (PlanId::new(plan), money(price, currency))).collect();
-                self.sold_at_the_door.push(Sold { terms: terms.clone(), for_members, for_contacts, prices });
+                self.sold_at_the_door.push(sold);
+            } else if !archived {
+                self.sold_otherwise.push(sold);
             }
             self.terms.insert(id, terms);
         }

@@ -11,6 +11,7 @@ use vestibule_domain::world::Holder;
 use vestibule_records::{Decimal, Row};
 
 use crate::catalogue::{self, Catalogue};
+use crate::query::Viewer;
 
 /// Names what an attempt or a correction is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,6 +184,12 @@ impl CustomerFacts {
             Some(team) => Holder::Payer { team: TeamId::new(team), customer },
             None => Holder::Other(customer),
         }
+    }
+
+    /// Whether they belong to a location that a viewer sees.
+    #[must_use]
+    pub fn is_seen_by(&self, viewer: &Viewer) -> bool {
+        *viewer == Viewer::Everything || self.businesses.iter().any(|place| viewer.sees(*place))
     }
 
     /// Their teams at this moment, as a visit remembers them.

@@ -32,6 +32,8 @@ pub(crate) const AGAIN: &str = "check-in (one minute, again)";
 pub(crate) const TAP: &str = "tap of a card (opens a visit)";
 /// Attempts of people who have no pass.
 pub(crate) const REFUSED: &str = "refusal (recorded)";
+/// Why somebody would get in: every rule put to every pass, and nothing written.
+pub(crate) const EXPLAIN: &str = "explain";
 /// The list that a desk looks at.
 pub(crate) const LIST: &str = "list of 25";
 
@@ -126,7 +128,7 @@ impl Running<'_> {
         self.server.peak_memory()
     }
 
-    fn cells(&self, customers: &[i64]) -> [Cell; 5] {
+    fn cells(&self, customers: &[i64]) -> [Cell; 6] {
         let (stay, again) = customers.split_at(customers.len() * STAY / 10);
         let list = Work::Same(requests::list(&self.host, &self.token));
         [
@@ -134,6 +136,7 @@ impl Running<'_> {
             self.visits(AGAIN, 200, again, Stay::Minute),
             Cell { name: TAP, status: 200, work: Work::Each(self.taps(again), AtomicUsize::new(0)) },
             self.visits(REFUSED, 400, &self.product.seed.without_pass, Stay::Refused),
+            self.visits(EXPLAIN, 200, again, Stay::Asked),
             Cell { name: LIST, status: 200, work: list },
         ]
     }
@@ -146,8 +149,12 @@ impl Running<'_> {
 
     fn visits(&self, name: &'static str, status: u16, customers: &[i64], stay: Stay) -> Cell {
         let back = if stay == Stay::Minute { SignedDuration::from_hours(2) } else { SignedDuration::ZERO };
+        let head = match stay {
+            Stay::Asked => requests::question_head(&self.host, &self.token),
+            _ => requests::check_in_head(&self.host, &self.token),
+        };
         let visits = Visits {
-            head: requests::check_in_head(&self.host, &self.token),
+            head,
             business: self.product.seed.business,
             customers: customers.to_vec(),
             from: Timestamp::now() - back,

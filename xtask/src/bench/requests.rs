@@ -11,6 +11,11 @@ pub(crate) fn check_in_head(host: &str, token: &str) -> String {
     head("POST", CHECKINS, host, token)
 }
 
+/// The first lines of a question why somebody would get in, up to its length.
+pub(crate) fn question_head(host: &str, token: &str) -> String {
+    head("POST", "/api/vestibule/explain", host, token)
+}
+
 /// The first lines of a request to the echo, of the same kind as those of a check-in.
 pub(crate) fn echo_head(host: &str) -> String {
     head("POST", "/", host, &"x".repeat(40))
@@ -40,6 +45,11 @@ pub(crate) fn check_in(business: i64, customer: i64, from: Timestamp, until: Opt
     let (from, until) = (wire_time(from), until.map(wire_time));
     let until = until.map(|until| format!(r#","ToTime":"{until}""#)).unwrap_or_default();
     format!(r#"{{"BusinessId":{business},"CoworkerId":{customer},"FromTime":"{from}"{until}}}"#)
+}
+
+/// The body of a question why somebody would get in.
+pub(crate) fn question(business: i64, customer: i64) -> String {
+    format!(r#"{{"BusinessId":{business},"CoworkerId":{customer}}}"#)
 }
 
 /// A card held to the door of the location that the host names, whole.

@@ -43,6 +43,8 @@ pub(crate) enum Stay {
     Minute,
     /// It is refused, so everybody may try again with the same request.
     Refused,
+    /// It is only asked about.
+    Asked,
 }
 
 impl Stay {
@@ -51,7 +53,7 @@ impl Stay {
         match self {
             Self::Open => 1,
             Self::Minute => TURNS,
-            Self::Refused => usize::MAX,
+            Self::Refused | Self::Asked => usize::MAX,
         }
     }
 }
@@ -90,6 +92,9 @@ impl Visits {
     }
 
     fn body(&self, customer: i64, turn: usize) -> String {
+        if self.stay == Stay::Asked {
+            return requests::question(self.business, customer);
+        }
         let turn = if self.stay == Stay::Minute { i64::try_from(turn).unwrap_or(i64::MAX) } else { 0 };
         let from = self.from + jiff::SignedDuration::from_secs(turn.saturating_mul(STEP_SECONDS));
         let until = (self.stay == Stay::Minute).then(|| from + jiff::SignedDuration::from_secs(60));

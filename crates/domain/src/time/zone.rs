@@ -54,6 +54,20 @@ impl Zone {
         }
     }
 
+    /// The second instant at which a clock there shows this, where it is set back over it and shows it twice.
+    pub fn again(&self, date: Date, time: TimeOfDay) -> Option<Instant> {
+        match self.0.to_ambiguous_timestamp(civil(date, time)).offset() {
+            AmbiguousOffset::Fold { after, .. } => Some(Instant::from_utc(date, time).minus(span(after))),
+            AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Gap { .. } => None,
+        }
+    }
+
+    /// The next moment after `after` at which a clock there is set forward or back, if one is known.
+    pub fn next_jump(&self, after: Instant) -> Option<Instant> {
+        let mut jumps = self.0.following(timestamp(after));
+        jumps.next().map(|jump| Instant::from_micros(jump.timestamp().as_microsecond()))
+    }
+
     /// The moment the clock jumps over `wall`.
     fn end_of_gap(&self, wall: Instant, before: Offset, after: Offset) -> Instant {
         // Read with the offset after the jump, the skipped time lies just before the jump.

@@ -25,6 +25,7 @@ pub(crate) use commands::bill_passes;
 pub(crate) use enums::ENDPOINTS;
 pub use enums::enums;
 pub use failure::Failure;
+pub(crate) use write::{unknown, unreadable};
 
 use crate::app::App;
 use crate::auth::{self, Caller};

@@ -167,7 +167,7 @@ pub(super) fn updated(schema: &Schema, id: i64, now: Instant, by: &str) -> Reply
 }
 
 /// A body that cannot be read, as an error.
-pub(super) fn unreadable(error: &BodyError) -> FieldError {
+pub(crate) fn unreadable(error: &BodyError) -> FieldError {
     FieldError::new("Body", error.to_string(), "null")
 }
 
@@ -286,7 +286,7 @@ fn known(draft: &Draft, snapshot: &Snapshot, before: Option<&Row>) -> Result<(),
 }
 
 /// The error about a reference that aims at nothing the caller can see.
-pub(super) fn unknown(property: &str, target: &Schema, id: i64) -> FieldError {
+pub(crate) fn unknown(property: &str, target: &Schema, id: i64) -> FieldError {
     FieldError::new(property, format!("there is no {} with Id {id}", target.name), id.to_string())
 }
 

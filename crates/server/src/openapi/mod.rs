@@ -101,7 +101,8 @@ fn components(schemas: &[&'static Schema]) -> Map<String, Value> {
         components.insert(fields::input_name(table), fields::taken_enum(table));
     }
     components.extend(answers::schemas().map(|(name, schema)| (name.to_owned(), schema)));
-    components.extend(public::SCHEMAS.iter().map(|(name, shape)| ((*name).to_owned(), shape.schema())));
+    let named = public::SCHEMAS.iter().chain(vestibule::SCHEMAS);
+    components.extend(named.map(|(name, shape)| ((*name).to_owned(), shape.schema())));
     components.insert("Command".to_owned(), commands::LISTED.schema());
     components.insert("NumberFilter".to_owned(), answers::number_filter());
     components

@@ -1,10 +1,20 @@
 //! What this server has beside the published API, under `/api/vestibule`.
 
 mod arithmetic;
+pub mod explain;
+pub mod printed;
+mod question;
+pub(crate) mod reasons;
+mod verdict;
 
 pub(crate) use arithmetic::arithmetic;
+pub(crate) use explain::endpoint as explain;
+pub(crate) use verdict::endpoint as verdict;
 
 use crate::openapi::Endpoint;
 
 /// What is said about the endpoints of this room.
-pub(crate) const ENDPOINTS: &[Endpoint] = &[arithmetic::ENDPOINT];
+pub(crate) const ENDPOINTS: &[Endpoint] = &[arithmetic::ENDPOINT, explain::ENDPOINT, verdict::ENDPOINT];
+
+/// Answers of theirs that have a name in the description.
+pub(crate) const SCHEMAS: &[(&str, crate::openapi::Shape)] = &[("Explanation", reasons::SHAPE)];

@@ -16,6 +16,7 @@ mod deliveries;
 mod demo;
 mod envelopes;
 mod escalation;
+mod explain;
 mod filters;
 mod first_steps;
 mod gates;

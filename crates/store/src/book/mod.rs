@@ -14,7 +14,7 @@ use vestibule_domain::minutes::Minutes;
 use vestibule_domain::money::{Currency as Coin, Money, Percent};
 use vestibule_domain::time::{Instant, Span, Zone};
 use vestibule_domain::world::{
-    CustomerPass, Entry, Holder, Origin, PassRef, PassTerms, Right, Settled, Visit, VisitRef, World,
+    CustomerPass, Entry, Holder, Offer, Origin, PassRef, PassTerms, Right, Settled, Visit, VisitRef, World,
 };
 use vestibule_records::kept::LedgerEntry;
 use vestibule_records::{Checkin, CoworkerTimePass, Record, Row, Value, WrongValue};
@@ -95,6 +95,13 @@ impl<'a> Book<'a> {
             inside: self.inside,
             customer,
         }
+    }
+
+    /// What the customer could buy here, at the price their plans give, discount not yet.
+    #[must_use]
+    pub fn for_sale(&self) -> Vec<Offer> {
+        let customer = self.customer.map(|facts| facts.customer(self.catalogue));
+        customer.map(|customer| self.catalogue.for_sale(&self.location, &customer)).unwrap_or_default()
     }
 
     /// A visit among those loaded, as the rules see it.

@@ -11,7 +11,7 @@ use crate::api::request::Write;
 use crate::api::write::{self, told};
 use crate::app::App;
 use crate::auth::Caller;
-use crate::passage::{Arrived, Signal, source};
+use crate::passage::{Arrived, Reasons, Signal, source};
 use crate::settings::RefusalStatus;
 
 /// Why a decision is not the one that was hoped for: what to say, and what to write all the same.
@@ -76,7 +76,7 @@ impl Way {
         let attempt = self.attempt(&book)?;
         match self.signal.arrive(&book, &world, &attempt, mint)? {
             Arrived::Inside(inside) => Ok(self.created(inside.written, &inside.row)),
-            Arrived::Refused(refusal) => Err(self.refused(&refusal, &world, &book, mint)),
+            Arrived::Refused(reasons) => Err(self.refused(reasons, &world, &book, mint)),
         }
     }
 
@@ -109,7 +109,7 @@ impl Way {
     fn corrected(&self, book: &Book<'_>, old: &Visit) -> Result<Changes, Otherwise> {
         let (attempt, world) = (self.attempt(book)?, book.world());
         let revised = revise(&world, old, &attempt, self.signal.wanted.auto_checkout, self.signal.now);
-        revised.map_err(|refusal| Otherwise::Say(self.reply(&refusal, &world)))
+        revised.map_err(|refusal| Otherwise::Say(self.reply(&refusal, refusal.sentence(&world))))
     }
 
     pub(super) fn leave_no_trace(
@@ -139,11 +139,7 @@ impl Way {
         }
         if let Some(customer) = self.signal.wanted.coworker_id {
             let facts = snapshot.visit.as_ref().and_then(|visit| visit.customer.as_ref());
-            let seen = facts.filter(|facts| {
-                self.viewer == Viewer::Everything
-                    || facts.businesses.iter().any(|place| self.viewer.sees(*place))
-            });
-            if seen.is_none() {
+            if !facts.is_some_and(|facts| facts.is_seen_by(&self.viewer)) {
                 errors.push(write::unknown("Coworker", Coworker::schema(), customer.get()));
             }
         }
@@ -172,19 +168,19 @@ impl Way {
     }
 
     /// Says why not. A refusal of the person is recorded; a request that makes no sense changes nothing.
-    fn refused(&self, refusal: &Refusal, world: &World, book: &Book<'_>, mint: &mut Mint<'_>) -> Otherwise {
-        let reply = self.reply(refusal, world);
-        match property(refusal) {
+    fn refused(&self, reasons: Reasons, world: &World, book: &Book<'_>, mint: &mut Mint<'_>) -> Otherwise {
+        let Reasons { refusal, sentence, verdict } = reasons;
+        let reply = self.reply(&refusal, sentence.clone());
+        match property(&refusal) {
             "Coworker" => {
-                let failed = self.signal.failed(refusal.sentence(world), world, book, mint);
+                let failed = self.signal.failed(sentence, Some(verdict), world, book, mint);
                 Otherwise::Record(Change::Insert(failed.into_row()), reply)
             }
             _ => Otherwise::Say(reply),
         }
     }
 
-    fn reply(&self, refusal: &Refusal, world: &World) -> Reply {
-        let sentence = refusal.sentence(world);
+    fn reply(&self, refusal: &Refusal, sentence: String) -> Reply {
         let property = property(refusal);
         if property == "Coworker" && self.refusal_status == RefusalStatus::Ok {
             return envelope::refused(&sentence);

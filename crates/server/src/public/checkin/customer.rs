@@ -12,7 +12,7 @@ use super::devices;
 use super::door::{Decided, Door, gone};
 use super::person::nobody;
 use super::verdict::{Action, Denial, Session, Verdict};
-use crate::passage::{Arrived, Inside};
+use crate::passage::{Arrived, Inside, Reasons};
 
 /// Decides the tap of a customer.
 pub(super) fn decide(
@@ -32,7 +32,7 @@ pub(super) fn decide(
         Step::Enter(attempt) => {
             let devices = match devices::known_from_now_on(door, &world, snapshot, mint)? {
                 Ok(devices) => devices,
-                Err(refusal) => return customer.refuse(&refusal, mint),
+                Err(refusal) => return customer.refuse(refusal, mint),
             };
             customer.told(door.signal.arrive(&book, &world, &attempt, mint)?, devices, mint)
         }
@@ -43,7 +43,7 @@ pub(super) fn decide(
         Step::Again(Before::Entered(visit)) => Ok(customer.again(Action::CheckIn, &visit)),
         Step::Again(Before::Left(visit)) => Ok(customer.again(Action::CheckOut, &visit)),
         Step::Again(Before::Refused) => door.refused_again(Denial::Refused, snapshot),
-        Step::Refuse(refusal) => customer.refuse(&refusal, mint),
+        Step::Refuse(refusal) => customer.refuse(refusal, mint),
     }
 }
 
@@ -64,7 +64,7 @@ impl Customer<'_> {
     ) -> Result<Decided, StoreError> {
         let mut inside = match arrived {
             Arrived::Inside(inside) => inside,
-            Arrived::Refused(refusal) => return self.refuse(&refusal, mint),
+            Arrived::Refused(reasons) => return self.deny(reasons, mint),
         };
         if self.seen_just_now(&inside)? {
             inside.written.clear();
@@ -100,8 +100,12 @@ impl Customer<'_> {
         self.book.row_of_visit(visit.get())
     }
 
-    fn refuse(&self, refusal: &Refusal, mint: &mut Mint<'_>) -> Result<Decided, StoreError> {
-        self.door.refuse(refusal, self.world, self.book, self.snapshot, mint)
+    fn refuse(&self, refusal: Refusal, mint: &mut Mint<'_>) -> Result<Decided, StoreError> {
+        self.deny(Reasons::of(refusal, self.world, self.door.now), mint)
+    }
+
+    fn deny(&self, reasons: Reasons, mint: &mut Mint<'_>) -> Result<Decided, StoreError> {
+        self.door.refuse(reasons, self.world, self.book, self.snapshot, mint)
     }
 
     /// Whether somebody who is inside was seen so lately that this is an echo, and changes nothing.

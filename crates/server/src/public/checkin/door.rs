@@ -16,7 +16,7 @@ use super::verdict::{Denial, Verdict};
 use super::{devices, token, visitor};
 use crate::api::envelope;
 use crate::api::request::fingerprint;
-use crate::passage::{Signal, source};
+use crate::passage::{Reasons, Signal, source};
 
 /// Who writes what comes in here.
 const BY: &str = "public check-in";
@@ -114,24 +114,26 @@ impl Door {
             return self.refused_again(Denial::Unknown, snapshot);
         }
         let denial = if *unknown == Unknown::Email { Denial::Refused } else { Denial::Unknown };
-        self.deny(denial, unknown.sentence(&world.location.name), &world, &book, snapshot, mint)
+        let sentence = unknown.sentence(&world.location.name);
+        self.deny(denial, (sentence, None), &world, &book, snapshot, mint)
     }
 
     /// Refuses somebody who is known, and records that they tried to come in.
     pub(super) fn refuse(
         &self,
-        refusal: &Refusal,
+        reasons: Reasons,
         world: &World,
         book: &Book<'_>,
         snapshot: &Snapshot,
         mint: &mut Mint<'_>,
     ) -> Result<Decided, StoreError> {
+        let Reasons { refusal, sentence, verdict } = reasons;
         let sentence = match (&self.ask.credential, refusal) {
             // Whoever knows no more than an address does not learn whether it is somebody's.
             (Credential::Email(_), Refusal::NotHere) => Unknown::Email.sentence(&world.location.name),
-            _ => refusal.sentence(world),
+            _ => sentence,
         };
-        self.deny(Denial::Refused, sentence, world, book, snapshot, mint)
+        self.deny(Denial::Refused, (sentence, Some(verdict)), world, book, snapshot, mint)
     }
 
     /// The refusal of the identical tap before.
@@ -164,7 +166,7 @@ impl Door {
     fn deny(
         &self,
         denial: Denial,
-        sentence: String,
+        (sentence, verdict): (String, Option<String>),
         world: &World,
         book: &Book<'_>,
         snapshot: &Snapshot,
@@ -176,7 +178,7 @@ impl Door {
             let failed = FailedCheckin {
                 tap: Some(self.tap.clone()),
                 nth_of_tap: Some(before + 1),
-                ..self.signal.failed(sentence.clone(), world, book, mint)
+                ..self.signal.failed(sentence.clone(), verdict, world, book, mint)
             };
             changes.push(Change::Insert(failed.into_row()));
         }

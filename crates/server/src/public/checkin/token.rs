@@ -14,7 +14,7 @@ use vestibule_store::{Book, Change, Lookup, Mint, Posting, RowRef, Snapshot, Sto
 use super::customer::named;
 use super::door::{Decided, Door, gone};
 use super::verdict::{Action, Denial, Session, Verdict};
-use crate::passage::{Arrived, Inside};
+use crate::passage::{Arrived, Inside, Reasons};
 
 /// What using a token changes of it.
 static WHAT_USING_CHANGES: [&str; 5] = ["MinutesLeft", "MacAddress", "LastAccess", "UpdatedOn", "UpdatedBy"];
@@ -55,7 +55,7 @@ pub(super) fn decide(
         Step::Again(Before::Entered(visit)) => Ok(guest.again(Action::CheckIn, &visit)),
         Step::Again(Before::Left(visit)) => Ok(guest.again(Action::CheckOut, &visit)),
         Step::Again(Before::Refused) => door.refused_again(Denial::Refused, snapshot),
-        Step::Refuse(refusal) => guest.refuse(&refusal, mint),
+        Step::Refuse(refusal) => guest.refuse(refusal, mint),
     }
 }
 
@@ -190,7 +190,7 @@ impl Guest<'_> {
             return Ok(Decided::said(Verdict::Denied(Denial::Nonsense, sentence)));
         };
         if let Err(refusal) = self.use_of.terms().admits(mac, door.now) {
-            return self.refuse(&refusal, mint);
+            return self.refuse(refusal, mint);
         }
         if let Some(elsewhere) = open {
             let at = door.now.max(elsewhere.from.plus(Span::micros(1)));
@@ -199,7 +199,7 @@ impl Guest<'_> {
         self.use_of.bind(mac);
         match door.signal.arrive(self.use_of.book, world, attempt, mint)? {
             Arrived::Inside(inside) => self.entered(inside),
-            Arrived::Refused(refusal) => self.refuse(&refusal, mint),
+            Arrived::Refused(reasons) => self.deny(reasons, mint),
         }
     }
 
@@ -226,8 +226,12 @@ impl Guest<'_> {
         Decided::said(Verdict::Welcome(session))
     }
 
-    fn refuse(&self, refusal: &Refusal, mint: &mut Mint<'_>) -> Result<Decided, StoreError> {
-        self.use_of.door.refuse(refusal, self.world, self.use_of.book, self.snapshot, mint)
+    fn refuse(&self, refusal: Refusal, mint: &mut Mint<'_>) -> Result<Decided, StoreError> {
+        self.deny(Reasons::of(refusal, self.world, self.use_of.door.now), mint)
+    }
+
+    fn deny(&self, reasons: Reasons, mint: &mut Mint<'_>) -> Result<Decided, StoreError> {
+        self.use_of.door.refuse(reasons, self.world, self.use_of.book, self.snapshot, mint)
     }
 
     /// Writes down what the token is after all that was done with it.

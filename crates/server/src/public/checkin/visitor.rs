@@ -10,6 +10,7 @@ use vestibule_store::{Book, Change, Lookup, Mint, RowRef, Snapshot, StoreError};
 
 use super::door::{Decided, Door, gone};
 use super::verdict::{Action, Denial, Session, Verdict};
+use crate::passage::Reasons;
 
 /// What coming and going changes of a visitor.
 static WHAT_MOVING_CHANGES: [&str; 5] = ["Arrived", "ArrivalDate", "DepartureDate", "UpdatedOn", "UpdatedBy"];
@@ -38,14 +39,18 @@ pub(super) fn decide(
             Some(inside) => Ok(Decided::said(guest.welcome(Action::None, inside))),
             None => match expected(&visitor).admits(&world.location, door.now) {
                 Ok(()) => Ok(guest.enters()),
-                Err(refusal) => door.refuse(&refusal, &world, &book, snapshot, mint),
+                Err(refusal) => {
+                    door.refuse(Reasons::of(refusal, &world, door.now), &world, &book, snapshot, mint)
+                }
             },
         },
         Step::Leave { visit, at } => Ok(guest.leaves(&visit, at)),
         Step::Again(Before::Entered(visit)) => Ok(Decided::said(guest.welcome(Action::CheckIn, &visit))),
         Step::Again(Before::Left(visit)) => Ok(Decided::said(guest.welcome(Action::CheckOut, &visit))),
         Step::Again(Before::Refused) => door.refused_again(Denial::Refused, snapshot),
-        Step::Refuse(refusal) => door.refuse(&refusal, &world, &book, snapshot, mint),
+        Step::Refuse(refusal) => {
+            door.refuse(Reasons::of(refusal, &world, door.now), &world, &book, snapshot, mint)
+        }
     }
 }
 

@@ -1,0 +1,81 @@
+//! The one place where what was found out becomes words for people.
+
+use crate::admission::Verdict;
+use crate::cure::Cure;
+use crate::examine::{Declined, Examination};
+use crate::pass::{Rule, Why};
+use crate::refusal::{moment, why};
+use crate::world::World;
+
+impl Examination {
+    /// The verdict as a sentence. A refusal ends with what the customer can do about it, if there is something:
+    /// `...; buy Day Pass for 20.00 GBP`. `world` is the one that was decided on.
+    pub fn sentence(&self, world: &World) -> String {
+        let who = world.customer.as_ref().map_or("Somebody", |customer| customer.name.as_str());
+        let place = &world.location.name;
+        match &self.verdict {
+            Verdict::Admitted { .. } => format!("{who} may come in at {place}"),
+            Verdict::AlreadyInside { .. } => format!("{who} is inside at {place} already"),
+            Verdict::Refused(refusal) => {
+                let sentence = refusal.sentence(world);
+                match self.cures.iter().find(|cure| cure.is_theirs()) {
+                    Some(cure) => format!("{sentence}; {}", cure.words(world)),
+                    None => sentence,
+                }
+            }
+        }
+    }
+}
+
+impl Cure {
+    /// What to do, times in the location's zone: `buy Day Pass for 20.00 GBP`.
+    pub fn words(&self, world: &World) -> String {
+        match self {
+            Self::AnyPass => "another pass serves: leave out which one to use".to_owned(),
+            Self::NotOverNetwork => "check in otherwise than over the Wi-Fi".to_owned(),
+            Self::Leave(location) => {
+                let place = world.place(*location).map_or("the other location", |place| place.name.as_str());
+                format!("leave {place} first")
+            }
+            Self::AllowNetwork => "let the Wi-Fi check them in".to_owned(),
+            Self::Activate => "activate the account".to_owned(),
+            Self::Restore => "take the account out of the archive and activate it".to_owned(),
+            Self::Wait(until) => format!("again from {}", moment(*until, world)),
+            Self::Buy { name, price, .. } => format!("buy {name} for {price}"),
+        }
+    }
+}
+
+impl Why {
+    /// Why a pass does not serve, after its name: `is used up`.
+    pub fn words(&self, world: &World) -> String {
+        why(self, world)
+    }
+}
+
+impl Rule {
+    /// What it asks of a pass, in a few words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Holder => "it is theirs, or shared with them",
+            Self::Left => "something is left of it",
+            Self::Unexpired => "it has not expired",
+            Self::Place => "it is valid at the location",
+            Self::Audience => "it suits the customer's plans",
+            Self::Network => "it may be used this way",
+            Self::Hours => "it may be used at this hour",
+            Self::Limits => "the limits of the plans leave room for it",
+        }
+    }
+}
+
+impl Declined {
+    /// Why it is not sold to them, after its name.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NotToMembers => "is not sold at the door to members",
+            Self::NotToContacts => "is sold at the door to members only",
+            Self::NotSellable => "has no price in the currency of the location, or holds no minutes",
+        }
+    }
+}
