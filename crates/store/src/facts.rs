@@ -18,7 +18,7 @@ pub struct VisitScope {
     pub location: i64,
     /// The customer, if one is named.
     pub customer: Option<i64>,
-    /// The instants whose business days matter: the arrival, and the former arrival of a corrected visit.
+    /// The instants whose business days matter: the arrival, the departure, and the former arrival of a corrected visit.
     pub instants: Vec<Instant>,
     /// The visit that is corrected or deleted.
     pub visit: Option<i64>,
@@ -115,7 +115,7 @@ pub struct VisitFacts {
     pub passes: Vec<Row>,
     /// `Checkin` rows that could matter.
     pub visits: Vec<Row>,
-    /// `LedgerEntry` rows of the visit that is corrected, oldest first.
+    /// `LedgerEntry` rows of these visits; of each, oldest first.
     pub taken: Vec<Row>,
     /// The last `FailedCheckin` of the tap.
     pub refused: Option<Row>,
