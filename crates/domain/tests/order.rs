@@ -181,7 +181,7 @@ fn booked(house: &House) -> (i64, i64, i64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(std::env::var("N").map_or(256, |n| n.parse().unwrap())))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn at_one_place_everything_may_be_told_in_any_order_where_every_visit_counts(
@@ -291,4 +291,173 @@ proptest! {
         prop_assert_eq!(passes, before.world.passes);
         prop_assert_eq!(house.booked(), (0, 0, 0));
     }
+}
+
+/// Nine in the morning of Monday.
+const NINE: i64 = 540;
+
+fn stay_at(place: LocationId, from: i64, to: i64) -> Told {
+    Told { place, from, to: Some(to) }
+}
+
+fn arrival_at(place: LocationId, from: i64) -> Told {
+    Told { place, from, to: None }
+}
+
+/// Checks a visit out as a client does, with the whole visit and an end.
+fn leave(house: &mut House, visit: VisitRef, to: i64, auto: bool) {
+    let old = house.world.visits.iter().find(|other| other.id == visit).expect("the visit").clone();
+    at_place(house, old.location);
+    let wanted = Attempt { from: old.from, to: Some(minute(to)), ..attempt("00:00") };
+    let changes = revise(&house.world, &old, &wanted, auto, minute(NOW)).expect("may leave");
+    house.carry_out(changes);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn a_departure_may_be_told_before_or_after_what_lies_apart_from_the_visit(
+        from in CUT_OFF..DAY,
+        length in 1_i64..60,
+        others in prop::collection::vec(told(&[LOFT, MILL]), 0..5),
+        at_once in any::<bool>(),
+        passes in passes(),
+    ) {
+        let to = from + length;
+        let others: Vec<_> = others.into_iter().filter(|told| told.to.is_some_and(|end| end < from)).collect();
+        let mut one = house(passes, true);
+        let visit = tell(&mut one, arrival_at(LOFT, from));
+        if at_once {
+            leave(&mut one, visit, to, false);
+        }
+        let mut one = after(one, &others);
+        if !at_once {
+            leave(&mut one, visit, to, false);
+        }
+        let other = after(after(house(passes, true), &others), &[stay_at(LOFT, from, to)]);
+        prop_assert_eq!(seen(&one), seen(&other));
+        prop_assert_eq!(booked(&one), booked(&other));
+    }
+
+    #[test]
+    fn a_correction_is_as_good_as_having_said_so_at_once(
+        old in told(&[LOFT]),
+        new in told(&[LOFT]),
+        others in prop::collection::vec(told(&[LOFT, MILL]), 0..5),
+        first in any::<bool>(),
+        passes in passes(),
+    ) {
+        let apart = |one: &Told, other: &Told| {
+            one.to.is_some_and(|to| to < other.from) || other.to.is_some_and(|to| to < one.from)
+        };
+        let others: Vec<_> = others.into_iter().filter(|told| apart(told, &old) && apart(told, &new)).collect();
+        let (Some(_), Some(to)) = (old.to, new.to) else { return Ok(()) };
+        let mut one = house(passes, true);
+        if !first {
+            one = after(one, &others);
+        }
+        let VisitRef::Existing(id) = tell(&mut one, old) else { panic!("a visit without a number") };
+        let known = one.world.visits.iter().find(|visit| visit.id == VisitRef::Existing(id)).expect("it").clone();
+        let wanted = Attempt { from: minute(new.from), to: Some(minute(to)), ..attempt("00:00") };
+        let changes = correct(&one.world, &known, &wanted, minute(NOW)).expect("may be corrected");
+        one.carry_out(changes);
+        if first {
+            one = after(one, &others);
+        }
+        let other = after(after(house(passes, true), &others), &[new]);
+        prop_assert_eq!(seen(&one), seen(&other));
+        prop_assert_eq!(booked(&one).1, booked(&other).1);
+        prop_assert_eq!(one.charged(), other.charged());
+    }
+}
+
+#[test]
+fn a_late_arrival_before_an_open_visit_is_its_beginning() {
+    let told = [arrival_at(LOFT, 2 * DAY + 600), arrival_at(LOFT, 2 * DAY + NINE)];
+    let house = after(house(Passes::Minutes, true), &told);
+    assert_eq!(seen(&house), [(LOFT, 2 * DAY + NINE, None, false)]);
+}
+
+#[test]
+fn a_departure_told_by_a_person_goes_before_the_cut_off() {
+    for told in [arrival_at(LOFT, NINE), stay_at(LOFT, NINE, NINE + 60)] {
+        let mut house = house(Passes::Minutes, true);
+        let visit = tell(&mut house, told);
+        leave(&mut house, visit, NINE + 120, false);
+        assert_eq!(seen(&house), [(LOFT, NINE, Some(NINE + 120), false)]);
+    }
+    let stay_and_arrival = [stay_at(LOFT, NINE, NINE + 60), arrival_at(LOFT, NINE)];
+    for order in [[0, 1], [1, 0]] {
+        let house = after(house(Passes::Minutes, true), &order.map(|nth| stay_and_arrival[nth]));
+        assert_eq!(seen(&house), [(LOFT, NINE, Some(NINE + 60), false)]);
+    }
+}
+
+#[test]
+fn touching_stays_are_two() {
+    let touching = [stay_at(LOFT, NINE, 600), stay_at(LOFT, 600, 660)];
+    assert_eq!(seen(&after(house(Passes::Minutes, false), &touching)).len(), 2);
+}
+
+#[test]
+fn the_pass_of_the_visit_told_first_serves_what_becomes_one_with_it() {
+    let passes = || House::with(vec![time_pass(1, 300), time_pass(2, 200)]);
+    let asking =
+        |pass, from: &str, to: &str| Attempt { pass: Some(CustomerPassId::new(pass)), ..stay(from, to) };
+    let (early, late) = (asking(1, "09:00", "10:00"), asking(2, "09:30", "11:00"));
+    for (order, left) in [([&early, &late], (180, 200)), ([&late, &early], (300, 80))] {
+        let mut house = passes();
+        for told in order {
+            house.admitted(told);
+        }
+        assert_eq!((house.left(1), house.left(2), house.booked().1), (left.0, left.1, 120));
+    }
+}
+
+#[test]
+fn another_pass_that_is_asked_for_is_not_put_on_the_block_of_the_day() {
+    let mut house = House::with(vec![day_pass(1), time_pass(2, 300)]);
+    house.stays("09:00", "10:00");
+    let asked = house.admitted(&Attempt { pass: Some(CustomerPassId::new(2)), ..stay("11:00", "12:00") });
+    assert_eq!((pass_of(&asked), house.world.visits.len(), house.left(2)), (2, 2, 240));
+    // Nor does the block reach over it.
+    house.stays("13:00", "14:00");
+    assert_eq!((house.world.visits.len(), house.booked()), (3, (1, 60, 0)));
+}
+
+#[test]
+fn what_is_told_last_of_what_a_pass_is_too_small_for_is_what_it_does_not_serve() {
+    let mut house = House::with(vec![time_pass(1, 60)]);
+    house.stays("14:00", "15:00");
+    assert_eq!(house.refusal(&stay("09:00", "10:00")).0, "pass_used_up");
+}
+
+#[test]
+fn what_was_told_within_a_stay_is_not_remembered_when_that_is_cut_short() {
+    let [long, within, elsewhere] =
+        [stay_at(LOFT, NINE, 1_080), stay_at(LOFT, 900, 960), stay_at(MILL, 660, 720)];
+    let cut = after(house(Passes::Minutes, true), &[long, within, elsewhere]);
+    assert_eq!(seen(&cut), [(LOFT, NINE, Some(660), false), (MILL, 660, Some(720), false)]);
+    let cut = after(house(Passes::Minutes, true), &[long, elsewhere, within]);
+    assert_eq!(seen(&cut).len(), 3);
+}
+
+#[test]
+fn a_block_goes_round_a_visit_elsewhere_when_they_came_back() {
+    let away = [stay_at(LOFT, NINE, 600), stay_at(LOFT, 780, 840), stay_at(MILL, 660, 720)];
+    let house_after = after(house(Passes::Days, false), &away);
+    assert_eq!(seen(&house_after), [(LOFT, NINE, Some(840), false), (MILL, 660, Some(720), false)]);
+    // Where nobody said that they came back, they had left.
+    let cut = after(house(Passes::Days, false), &[stay_at(LOFT, NINE, 840), stay_at(MILL, 660, 720)]);
+    assert_eq!(seen(&cut), [(LOFT, NINE, Some(660), false), (MILL, 660, Some(720), false)]);
+}
+
+#[test]
+fn what_is_billed_does_not_become_one_with_anything() {
+    let mut house = House::selling(vec![offer(1, Some(60), 1_200)]);
+    house.stays("09:00", "10:00");
+    house.world.passes[0].invoiced = true;
+    assert_eq!(house.refused(&stay("09:30", "10:30")), Refusal::AlreadyBilled);
+    assert!(matches!(house.decide(&stay("09:15", "09:45")), Verdict::AlreadyInside { .. }));
 }

@@ -9,7 +9,7 @@ use crate::facts::{DAY, HOUR, facts, ids, used};
 use crate::network::{ANN, BARN, BOB, CAT, HUB, LOFT, PLAN, base, blank, contract, guid, network, visit};
 use crate::works::{after_noon, filter, insert, noon, nothing, see, visit_of};
 
-/// The open one, whenever it began, and those that began in the window.
+/// The open one, whenever it began, those that began in the window, and the last before that reaches into it.
 pub async fn visits_that_matter(ground: &dyn Ground) {
     let store = network(ground).await;
     let past = |id, minutes| visit(id, Some(ANN), after_noon(minutes), Some(after_noon(minutes + 1)));
@@ -26,9 +26,18 @@ pub async fn visits_that_matter(ground: &dyn Ground) {
     assert_eq!(ids(&facts(&*store, two_days).await.visits), [21, 22, 24, 27]);
     let nobody = VisitScope { customer: None, ..visit_of(ANN) };
     assert_eq!(ids(&facts(&*store, nobody).await.visits), [0; 0]);
+    let night = after_noon(-12 * HOUR - 30);
+    insert(&*store, used(41, -30 * DAY)).await;
+    let coworker_time_pass_guid = Some(guid(41));
+    let reaching = visit(28, Some(ANN), night, Some(after_noon(-11 * HOUR)));
+    insert(&*store, Checkin { coworker_time_pass_guid, ..reaching }).await;
+    insert(&*store, entry(42, 28, 1)).await;
+    let found = facts(&*store, visit_of(ANN)).await;
+    assert_eq!((ids(&found.visits), found.taken.len()), (vec![21, 22, 27, 28], 1));
+    assert!(ids(&found.passes).contains(&41), "the pass it stands on");
 }
 
-/// The visit by its id, whoever's; the pass it stands on; what it moved in the ledger, oldest first.
+/// The visit by its id, whoever's; the pass it stands on; what visits moved in the ledger, oldest first.
 pub async fn a_corrected_visit_with_its_pass_and_ledger(ground: &dyn Ground) {
     let store = network(ground).await;
     insert(&*store, used(21, -30 * DAY)).await;

@@ -120,7 +120,7 @@ pub struct VisitFacts {
     pub passes: Vec<Row>,
     /// `Checkin` rows that could matter.
     pub visits: Vec<Row>,
-    /// `LedgerEntry` rows of the visit that is corrected, oldest first.
+    /// `LedgerEntry` rows of these visits; of each, oldest first.
     pub taken: Vec<Row>,
     /// The last `FailedCheckin` of the tap.
     pub refused: Option<Row>,

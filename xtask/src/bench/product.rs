@@ -26,9 +26,10 @@ pub(crate) use place::{Place, fresh_database};
 
 /// The row that has a target.
 pub(crate) const OPEN: &str = "check-in (open, first of the day)";
-/// Visits of people who come again and again.
+/// Visits of people who come again and again: told after they ended, and on a day pass a block that grows, not new rows.
 pub(crate) const AGAIN: &str = "check-in (one minute, again)";
-/// A card held to a door for the first time that day: the owner is found, let in and recorded.
+/// A card held to a door for the first time that day: the owner is found, let in and recorded, on the visit of the day
+/// where there is one.
 pub(crate) const TAP: &str = "tap of a card (opens a visit)";
 /// Attempts of people who have no pass.
 pub(crate) const REFUSED: &str = "refusal (recorded)";

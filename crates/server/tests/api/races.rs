@@ -1,7 +1,7 @@
 //! Many at once: the database is the referee, and nobody is let in twice or pays twice.
 
 use crate::on_both_stores;
-use crate::support::people::records;
+use crate::support::people::{plus, records};
 use crate::support::{Answer, MORNING, TestApp};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -101,8 +101,8 @@ on_both_stores! {
         let (customer, pass) = app.holder("Solo", &json!({})).await;
         app.set_clock(NOON);
         let attempt = |nth: i64| {
-            let to = if nth % 2 == 0 { Value::Null } else { json!("2026-09-02T10:00:00Z") };
-            json!({ "BusinessId": app.loft, "CoworkerId": customer, "FromTime": MORNING, "ToTime": to })
+            let (from, to) = if nth % 2 == 0 { (MORNING, Value::Null) } else { ("2026-09-02T08:00:00Z", json!("2026-09-02T10:00:00Z")) };
+            json!({ "BusinessId": app.loft, "CoworkerId": customer, "FromTime": from, "ToTime": to })
         };
         let answers = at_once(&app, (0..20).map(attempt)).await;
         assert!(answers.iter().all(|answer| answer.status == 200));
@@ -114,9 +114,12 @@ on_both_stores! {
 on_both_stores! {
     async fn the_last_minutes_are_not_spent_twice(app: TestApp) {
         let (customer, pass) = app.holder("Mina", &json!({ "MinutesIncluded": 60 })).await;
-        app.set_clock(NOON);
-        let stay = json!({ "BusinessId": app.loft, "CoworkerId": customer, "FromTime": MORNING, "ToTime": "2026-09-02T08:45:00Z" });
-        let answers = at_once(&app, (0..12).map(|_| stay.clone())).await;
+        app.set_clock("2026-09-02T20:00:00Z");
+        let half_an_hour = |nth: i64| {
+            let (from, to) = (plus(MORNING, nth * 1_800), plus(MORNING, (nth + 1) * 1_800));
+            json!({ "BusinessId": app.loft, "CoworkerId": customer, "FromTime": from, "ToTime": to })
+        };
+        let answers = at_once(&app, (0..12).map(half_an_hour)).await;
         assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 2);
         assert_eq!((app.taken_from(pass.id).await, app.refusals().await.len()), (60, 10));
     }

@@ -62,8 +62,8 @@ on_both_stores! {
             ("2026-09-02T09:00:00Z", "2026-09-02T10:30:00Z"),
             ("2026-09-02T09:00:00Z", "2026-09-02T10:30:00Z"),
         ];
-        for turned in [false, true] {
-            let (customer, pass) = app.holder("Ida", &json!({ "MinutesIncluded": 600 })).await;
+        for (name, turned) in [("Ida", false), ("Joe", true)] {
+            let (customer, pass) = app.holder(name, &json!({ "MinutesIncluded": 600 })).await;
             let mut all = stays_of_the_day;
             if turned {
                 all.reverse();
