@@ -3,13 +3,14 @@
 //! Stays count wherever they were: the plan owns the limit, not the place (7). Days are business days of the location
 //! of each stay; a period is made of business days of the location that is visited.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 
 use crate::customer::{Contract, Counted, Customer, Limits};
 use crate::cycle::Cycle;
 use crate::ids::ContractId;
 use crate::location::Location;
-use crate::time::{BusinessDay, Date, Instant, Span, TimeOfDay, day_bounds};
+use crate::time::{BusinessDay, Calendar, Date, Instant, TimeOfDay, day_bounds};
 use crate::world::World;
 
 const MICROS_PER_MINUTE: i64 = 60 * 1_000_000;
@@ -82,7 +83,8 @@ impl Allowance {
         if customer.contracts.is_empty() || customer.contracts.iter().any(unlimited) {
             return Self::default();
         }
-        let account = Account { world, at, today: world.location.business_day(at).0 };
+        let today = world.location.business_day(at).0;
+        let account = Account { world, at, today, days: OnceCell::new(), longest: OnceCell::new() };
         Self {
             days: account.longest(customer, Measure::Days),
             hours: account.longest(customer, Measure::Hours),
@@ -109,6 +111,10 @@ struct Account<'a> {
     world: &'a World,
     at: Instant,
     today: Date,
+    /// The days with a stay that counts, each once, in their order.
+    days: OnceCell<Vec<Date>>,
+    /// Microseconds inside, in whatever period and place.
+    longest: OnceCell<i64>,
 }
 
 impl Account<'_> {
@@ -117,7 +123,8 @@ impl Account<'_> {
         let reached = periods.into_iter().filter_map(|period| self.reached(customer, measure, period));
         let longest = reached.rev().max_by_key(|reached| reached.resets)?;
         // Whoever was here today already uses no other day.
-        (measure == Measure::Hours || !self.counts_today()).then_some(longest)
+        let counts_today = || self.days().binary_search(&self.today).is_ok();
+        (measure == Measure::Hours || !counts_today()).then_some(longest)
     }
 
     /// The limit of this kind, where all contracts set one and none leaves anything: that which ends first.
@@ -133,10 +140,16 @@ impl Account<'_> {
         let mut first: Option<Reached> = None;
         for contract in &customer.contracts {
             let limit = limit(contract)?;
+            if self.is_far_from(limit, measure) {
+                return None;
+            }
             let days = self.days_of(period, contract);
             let used = match measure {
-                Measure::Days => self.days_used(days, limit)?,
-                Measure::Hours => self.minutes_used(days, limit)?,
+                Measure::Days => self.days_used(days).filter(|used| *used >= limit)?,
+                Measure::Hours => {
+                    let inside = self.micros_used(days);
+                    (inside >= hours(limit)).then_some(inside / MICROS_PER_MINUTE)?
+                }
             };
             let resets = start(days.to, &self.world.location);
             let reached = Reached { contract: contract.id, measure, period, limit, used, resets };
@@ -166,26 +179,27 @@ impl Account<'_> {
         }
     }
 
-    /// Distinct business days with a stay that counts, if they are no fewer than the limit.
-    fn days_used(&self, period: Days, limit: i64) -> Option<i64> {
-        let near = |day: Date, days: i64| {
-            Instant::from_utc(day, TimeOfDay::MIDNIGHT).plus(Span::minutes(days * 24 * 60))
-        };
-        // Clocks and cut-offs differ by less than two days, so those outside need no calendar.
-        let (from, to) = (near(period.from, -2), near(period.to, 2));
-        let stays = self.world.counted.iter().filter(|stay| (from..to).contains(&stay.from));
-        if is_below(stays.clone().count(), limit) {
-            return None;
+    /// Whether all stays together do not come to a limit, which is seen without any calendar.
+    fn is_far_from(&self, limit: i64, measure: Measure) -> bool {
+        let stays = &self.world.counted;
+        match measure {
+            Measure::Days => i64::try_from(stays.len()).is_ok_and(|stays| stays < limit),
+            Measure::Hours => {
+                let inside = |stay: &Counted| self.end_of(stay).since(stay.from).max(0);
+                let together = || stays.iter().map(inside).fold(0, i64::saturating_add);
+                *self.longest.get_or_init(together) < hours(limit)
+            }
         }
-        let days = stays.map(|stay| self.day_of(stay)).filter(|day| (period.from..period.to).contains(day));
-        let mut days: Vec<Date> = days.collect();
-        days.sort_unstable();
-        days.dedup();
-        (!is_below(days.len(), limit)).then(|| i64::try_from(days.len()).unwrap_or(i64::MAX))
     }
 
-    /// Minutes inside, if they are no fewer than the limit. A minute in two places at once is one minute.
-    fn minutes_used(&self, period: Days, limit_hours: i64) -> Option<i64> {
+    /// Distinct business days with a stay that counts.
+    fn days_used(&self, period: Days) -> Option<i64> {
+        let before = |day: Date| self.days().partition_point(|known| *known < day);
+        i64::try_from(before(period.to).checked_sub(before(period.from))?).ok()
+    }
+
+    /// Microseconds inside. A minute in two places at once is one minute.
+    fn micros_used(&self, period: Days) -> i64 {
         let location = &self.world.location;
         let (from, to) = (start(period.from, location), start(period.to, location));
         let inside = |stay: &Counted| (stay.from.max(from), self.end_of(stay).min(to));
@@ -197,27 +211,33 @@ impl Account<'_> {
             used = used.saturating_add(to.since(from.max(known)).max(0));
             known = known.max(to);
         }
-        let enough = limit_hours.saturating_mul(60 * MICROS_PER_MINUTE);
-        (used >= enough).then_some(used / MICROS_PER_MINUTE)
+        used
+    }
+
+    fn days(&self) -> &[Date] {
+        self.days.get_or_init(|| {
+            let stays = &self.world.counted;
+            let here = &self.world.location;
+            let first = stays.iter().map(|stay| stay.from).min().unwrap_or(self.at);
+            let calendar = Calendar::since(first, &here.zone, here.cut_off);
+            let day = |stay: &Counted| match self.world.place(stay.location) {
+                Some(place) if place.id != here.id => place.business_day(stay.from).0,
+                // Of a location that is no more, by the clocks here.
+                _ => calendar.day(stay.from).0,
+            };
+            let mut days: Vec<Date> = stays.iter().map(day).collect();
+            days.sort_unstable();
+            days.dedup();
+            days
+        })
     }
 
     /// A stay that is still open lasts until now, but no longer than its business day.
     fn end_of(&self, stay: &Counted) -> Instant {
-        stay.to.unwrap_or_else(|| self.at.min(self.place_of(stay).day_end(stay.from)))
-    }
-
-    fn counts_today(&self) -> bool {
-        let near = |stay: &&Counted| stay.from.since(self.at).abs() < Span::minutes(3 * 24 * 60).in_micros();
-        self.world.counted.iter().filter(near).any(|stay| self.day_of(stay) == self.today)
-    }
-
-    fn day_of(&self, stay: &Counted) -> Date {
-        self.place_of(stay).business_day(stay.from).0
-    }
-
-    /// Where it was; by the clocks here where that location is no more.
-    fn place_of(&self, stay: &Counted) -> &Location {
-        self.world.place(stay.location).unwrap_or(&self.world.location)
+        stay.to.unwrap_or_else(|| {
+            let place = self.world.place(stay.location).unwrap_or(&self.world.location);
+            self.at.min(place.day_end(stay.from))
+        })
     }
 }
 
@@ -232,6 +252,6 @@ fn start(day: Date, location: &Location) -> Instant {
     day_bounds(BusinessDay(day), &location.zone, location.cut_off).0
 }
 
-fn is_below(count: usize, limit: i64) -> bool {
-    i64::try_from(count).is_ok_and(|count| count < limit)
+const fn hours(limit: i64) -> i64 {
+    limit.saturating_mul(60 * MICROS_PER_MINUTE)
 }

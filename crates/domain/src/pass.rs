@@ -4,7 +4,7 @@ use std::iter;
 
 use crate::arrival::Arrival;
 use crate::ids::{CustomerId, LocationId};
-use crate::limits::Reached;
+use crate::limits::{Allowance, Reached};
 use crate::location::Location;
 use crate::minutes::Minutes;
 use crate::source::Source;
@@ -131,7 +131,7 @@ const OF_TERMS: [(Rule, OfTerms); 4] = [
 /// Puts every rule to a pass, in their order, as far as the caller cares to go.
 pub fn trials<'a>(pass: &'a CustomerPass, arrival: &'a Arrival<'_>) -> impl Iterator<Item = Trial> + 'a {
     let own = OF_PASS.iter().map(move |(rule, asks)| Trial { rule: *rule, outcome: asks(pass, arrival) });
-    let limits = iter::once_with(move || within_limits(&pass.terms, pass.spent_by(arrival), arrival));
+    let limits = iter::once_with(move || within_limits(&pass.terms, arrival, || pass.spent_by(arrival)));
     own.chain(of_terms(&pass.terms, arrival)).chain(limits)
 }
 
@@ -140,7 +140,7 @@ pub fn trials_of_terms<'a>(
     terms: &'a PassTerms,
     arrival: &'a Arrival<'_>,
 ) -> impl Iterator<Item = Trial> + 'a {
-    of_terms(terms, arrival).chain(iter::once_with(move || within_limits(terms, false, arrival)))
+    of_terms(terms, arrival).chain(iter::once_with(move || within_limits(terms, arrival, || false)))
 }
 
 fn of_terms<'a>(terms: &'a PassTerms, arrival: &'a Arrival<'_>) -> impl Iterator<Item = Trial> + 'a {
@@ -172,11 +172,12 @@ fn theirs(pass: &CustomerPass, _: &Arrival<'_>) -> Result<(), Why> {
 
 fn left(pass: &CustomerPass, arrival: &Arrival<'_>) -> Result<(), Why> {
     match pass.right {
-        Right::Day { used: Some(used) } if !pass.spent_on(arrival.day, arrival.location) => {
-            Err(Why::AnotherDay(arrival.location.business_day(used)))
-        }
-        Right::Day { used: Some(_) } if !pass.spent_by(arrival) => Err(Why::SpentByAnother),
-        Right::Day { .. } => Ok(()),
+        Right::Day { used: Some(used) } => match arrival.location.business_day(used) {
+            day if day != arrival.day => Err(Why::AnotherDay(day)),
+            _ if pass.spender(arrival) != arrival.customer.id => Err(Why::SpentByAnother),
+            _ => Ok(()),
+        },
+        Right::Day { used: None } => Ok(()),
         // Sold for one session, and used from its sale on.
         Right::Time { used: Some(_), .. } if pass.pay_as_you_go() => Err(Why::UsedUp),
         Right::Time { left, .. } if left == Minutes::ZERO => Err(Why::UsedUp),
@@ -230,8 +231,8 @@ fn within_hours(terms: &PassTerms, arrival: &Arrival<'_>) -> Result<(), Why> {
 
 /// Asked last: whoever is told of a limit has a pass that would have served. Neither another pass nor money helps, but
 /// for a pass that does not count (`domain.md` 3.1, 5 and appendix A, 11).
-fn within_limits(terms: &PassTerms, spent_today: bool, arrival: &Arrival<'_>) -> Trial {
-    let counts = terms.counts_towards_plan_limits;
-    let reached = arrival.allowance.forbids(spent_today).filter(|_| counts);
+fn within_limits(terms: &PassTerms, arrival: &Arrival<'_>, spent_today: impl FnOnce() -> bool) -> Trial {
+    let concerned = terms.counts_towards_plan_limits && arrival.allowance != Allowance::default();
+    let reached = if concerned { arrival.allowance.forbids(spent_today()) } else { None };
     Trial { rule: Rule::Limits, outcome: reached.map_or(Ok(()), |reached| Err(Why::Limit(reached))) }
 }

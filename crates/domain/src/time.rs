@@ -10,6 +10,7 @@ mod instant;
 mod slot;
 mod zone;
 
+pub(crate) use business_day::Calendar;
 pub use business_day::{BusinessDay, CutOff, business_day, day_bounds};
 pub use civil::{Date, TimeOfDay, Weekday};
 pub use instant::{Instant, Span};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::civil::{Date, TimeOfDay};
-use super::instant::Instant;
+use super::instant::{Instant, Span};
 use super::zone::Zone;
 
 /// The wall-clock time at which a location's business day ends and the next begins; midnight unless set
@@ -54,4 +54,60 @@ pub fn day_bounds(day: BusinessDay, zone: &Zone, cut_off: CutOff) -> (Instant, I
 
 fn start(date: Date, zone: &Zone, cut_off: CutOff) -> Instant {
     zone.instant(date, cut_off.0)
+}
+
+/// The business days of one location for many instants: while its clocks run evenly, they follow by arithmetic.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Calendar<'a> {
+    zone: &'a Zone,
+    cut_off: CutOff,
+    from: Instant,
+    until: Instant,
+    ahead: Span,
+}
+
+impl<'a> Calendar<'a> {
+    /// A calendar that is quick from this instant on, until the clocks change.
+    pub(crate) fn since(from: Instant, zone: &'a Zone, cut_off: CutOff) -> Self {
+        // Clocks that were changed shortly before may have shown the beginning of a day twice, or not at all.
+        let (ahead, until) = zone.steady(from.minus(Span::minutes(2 * 24 * 60)));
+        Self { zone, cut_off, from, until, ahead }
+    }
+
+    /// The same as [`business_day`].
+    pub(crate) fn day(&self, at: Instant) -> BusinessDay {
+        if (self.from..self.until).contains(&at) {
+            BusinessDay(at.plus(self.ahead).minus(Span::micros(self.cut_off.0.micros())).utc().0)
+        } else {
+            business_day(at, self.zone, self.cut_off)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_calendar_says_the_same_in_every_zone_and_at_every_change_of_clocks(
+            zone in prop::sample::select(vec![
+                "UTC", "Europe/London", "Africa/Casablanca", "Pacific/Apia", "Australia/Lord_Howe", "America/St_Johns",
+            ]),
+            begin in 1_262_304_000_i64..1_798_761_600,
+            minutes in prop::collection::vec(-3_000_i64..120_000, 1..40),
+            cut_off in 0_i64..24 * 60,
+        ) {
+            let zone = Zone::named(zone).expect("a known zone");
+            let cut_off = CutOff(TimeOfDay::from_micros(cut_off * 60_000_000).expect("a time of day"));
+            let from = Instant::from_micros(begin * 1_000_000);
+            let calendar = Calendar::since(from, &zone, cut_off);
+            for minute in minutes {
+                let at = from.plus(Span::minutes(minute));
+                prop_assert_eq!(calendar.day(at), business_day(at, &zone, cut_off));
+            }
+        }
+    }
 }

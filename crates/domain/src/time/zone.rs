@@ -43,6 +43,14 @@ impl Zone {
         Date::split(instant.plus(span(offset)).micros())
     }
 
+    /// How far clocks there are ahead of UTC at this instant, and when that may change next.
+    pub(super) fn steady(&self, instant: Instant) -> (Span, Instant) {
+        let at = timestamp(instant);
+        let change = self.0.following(at).next();
+        let until = change.map_or(i64::MAX, |change| change.timestamp().as_microsecond());
+        (span(self.0.to_offset(at)), Instant::from_micros(until))
+    }
+
     /// The instant at which a clock there shows this. A time that the clock skips: the next instant there is;
     /// one that it shows twice: the first (`domain.md` 3.8).
     pub fn instant(&self, date: Date, time: TimeOfDay) -> Instant {

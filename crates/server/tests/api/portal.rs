@@ -223,6 +223,19 @@ on_both_stores! {
         assert_eq!(expires, (&json!("2026-09-02T09:16:00Z"), &json!("2026-09-02T08:16:00Z")));
         let empty = json!({"BookingCredits": [], "ExtraServices": [], "TimePasses": []});
         assert_eq!(benefits["Team"], empty);
+        let (pam, shared) = app.holder("Pam", &json!({"Name": "Blue Day"})).await;
+        let team = json!({
+            "BusinessId": app.loft, "Name": "Blue", "TeamMembers": [ann, pam], "PayingMemberId": pam, "ShareTimePasses": true,
+        });
+        app.post("/api/spaces/teams", &team).await.id();
+        let benefits = at(&user, "loft.localhost", asked).await.json();
+        let passes = benefits["Team"]["TimePasses"].as_array().expect("passes");
+        assert_eq!((passes.len(), &passes[0]["UniqueId"]), (1, &json!(shared.guid)));
+        assert_eq!(benefits["Personal"]["TimePasses"].as_array().map(Vec::len), Some(2));
+        let mut suspended = app.get(&format!("/api/spaces/coworkers/{pam}")).await.json();
+        suspended["Active"] = json!(false);
+        app.put("/api/spaces/coworkers", &suspended).await.id();
+        assert_eq!(at(&user, "loft.localhost", asked).await.json()["Team"], empty);
     }
 }
 
