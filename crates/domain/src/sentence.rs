@@ -4,7 +4,7 @@ use crate::admission::Verdict;
 use crate::cure::Cure;
 use crate::examine::{Declined, Examination};
 use crate::pass::{Rule, Why};
-use crate::refusal::{moment, why};
+use crate::refusal::{Refusal, moment, why};
 use crate::world::World;
 
 impl Examination {
@@ -18,12 +18,22 @@ impl Examination {
             Verdict::AlreadyInside { .. } => format!("{who} is inside at {place} already"),
             Verdict::Refused(refusal) => {
                 let sentence = refusal.sentence(world);
-                match self.cures.iter().find(|cure| cure.is_theirs()) {
+                let cure = self.cures.iter().find(|cure| cure.is_theirs());
+                match cure.filter(|cure| is_news(cure, refusal)) {
                     Some(cure) => format!("{sentence}; {}", cure.words(world)),
                     None => sentence,
                 }
             }
         }
+    }
+}
+
+/// Whether a cure says what the refusal has not said already.
+const fn is_news(cure: &Cure, refusal: &Refusal) -> bool {
+    match cure {
+        Cure::Wait(_) => !matches!(refusal, Refusal::TokenNotYet(_) | Refusal::VisitorNotToday(_)),
+        Cure::AnyPass | Cure::Buy { .. } => true,
+        _ => false,
     }
 }
 

@@ -292,7 +292,7 @@ fn lets_in(world: &World, attempt: &Attempt, now: Instant) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
     fn an_examination_says_what_admission_says(
