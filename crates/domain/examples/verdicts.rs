@@ -86,6 +86,7 @@ fn pass(id: i64, always: bool) -> CustomerPass {
         price: gbp(0),
         origin: Origin::Plan,
         checked_in: false,
+        others_inside: false,
         invoiced: false,
     }
 }

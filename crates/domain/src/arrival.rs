@@ -1,6 +1,7 @@
 //! The moment at which a pass is asked for, seen with the eyes of the location.
 
 use crate::customer::Customer;
+use crate::limits::Allowance;
 use crate::location::Location;
 use crate::source::Source;
 use crate::time::{BusinessDay, Instant, Slot, TimeOfDay, Weekday, business_day, day_bounds};
@@ -25,6 +26,8 @@ pub struct Arrival<'a> {
     pub weekday: Weekday,
     /// The time on the wall.
     pub time: TimeOfDay,
+    /// What the limits of their plans leave them.
+    pub allowance: Allowance,
 }
 
 impl<'a> Arrival<'a> {
@@ -32,7 +35,16 @@ impl<'a> Arrival<'a> {
     pub fn new(world: &'a World, customer: &'a Customer, source: Source, at: Instant) -> Self {
         let location = &*world.location;
         let (date, time) = location.zone.local(at);
-        Self { location, customer, source, at, day: location.business_day(at), weekday: date.weekday(), time }
+        Self {
+            location,
+            customer,
+            source,
+            at,
+            day: location.business_day(at),
+            weekday: date.weekday(),
+            time,
+            allowance: Allowance::at(world, customer, at),
+        }
     }
 
     /// Whether it falls into these hours; no hours at all are all hours.

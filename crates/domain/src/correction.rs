@@ -122,11 +122,11 @@ fn used_from(world: &World, old: &Visit, from: Instant, pass: &CustomerPass) -> 
 }
 
 fn still_usable(world: &World, old: &Visit, wanted: &Attempt, id: PassRef) -> bool {
-    let freed = world.after(&give_back(world, old));
+    let freed = without(&world.after(&give_back(world, old)), old);
     let (Some(customer), Some(pass)) = (&world.customer, freed.pass(id)) else {
         return false;
     };
-    let arrival = Arrival::new(world, customer, wanted.source, wanted.from);
+    let arrival = Arrival::new(&freed, customer, wanted.source, wanted.from);
     usable(pass, &arrival).is_ok()
 }
 
@@ -143,7 +143,7 @@ fn otherwise(world: &World, old: &Visit, wanted: &Attempt, stay: Stay) -> Result
     let pass = match &world.customer {
         None => None,
         Some(customer) => {
-            let arrival = Arrival::new(world, customer, wanted.source, wanted.from);
+            let arrival = Arrival::new(&freed, customer, wanted.source, wanted.from);
             stands_on(&freed, &arrival, wanted.pass)?
         }
     };
@@ -167,9 +167,11 @@ fn may_be_open(world: &World, old: &Visit) -> Result<(), Refusal> {
     if old.to.is_some() { gates::one_more(world) } else { Ok(()) }
 }
 
+/// A visit that is corrected does not stand in its own way, nor count against itself.
 fn without(world: &World, visit: &Visit) -> World {
     let mut world = world.clone();
     world.visits.retain(|other| other.id != visit.id);
+    world.counted.retain(|stay| VisitRef::Existing(stay.visit) != visit.id);
     world
 }
 

@@ -1,5 +1,6 @@
 //! The person an attempt is about, with their contracts, bookings and what counted so far.
 
+use crate::cycle::Every;
 use crate::ids::{BookingId, ContractId, CustomerId, LocationId, PlanId, VisitId};
 use crate::money::Percent;
 use crate::time::Instant;
@@ -32,10 +33,14 @@ pub struct Contract {
     pub id: ContractId,
     /// The plan subscribed to.
     pub plan: PlanId,
+    /// Its name, for the sentence of a refusal.
+    pub plan_name: String,
     /// When it started, if that is known.
     pub starts: Option<Instant>,
     /// When its next cycle begins, as far as somebody has kept that up.
     pub renews: Option<Instant>,
+    /// How long its cycles are.
+    pub every: Every,
     /// What the plan limits.
     pub limits: Limits,
 }

@@ -32,7 +32,8 @@ pub fn depart(world: &World, visit: &Visit, to: Instant, auto: bool) -> Result<C
 
 fn settle(world: &World, pass: &mut CustomerPass, visit: &Visit, to: Instant) -> Vec<Entry> {
     // A stay recorded after the fact must not put outside who is inside on the same pass.
-    pass.checked_in = world.others_on(pass.id, visit.id).iter().any(|other| other.to.is_none());
+    let own = world.others_on(pass.id, visit.id);
+    pass.checked_in = pass.others_inside || own.iter().any(|other| other.to.is_none());
     match pass.right {
         Right::Day { .. } => Vec::new(),
         Right::Time { total, used, .. } if pass.pay_as_you_go() => {

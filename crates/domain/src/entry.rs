@@ -4,7 +4,9 @@ use crate::departure::depart;
 use crate::payg;
 use crate::refusal::Refusal;
 use crate::stay::Stay;
-use crate::world::{Amount, Changes, CustomerPass, Entry, Origin, PassRef, Right, Visit, VisitRef, World};
+use crate::world::{
+    Amount, Changes, CustomerPass, Entry, Holder, Origin, PassRef, Right, Visit, VisitRef, World,
+};
 
 /// Puts the visit `id` on `pass`, or on none, for this stay; a stay that is over is settled at once.
 pub(crate) fn enter(
@@ -48,9 +50,11 @@ fn open(world: &World, visit: Visit, pass: Option<CustomerPass>) -> Changes {
 fn take(world: &World, pass: &mut CustomerPass, visit: &Visit) -> Vec<Entry> {
     let mut entries = Vec::new();
     let first = pass.used().is_none();
+    let by = world.customer.as_ref().map(|customer| customer.id).filter(|_| pass.holder != Holder::Own);
     match &mut pass.right {
         Right::Day { used } if first => {
             *used = Some(visit.from);
+            pass.used_by = by;
             entries.push(day(pass.id, visit.id, 1));
         }
         Right::Time { used, .. } if first && pass.origin == Origin::PayAsYouGo => {

@@ -33,6 +33,8 @@ ids! {
     CustomerPassId
     /// One stay at a location.
     VisitId
+    /// A group of customers.
+    TeamId
     /// A subscription to a plan.
     ContractId
     /// A time for which something is kept for a customer.

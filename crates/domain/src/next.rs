@@ -117,6 +117,7 @@ impl Why {
     pub fn next(&self, arrival: &Arrival<'_>) -> Option<Instant> {
         match self {
             Self::OutsideHours(hours) => next_within(&arrival.location.zone, hours, arrival.at),
+            Self::Limit(reached) => Some(reached.resets).filter(|resets| *resets > arrival.at),
             Self::NotFound
             | Self::Expired(_)
             | Self::OtherLocation
@@ -125,7 +126,9 @@ impl Why {
             | Self::ContactsOnly
             | Self::UsedUp
             | Self::NotForNetwork
-            | Self::AnotherDay(_) => None,
+            | Self::AnotherDay(_)
+            | Self::SpentByAnother
+            | Self::NotShared => None,
         }
     }
 }

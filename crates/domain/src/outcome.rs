@@ -1,5 +1,6 @@
 //! What the world looks like once an outcome is carried out, and outcomes one after the other.
 
+use crate::customer::Counted;
 use crate::ids::LocationId;
 use crate::location::Location;
 use crate::world::{Changes, CustomerPass, PassRef, Visit, VisitRef, World};
@@ -18,6 +19,8 @@ impl World {
             .retain(|pass| !matches!(pass.id, PassRef::Existing(id) if changes.withdrawn.contains(&id)));
         replace(&mut world.visits, &changes.visits, |visit| visit.id);
         replace(&mut world.passes, &changes.passes, |pass| pass.id);
+        world.counted.retain(|stay| !changes.concern(VisitRef::Existing(stay.visit)));
+        world.counted.extend(changes.visits.iter().filter_map(Visit::counted));
         world
     }
 
@@ -59,7 +62,24 @@ impl World {
     }
 }
 
+impl Visit {
+    /// As a stay that counts towards the limits of a plan, if it is one and is recorded.
+    fn counted(&self) -> Option<Counted> {
+        let Self { id, location, from, to, counts_towards_plan_limits: counts, .. } = *self;
+        match id {
+            VisitRef::Existing(visit) if counts => Some(Counted { visit, location, from, to }),
+            _ => None,
+        }
+    }
+}
+
 impl Changes {
+    /// Whether they change or forget this visit.
+    fn concern(&self, visit: VisitRef) -> bool {
+        let forgotten = matches!(visit, VisitRef::Existing(id) if self.forgotten.contains(&id));
+        forgotten || self.visits.iter().any(|changed| changed.id == visit)
+    }
+
     /// These changes and then `later` ones: what both touch is as it is afterwards, entries follow each other.
     #[must_use]
     pub fn then(mut self, later: Self) -> Self {

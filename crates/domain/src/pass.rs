@@ -1,12 +1,15 @@
 //! Whether a pass lets its holder in (`domain.md` 3.3 and 7).
 
+use std::iter;
+
 use crate::arrival::Arrival;
-use crate::ids::LocationId;
+use crate::ids::{CustomerId, LocationId};
+use crate::limits::Reached;
 use crate::location::Location;
 use crate::minutes::Minutes;
 use crate::source::Source;
 use crate::time::{BusinessDay, Instant, Slot};
-use crate::world::{Audience, CustomerPass, Origin, PassTerms, Right};
+use crate::world::{Audience, CustomerPass, Holder, Origin, PassTerms, Right};
 
 /// Why a pass does not serve, with the datum that says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +34,12 @@ pub enum Why {
     NotForNetwork,
     /// It is a day pass, used on this business day.
     AnotherDay(BusinessDay),
+    /// It is a day pass, used today by somebody else who may.
+    SpentByAnother,
+    /// It is somebody else's, and not or no longer shared with the customer.
+    NotShared,
+    /// A limit of the customer's plan is reached, and visits on this pass count towards it.
+    Limit(Reached),
 }
 
 impl CustomerPass {
@@ -41,9 +50,22 @@ impl CustomerPass {
         }
     }
 
-    /// Whether it is a day pass that this business day was already spent on, so that using it again takes nothing.
+    /// Whether it is a day pass that this business day was already spent on, by whomever.
     pub fn spent_on(&self, day: BusinessDay, location: &Location) -> bool {
         matches!(self.right, Right::Day { used: Some(used) } if location.business_day(used) == day)
+    }
+
+    /// Whether it is a day pass that whoever arrives has spent on this day already, so that using it again takes nothing.
+    pub fn spent_by(&self, arrival: &Arrival<'_>) -> bool {
+        self.spent_on(arrival.day, arrival.location) && self.spender(arrival) == arrival.customer.id
+    }
+
+    /// Who used it, once it is used: its holder, unless another is noted.
+    fn spender(&self, arrival: &Arrival<'_>) -> CustomerId {
+        self.used_by.unwrap_or(match self.holder {
+            Holder::Own => arrival.customer.id,
+            Holder::Payer { customer, .. } | Holder::Other(customer) => customer,
+        })
     }
 
     /// Whether the system sold it at check-in.
@@ -55,6 +77,8 @@ impl CustomerPass {
 /// A question that is put to a pass (`domain.md` 3.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rule {
+    /// It is their own, or shared with them.
+    Holder,
     /// Something is left of it.
     Left,
     /// It has not expired.
@@ -67,6 +91,8 @@ pub enum Rule {
     Network,
     /// It may be used at this hour.
     Hours,
+    /// Visits on it do not count towards a limit of their plan that is reached.
+    Limits,
 }
 
 /// A rule that was put to a pass, and what it said.
@@ -83,7 +109,8 @@ type OfTerms = fn(&PassTerms, &Arrival<'_>) -> Result<(), Why>;
 
 /// What is asked of one issued pass. What is hardest to cure comes first: a pass that is used up says so even when it
 /// is also outside its hours.
-const OF_PASS: [(Rule, OfPass); 2] = [(Rule::Left, left), (Rule::Unexpired, unexpired)];
+const OF_PASS: [(Rule, OfPass); 3] =
+    [(Rule::Holder, theirs), (Rule::Left, left), (Rule::Unexpired, unexpired)];
 
 /// What is asked of its terms, and of those of a pass that might be sold.
 const OF_TERMS: [(Rule, OfTerms); 4] = [
@@ -96,14 +123,19 @@ const OF_TERMS: [(Rule, OfTerms); 4] = [
 /// Puts every rule to a pass, in their order, as far as the caller cares to go.
 pub fn trials<'a>(pass: &'a CustomerPass, arrival: &'a Arrival<'_>) -> impl Iterator<Item = Trial> + 'a {
     let own = OF_PASS.iter().map(move |(rule, asks)| Trial { rule: *rule, outcome: asks(pass, arrival) });
-    own.chain(trials_of_terms(&pass.terms, arrival))
+    let limits = iter::once_with(move || within_limits(&pass.terms, pass.spent_by(arrival), arrival));
+    own.chain(of_terms(&pass.terms, arrival)).chain(limits)
 }
 
-/// Puts the rules that concern its terms to a pass, whatever is left of it.
+/// Puts the rules that concern its terms to a pass that might be sold.
 pub fn trials_of_terms<'a>(
     terms: &'a PassTerms,
     arrival: &'a Arrival<'_>,
 ) -> impl Iterator<Item = Trial> + 'a {
+    of_terms(terms, arrival).chain(iter::once_with(move || within_limits(terms, false, arrival)))
+}
+
+fn of_terms<'a>(terms: &'a PassTerms, arrival: &'a Arrival<'_>) -> impl Iterator<Item = Trial> + 'a {
     OF_TERMS.iter().map(move |(rule, asks)| Trial { rule: *rule, outcome: asks(terms, arrival) })
 }
 
@@ -123,11 +155,19 @@ pub fn fits(terms: &PassTerms, arrival: &Arrival<'_>) -> Result<(), Why> {
     trials_of_terms(terms, arrival).try_for_each(|trial| trial.outcome)
 }
 
+fn theirs(pass: &CustomerPass, _: &Arrival<'_>) -> Result<(), Why> {
+    match pass.holder {
+        Holder::Own | Holder::Payer { .. } => Ok(()),
+        Holder::Other(_) => Err(Why::NotShared),
+    }
+}
+
 fn left(pass: &CustomerPass, arrival: &Arrival<'_>) -> Result<(), Why> {
     match pass.right {
         Right::Day { used: Some(used) } if !pass.spent_on(arrival.day, arrival.location) => {
             Err(Why::AnotherDay(arrival.location.business_day(used)))
         }
+        Right::Day { used: Some(_) } if !pass.spent_by(arrival) => Err(Why::SpentByAnother),
         Right::Day { .. } => Ok(()),
         // Sold for one session, and used from its sale on.
         Right::Time { used: Some(_), .. } if pass.pay_as_you_go() => Err(Why::UsedUp),
@@ -178,4 +218,12 @@ fn serves_the_source(terms: &PassTerms, arrival: &Arrival<'_>) -> Result<(), Why
 
 fn within_hours(terms: &PassTerms, arrival: &Arrival<'_>) -> Result<(), Why> {
     if arrival.is_within(&terms.hours) { Ok(()) } else { Err(Why::OutsideHours(terms.hours.clone())) }
+}
+
+/// Asked last: whoever is told of a limit has a pass that would have served. Neither another pass nor money helps, but
+/// for a pass that does not count (`domain.md` 3.1, 5 and appendix A, 11).
+fn within_limits(terms: &PassTerms, spent_today: bool, arrival: &Arrival<'_>) -> Trial {
+    let counts = terms.counts_towards_plan_limits;
+    let reached = arrival.allowance.forbids(spent_today).filter(|_| counts);
+    Trial { rule: Rule::Limits, outcome: reached.map_or(Ok(()), |reached| Err(Why::Limit(reached))) }
 }

@@ -9,10 +9,11 @@ use std::cmp::Ordering;
 
 use crate::arrival::Arrival;
 use crate::ids::PlanId;
+use crate::limits::Reached;
 use crate::location::Location;
 use crate::minutes::{Minutes, quarters};
 use crate::money::{Money, Percent};
-use crate::pass::fits;
+use crate::pass::{Why, fits};
 use crate::time::{BusinessDay, Instant};
 use crate::world::{
     Amount, Changes, CustomerPass, Entry, Holder, Offer, Origin, PassRef, PassTerms, Right, Visit, World,
@@ -27,6 +28,8 @@ pub enum NotSold {
     NothingOffered,
     /// None on offer suits this customer, this hour or this source.
     NoneSuits,
+    /// A limit of the customer's plan is reached, which money does not lift (`domain.md` 3.1).
+    Limit(Reached),
 }
 
 /// Sells the pass with the lowest price per minute (`domain.md` 3.6). It comes unused and at no price; entering on
@@ -41,13 +44,19 @@ pub fn sell(world: &World, arrival: &Arrival<'_>) -> Result<CustomerPass, NotSol
     if world.offers.is_empty() {
         return Err(NotSold::NothingOffered);
     }
-    world
-        .offers
-        .iter()
-        .filter(|offer| on_sale(offer, arrival))
+    let for_sale = || world.offers.iter().filter(|offer| for_them(offer, arrival));
+    for_sale()
+        .filter(|offer| fits(&offer.terms, arrival).is_ok())
         .min_by(|a, b| cheaper(a, b, arrival))
         .map(|offer| issue(offer, arrival.location))
-        .ok_or(NotSold::NoneSuits)
+        .ok_or_else(|| for_sale().find_map(|offer| limit(offer, arrival)).unwrap_or(NotSold::NoneSuits))
+}
+
+fn limit(offer: &Offer, arrival: &Arrival<'_>) -> Option<NotSold> {
+    match fits(&offer.terms, arrival) {
+        Err(Why::Limit(reached)) => Some(NotSold::Limit(reached)),
+        _ => None,
+    }
 }
 
 /// What somebody on these plans pays for a pass, before any discount: the cheapest price that one of the plans has for
@@ -60,10 +69,6 @@ pub fn price_for(plans: &[PlanId], terms: &PassTerms, plan_prices: &[(PlanId, Mo
 /// Of the discounts that plans and teams give, the largest counts (`domain.md` 2.11).
 pub fn best_discount(discounts: impl Iterator<Item = Percent>) -> Percent {
     discounts.max().unwrap_or(Percent::NONE)
-}
-
-fn on_sale(offer: &Offer, arrival: &Arrival<'_>) -> bool {
-    for_them(offer, arrival) && fits(&offer.terms, arrival).is_ok()
 }
 
 /// Whether it may be sold to this person here at all, at whatever hour.
@@ -110,6 +115,7 @@ pub(crate) fn issue(offer: &Offer, location: &Location) -> CustomerPass {
         price: Money::zero(offer.price.currency()),
         origin: Origin::PayAsYouGo,
         checked_in: false,
+        others_inside: false,
         invoiced: false,
     }
 }

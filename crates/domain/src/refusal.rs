@@ -3,10 +3,11 @@
 use crate::device::Device;
 use crate::hours;
 use crate::ids::{CustomerPassId, LocationId, VisitId};
+use crate::limits::{Measure, Period, Reached};
 use crate::pass::Why;
 use crate::payg::NotSold;
-use crate::time::{BusinessDay, Instant, Slot, Span};
-use crate::world::{CustomerPass, PassRef, World};
+use crate::time::{BusinessDay, Instant, Slot, Span, TimeOfDay};
+use crate::world::{CustomerPass, Holder, PassRef, World};
 
 /// Why an attempt, a departure or a correction is refused (`domain.md` 5).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,6 +124,7 @@ impl Why {
     /// How near the miss was: larger is nearer, and tells an administrator more.
     const fn nearness(&self) -> u8 {
         match self {
+            Self::Limit(_) => 10,
             Self::OutsideHours(_) => 9,
             Self::NotForNetwork => 8,
             Self::OtherLocation => 7,
@@ -130,9 +132,9 @@ impl Why {
             Self::MembersOnly => 5,
             Self::ContactsOnly => 4,
             Self::Expired(_) => 3,
-            Self::AnotherDay(_) => 2,
+            Self::AnotherDay(_) | Self::SpentByAnother => 2,
             Self::UsedUp => 1,
-            Self::NotFound => 0,
+            Self::NotFound | Self::NotShared => 0,
         }
     }
 
@@ -144,8 +146,9 @@ impl Why {
             Self::OtherLocation => "pass_other_location",
             Self::NotForPlan | Self::MembersOnly | Self::ContactsOnly => "pass_not_for_plan",
             Self::Expired(_) => "pass_expired",
-            Self::AnotherDay(_) | Self::UsedUp => "pass_used_up",
-            Self::NotFound => "no_pass",
+            Self::AnotherDay(_) | Self::SpentByAnother | Self::UsedUp => "pass_used_up",
+            Self::NotFound | Self::NotShared => "no_pass",
+            Self::Limit(reached) => reached.code(),
         }
     }
 }
@@ -170,6 +173,7 @@ impl Refusal {
             Self::TooFarAhead { .. } => "too_far_ahead",
             Self::DepartureNotAfterArrival => "departure_not_after_arrival",
             Self::DepartureInFuture { .. } => "departure_in_future",
+            Self::NoPass { pay_as_you_go: NotSold::Limit(reached), .. } => reached.code(),
             Self::NoPass { .. } | Self::AskedPassUnusable(_) => {
                 self.nearest().map_or("no_pass", |miss| miss.why.code())
             }
@@ -207,8 +211,10 @@ impl Refusal {
                 format!("The departure is {} ahead of now", length(*ahead))
             }
             Self::NoPass { pay_as_you_go, .. } => {
-                let near = self.nearest().map(|miss| near_miss(miss, world));
-                no_pass(who, world, &near.unwrap_or_else(|| nothing(*pay_as_you_go).to_owned()))
+                // Had a used-up pass not been used up, it would have met the limit too.
+                let near = self.nearest().filter(|_| !matches!(pay_as_you_go, NotSold::Limit(_)));
+                let near = near.map(|miss| near_miss(miss, world));
+                no_pass(who, world, &near.unwrap_or_else(|| nothing(pay_as_you_go, world)))
             }
             Self::AskedPassUnusable(miss) => no_pass(who, world, &near_miss(miss, world)),
             Self::AnotherVisitOpen { .. } => format!("{who} is inside on another visit"),
@@ -255,18 +261,23 @@ fn device_limit(who: &str, world: &World, limit: usize, last: &Device) -> String
     )
 }
 
-const fn nothing(pay_as_you_go: NotSold) -> &'static str {
-    match pay_as_you_go {
-        NotSold::SwitchedOff => "no pass is left, and none is sold at the door",
-        NotSold::NothingOffered => "no pass is left, and none is on offer at the door",
-        NotSold::NoneSuits => "no pass is left, and none on offer at the door suits",
-    }
+fn nothing(pay_as_you_go: &NotSold, world: &World) -> String {
+    let at_the_door = match pay_as_you_go {
+        NotSold::SwitchedOff => "none is sold at the door",
+        NotSold::NothingOffered => "none is on offer at the door",
+        NotSold::NoneSuits => "none on offer at the door suits",
+        NotSold::Limit(reached) => return limit(reached, world),
+    };
+    format!("no pass is left, and {at_the_door}")
 }
 
 fn near_miss(miss: &NearMiss, world: &World) -> String {
+    let shared = world.pass(PassRef::Existing(miss.pass)).map(|pass| pass.holder);
+    let whose = if matches!(shared, Some(Holder::Payer { .. })) { " of the team" } else { "" };
     match &miss.why {
         Why::NotFound => "the pass asked for is not theirs to use".to_owned(),
-        other => format!("\"{}\" {}", miss.name, why(other, world)),
+        Why::Limit(reached) => limit(reached, world),
+        other => format!("\"{}\"{whose} {}", miss.name, why(other, world)),
     }
 }
 
@@ -287,6 +298,42 @@ pub(crate) fn why(why: &Why, world: &World) -> String {
         Why::UsedUp => "is used up".to_owned(),
         Why::NotForNetwork => "may not be used by a Wi-Fi check-in".to_owned(),
         Why::AnotherDay(day) => format!("was used on {day}"),
+        Why::SpentByAnother => "was used by somebody else today".to_owned(),
+        Why::NotShared => "is not shared with them".to_owned(),
+        Why::Limit(reached) => limit(reached, world),
+    }
+}
+
+fn limit(reached: &Reached, world: &World) -> String {
+    let Reached { measure, period, limit, used, .. } = *reached;
+    let contracts = world.customer.iter().flat_map(|customer| &customer.contracts);
+    let plan = contracts.into_iter().find(|contract| contract.id == reached.contract);
+    let plan = plan.map_or("", |contract| contract.plan_name.as_str());
+    let (unit, used) = match (measure, used % 60) {
+        (Measure::Days, _) => ("day", used.to_string()),
+        (Measure::Hours, 0) => ("hour", (used / 60).to_string()),
+        (Measure::Hours, minutes) => ("hour", format!("{} h {minutes} min", used / 60)),
+    };
+    let (plural, were) = (if limit == 1 { "" } else { "s" }, if used == "1" { "was" } else { "were" });
+    let period = match period {
+        Period::Week => "week",
+        Period::Month => "month",
+        Period::Cycle => "billing cycle",
+    };
+    let again = day_and_time(reached.resets, world);
+    format!(
+        "the plan \"{plan}\" gives {limit} {unit}{plural} a {period}, and {used} {were} used; again from {again}"
+    )
+}
+
+/// The day in full; the time only where the business day does not begin at midnight.
+fn day_and_time(at: Instant, world: &World) -> String {
+    let (date, time) = world.location.zone.local(at);
+    let weekday = date.weekday().name();
+    if time == TimeOfDay::MIDNIGHT {
+        format!("{weekday} {date}")
+    } else {
+        format!("{weekday} {date} at {time}")
     }
 }
 

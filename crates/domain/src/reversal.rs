@@ -111,7 +111,7 @@ fn touched(world: &World, visit: &Visit) -> Vec<PassRef> {
 
 fn restored(pass: &CustomerPass, taken: &Taken, others: &[&Visit]) -> CustomerPass {
     let mut pass = pass.clone();
-    pass.checked_in = others.iter().any(|other| other.to.is_none());
+    pass.checked_in = pass.others_inside || others.iter().any(|other| other.to.is_none());
     pass.right = match pass.right {
         Right::Day { .. } if taken.days > 0 => Right::Day { used: others.first().map(|heir| heir.from) },
         Right::Time { total, .. } if pass.pay_as_you_go() => Right::Time { left: total, total, used: None },
@@ -120,6 +120,9 @@ fn restored(pass: &CustomerPass, taken: &Taken, others: &[&Visit]) -> CustomerPa
         }
         unchanged => unchanged,
     };
+    if pass.used().is_none() {
+        pass.used_by = None;
+    }
     if pass.pay_as_you_go() && !pass.invoiced && others.is_empty() {
         pass.price = Money::zero(pass.price.currency());
     }

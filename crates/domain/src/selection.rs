@@ -52,13 +52,14 @@ fn asked_for(world: &World, arrival: &Arrival<'_>, id: CustomerPassId) -> Result
 pub(crate) fn order(a: &CustomerPass, b: &CustomerPass, arrival: &Arrival<'_>) -> Ordering {
     let rank = |pass: &CustomerPass| {
         (
-            !pass.spent_on(arrival.day, arrival.location),
+            !pass.spent_by(arrival),
             Reverse(pass.terms.priority),
             matches!(pass.right, Right::Time { .. }),
             pass.price.minor(),
             by_hand(pass.origin),
             reach(&pass.terms, arrival.location),
             Reverse(minutes_left(pass)),
+            pass.holder,
         )
     };
     rank(a).cmp(&rank(b)).then_with(|| expiry(a).cmp(&expiry(b))).then_with(|| a.id.cmp(&b.id))

@@ -4,6 +4,7 @@ use crate::admission::Verdict;
 use crate::cure::Cure;
 use crate::examine::{Declined, Examination};
 use crate::pass::{Rule, Why};
+use crate::payg::NotSold;
 use crate::refusal::{Refusal, moment, why};
 use crate::world::World;
 
@@ -28,10 +29,20 @@ impl Examination {
     }
 }
 
+/// Whether the sentence of a refusal names the instant itself.
+fn says_when(refusal: &Refusal) -> bool {
+    match refusal {
+        Refusal::TokenNotYet(_)
+        | Refusal::VisitorNotToday(_)
+        | Refusal::NoPass { pay_as_you_go: NotSold::Limit(_), .. } => true,
+        other => other.nearest().is_some_and(|miss| matches!(miss.why, Why::Limit(_))),
+    }
+}
+
 /// Whether a cure says what the refusal has not said already.
-const fn is_news(cure: &Cure, refusal: &Refusal) -> bool {
+fn is_news(cure: &Cure, refusal: &Refusal) -> bool {
     match cure {
-        Cure::Wait(_) => !matches!(refusal, Refusal::TokenNotYet(_) | Refusal::VisitorNotToday(_)),
+        Cure::Wait(_) => !says_when(refusal),
         Cure::AnyPass | Cure::Buy { .. } => true,
         _ => false,
     }
@@ -67,12 +78,14 @@ impl Rule {
     /// What it asks of a pass, in a few words.
     pub const fn words(self) -> &'static str {
         match self {
+            Self::Holder => "it is theirs, or shared with them",
             Self::Left => "something is left of it",
             Self::Unexpired => "it has not expired",
             Self::Place => "it is valid at the location",
             Self::Audience => "it suits the customer's plans",
             Self::Network => "it may be used this way",
             Self::Hours => "it may be used at this hour",
+            Self::Limits => "the limits of their plan leave room",
         }
     }
 }

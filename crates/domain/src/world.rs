@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::customer::{Booking, Counted, Customer};
-use crate::ids::{CustomerId, CustomerPassId, LocationId, PassId, PlanId, VisitId};
+use crate::ids::{CustomerId, CustomerPassId, LocationId, PassId, PlanId, TeamId, VisitId};
 use crate::location::Location;
 use crate::minutes::Minutes;
 use crate::money::Money;
@@ -119,8 +119,10 @@ pub struct CustomerPass {
     pub price: Money,
     /// Where it came from.
     pub origin: Origin,
-    /// Its holder is inside on it now.
+    /// Somebody is inside on it now.
     pub checked_in: bool,
+    /// Somebody other than the customer is inside on it now.
+    pub others_inside: bool,
     /// Already on an invoice: its price may not change any more.
     pub invoiced: bool,
 }
@@ -130,8 +132,16 @@ pub struct CustomerPass {
 pub enum Holder {
     /// The customer's own.
     Own,
-    /// The paying member's of a team of the customer, shared with the team.
-    Payer(CustomerId),
+    /// The paying member's of a team of the customer, shared with the team; of several teams that share it, the one
+    /// with the lowest number, and passes of the lowest team go first.
+    Payer {
+        /// The team.
+        team: TeamId,
+        /// Who pays for it.
+        customer: CustomerId,
+    },
+    /// Somebody else's, not or no longer shared: it is here because a visit of the customer stands on it.
+    Other(CustomerId),
 }
 
 /// What a pass still gives.

@@ -1,10 +1,14 @@
 //! What admission and departure get to see of a customer.
 
-use vestibule_records::{Checkin, Coworker, CoworkerContract, CoworkerTimePass, Decimal, Id, Row, Team};
+use vestibule_records::{
+    Booking, Checkin, Coworker, CoworkerContract, CoworkerTimePass, Decimal, Id, Row, Team,
+};
 use vestibule_store::{Store, VisitFacts, VisitScope};
 
 use crate::Ground;
-use crate::network::{ANN, BARN, BOB, LOFT, contract, customer, guid, held, network, plan, team, visit};
+use crate::network::{
+    ANN, BARN, BOB, LOFT, base, blank, contract, customer, guid, held, network, plan, team, visit,
+};
 use crate::works::{about, after_noon, insert, noon, see, visit_of};
 
 pub(crate) const HOUR: i64 = 60;
@@ -112,4 +116,39 @@ pub async fn a_pass_that_is_asked_for(ground: &dyn Ground) {
         let scope = VisitScope { pass: Some(guid(guid_of).to_string()), ..visit_of(ANN) };
         assert_eq!(ids(&facts(&*store, scope).await.passes), expected);
     }
+}
+
+/// Confirmed ones only, anywhere, that overlap the business days or, longer, the visit that is open.
+pub async fn bookings_that_overlap_the_time_that_matters(ground: &dyn Ground) {
+    let store = network(ground).await;
+    let booked = |id: i64, from: i64, to: i64| Booking {
+        coworker_id: Some(Id::new(ANN)),
+        business_id: Some(Id::new(BARN)),
+        from_time: after_noon(from),
+        to_time: after_noon(to),
+        base: base(id),
+        ..blank()
+    };
+    let bookings = [
+        booked(21, -HOUR, HOUR),
+        booked(22, -13 * HOUR, -12 * HOUR + 1),
+        booked(23, -13 * HOUR, -12 * HOUR),
+        booked(24, 12 * HOUR, 13 * HOUR),
+        booked(25, 12 * HOUR - 1, 13 * HOUR),
+        Booking { tentative: true, ..booked(26, -HOUR, HOUR) },
+        Booking { coworker_id: Some(Id::new(BOB)), ..booked(27, -HOUR, HOUR) },
+        booked(28, -2 * DAY, -2 * DAY + HOUR),
+    ];
+    for booking in bookings {
+        insert(&*store, booking).await;
+    }
+    let of_ann = async || {
+        let ann = facts(&*store, visit_of(ANN)).await.customer.expect("Ann");
+        let bookings = ann.bookings.iter();
+        assert!(bookings.clone().all(|booking| booking.location.map(|at| at.get()) == Some(BARN)));
+        sorted(bookings.map(|booking| booking.id.get()).collect())
+    };
+    assert_eq!(of_ann().await, [21, 22, 25]);
+    insert(&*store, visit(31, Some(ANN), after_noon(-2 * DAY), None)).await;
+    assert_eq!(of_ann().await, [21, 22, 23, 25, 28]);
 }

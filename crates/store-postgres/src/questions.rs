@@ -11,9 +11,24 @@ use crate::fault::Fault;
 use crate::load::Purpose;
 use crate::session;
 
-/// Whoever works on a customer holds this lock; taken in one order, so that nobody waits in a circle. Not the
-/// strongest lock, so that rows which refer to the customer can be written meanwhile.
-pub(crate) const LOCK: &str = "SELECT id FROM coworkers WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE";
+/// Customers `m` with the teams `t` that share passes with them, and who pays for these: nobody who is suspended.
+macro_rules! sharing {
+    () => {
+        "team_members m JOIN teams t ON t.id = m.team_id AND t.share_time_passes
+   JOIN coworkers w ON w.id = t.paying_member_id AND w.active AND NOT w.archived"
+    };
+}
+
+/// Whoever works on a customer, or may use the passes of another, holds this lock on both; taken in one order, so that
+/// nobody waits in a circle. Not the strongest lock, so that rows which refer to the customer can be written meanwhile.
+/// What is asked after it sees what those before have done: a pass is never decided on as it was while waiting.
+pub(crate) const LOCK: &str = concat!(
+    "SELECT c.id FROM coworkers c WHERE c.id IN (SELECT unnest($1::bigint[])
+ UNION SELECT w.id FROM ",
+    sharing!(),
+    " WHERE m.coworker_id = ANY($1))
+ ORDER BY c.id FOR NO KEY UPDATE OF c"
+);
 
 /// Whoever lets people into a location that holds only so many holds this lock, before those of the customers.
 pub(crate) const LOCK_PLACES: &str =
@@ -26,7 +41,8 @@ SELECT u.location, u.since, (SELECT count(*) FROM checkins c
 FROM unnest($1::bigint[], $2::bigint[]) AS u(location, since)";
 
 /// For each person: who they are, the contracts that run, the teams and the locations, the stays that count towards a
-/// limit where a plan has one, and the bookings that overlap the window or the visit that is open.
+/// limit where a plan has one (of as many days as the longest cycle may have, and not those alone that are needed), the
+/// bookings that overlap the window or the visit that is open, and the passes of payers on which others of a team are.
 pub(crate) const CUSTOMERS: &str = "\
 SELECT c.id AS customer, 0::bigint AS kind, c.id AS number, c.full_name AS name,
   c.active::int::bigint AS first, c.archived::int::bigint AS second,
@@ -36,14 +52,15 @@ UNION ALL SELECT u.customer, 1, k.tariff_id, NULL, k.id, k.start_date, k.renewal
   FROM unnest($1::bigint[], $2::bigint[]) AS u(customer, at) JOIN coworker_contracts k ON k.coworker_id = u.customer
   AND k.active AND NOT k.cancelled AND NOT k.in_paused_period
   AND (k.start_date IS NULL OR k.start_date <= u.at) AND (k.cancellation_date IS NULL OR k.cancellation_date > u.at)
-UNION ALL SELECT m.coworker_id, 2, t.id, t.name, t.discount_time_passes,
-    CASE WHEN t.share_time_passes THEN t.paying_member_id END, NULL, t.id
+UNION ALL SELECT m.coworker_id, 2, t.id, t.name, t.discount_time_passes, (SELECT w.id FROM coworkers w
+    WHERE t.share_time_passes AND w.id = t.paying_member_id AND w.active AND NOT w.archived), NULL, t.id
   FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.coworker_id = ANY($1)
 UNION ALL SELECT b.coworker_id, 3, b.business_id, NULL, NULL, NULL, NULL, b.business_id
   FROM coworker_businesses b WHERE b.coworker_id = ANY($1)
 UNION ALL SELECT u.customer, 4, c.id, NULL, c.from_time, c.to_time, c.business_id, c.id
   FROM unnest($1::bigint[], $2::bigint[]) AS u(customer, at) CROSS JOIN LATERAL (
-    SELECT u.at - 2764800000000 * max(greatest(f.invoice_every, f.invoice_every_weeks / 4, 1)) AS since
+    SELECT u.at - 86400000000 * max(greatest(
+      34, 34 * least(f.invoice_every, 1200), 3 + 7 * least(f.invoice_every_weeks, 5200))) AS since
     FROM coworker_contracts k JOIN tariffs f ON f.id = k.tariff_id WHERE k.coworker_id = u.customer AND k.active
     AND coalesce(f.checkin_week_limit, f.checkin_month_limit, f.checkin_price_plan_limit,
       f.hours_week_limit, f.hours_month_limit, f.hours_price_plan_limit) IS NOT NULL) s
@@ -53,12 +70,19 @@ UNION ALL SELECT u.customer, 5, b.id, NULL, b.from_time, b.to_time, b.business_i
   JOIN bookings b ON b.coworker_id = u.customer AND NOT b.tentative AND b.from_time < u.closes
   AND b.to_time > least(u.opens, coalesce((SELECT min(c.from_time) FROM checkins c
     WHERE c.coworker_id = u.customer AND c.to_time IS NULL), u.opens))
+UNION ALL SELECT m.coworker_id, 6, p.id, NULL, NULL, NULL, NULL, p.id
+  FROM team_members m JOIN teams t ON t.id = m.team_id
+  JOIN team_members o ON o.team_id = m.team_id AND o.coworker_id <> m.coworker_id
+  JOIN checkins c ON c.coworker_id = o.coworker_id AND c.to_time IS NULL
+  JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid AND p.coworker_id = t.paying_member_id
+  WHERE m.coworker_id = ANY($1)
 ORDER BY kind, place";
 
 /// Passes that could matter: unused, used in the window or on the day of the visit that is still open, the one that
 /// visit stands on, and the one that is asked for or that the corrected visit stands on; those of a team's payer too, where the
 /// team shares them. Each branch has its index.
-const PASSES: &str = " WHERE t.id IN (
+const PASSES: &str = concat!(
+    " WHERE t.id IN (
  SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = ANY($1) AND NOT p.used
  UNION SELECT p.id FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes)
    JOIN coworker_time_passes p ON p.coworker_id = u.customer AND p.used AND p.used_date < u.closes
@@ -70,13 +94,16 @@ const PASSES: &str = " WHERE t.id IN (
    JOIN coworker_time_passes p ON p.unique_id = u.guid AND p.coworker_id = u.customer
  UNION SELECT p.id FROM unnest($1::bigint[], $5::bigint[]) AS u(customer, visit) JOIN checkins c ON c.id = u.visit
    JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
- UNION SELECT p.id FROM team_members m JOIN teams t ON t.id = m.team_id AND t.share_time_passes
-   JOIN coworker_time_passes p ON p.coworker_id = t.paying_member_id AND NOT p.used WHERE m.coworker_id = ANY($1)
- UNION SELECT p.id FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes)
-   JOIN team_members m ON m.coworker_id = u.customer JOIN teams t ON t.id = m.team_id AND t.share_time_passes
-   JOIN coworker_time_passes p ON p.coworker_id = t.paying_member_id AND p.used AND p.used_by = u.customer
+ UNION SELECT p.id FROM ",
+    sharing!(),
+    " JOIN coworker_time_passes p ON p.coworker_id = w.id AND NOT p.used WHERE m.coworker_id = ANY($1)
+ UNION SELECT p.id FROM ",
+    sharing!(),
+    " JOIN unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes) ON u.customer = m.coworker_id
+   JOIN coworker_time_passes p ON p.coworker_id = w.id AND p.used AND p.used_by = u.customer
    AND p.used_date >= u.opens AND p.used_date < u.closes)
- ORDER BY t.id";
+ ORDER BY t.id"
+);
 
 /// Visits that could matter: the open one, those of the window, and the one that is corrected.
 const VISITS: &str = " WHERE t.id IN (

@@ -11,6 +11,7 @@ use vestibule_store_conformance::fresh::FreshPostgres;
 use vestibule_store_conformance::headcount::{crowd, entering, holds, inside, let_in};
 use vestibule_store_conformance::network::{ANN, HUB, LOFT, base, blank, customer, network, user, visit};
 use vestibule_store_conformance::taps::refusing;
+use vestibule_store_conformance::teams::{TWENTY, arriving, assert_one_got_in, twenty_and_a_day};
 use vestibule_store_conformance::works::{
     about, all, answered, at_once, count_done, done, insert, key, noon, nothing, see, to_change, visit_of,
     work, write,
@@ -181,6 +182,18 @@ async fn a_tap_that_reaches_two_nodes_is_refused_once() {
     let outcomes = on_both(&nodes, (0..40).map(|_| refusing("a")).collect()).await;
     assert_eq!(count_done(&outcomes), 40, "{outcomes:?}");
     assert_eq!(all::<FailedCheckin>(&*nodes[0]).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_member_gets_the_day_of_the_payer_whichever_nodes_are_asked() {
+    for _ in 0..5 {
+        let Some(database) = FreshPostgres::create().await.map(Database) else {
+            return;
+        };
+        let nodes = [twenty_and_a_day(&database).await, database.open().await];
+        let outcomes = on_both(&nodes, TWENTY.map(arriving).collect()).await;
+        assert_one_got_in(&*nodes[1], &outcomes).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

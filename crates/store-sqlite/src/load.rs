@@ -15,32 +15,48 @@ use vestibule_store::{
 use crate::connection::failed;
 use crate::session;
 
+/// Customers `m` with the teams `t` that share passes with them, and who pays for these: nobody who is suspended.
+macro_rules! sharing {
+    () => {
+        "team_members m JOIN teams t ON t.id = m.team_id AND t.share_time_passes
+   JOIN coworkers w ON w.id = t.paying_member_id AND w.active AND NOT w.archived"
+    };
+}
+
 /// The person, the contracts that run, the teams, the locations, the stays that count towards a limit where a plan has
-/// one (of as many months as the longest cycle, and not those alone that are needed), and the bookings that overlap the
-/// window or the visit that is open; in one statement.
+/// one (of as many days as the longest cycle may have, and not those alone that are needed), the bookings that overlap
+/// the window or the visit that is open, and the passes of payers on which others of a team are; in one statement.
 const CUSTOMER: &str = "\
 SELECT 0, id, full_name, active, archived, allow_network_checkin FROM coworkers WHERE id = ?1
 UNION ALL SELECT 1, tariff_id, NULL, id, start_date, renewal_date FROM coworker_contracts
  WHERE coworker_id = ?1 AND active AND NOT cancelled AND NOT in_paused_period
    AND (start_date IS NULL OR start_date <= ?2) AND (cancellation_date IS NULL OR cancellation_date > ?2)
-UNION ALL SELECT 2, t.id, t.name, t.discount_time_passes,
-    CASE WHEN t.share_time_passes THEN t.paying_member_id END, NULL
+UNION ALL SELECT 2, t.id, t.name, t.discount_time_passes, (SELECT w.id FROM coworkers w
+    WHERE t.share_time_passes AND w.id = t.paying_member_id AND w.active AND NOT w.archived), NULL
   FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.coworker_id = ?1
 UNION ALL SELECT 3, business_id, NULL, NULL, NULL, NULL FROM coworker_businesses WHERE coworker_id = ?1
 UNION ALL SELECT 4, id, NULL, from_time, to_time, business_id FROM checkins
  WHERE coworker_id = ?1 AND counts_towards_plan_limits AND from_time >= (
-   SELECT ?2 - 2764800000000 * max(max(f.invoice_every, f.invoice_every_weeks / 4, 1))
+   SELECT ?2 - 86400000000 * max(max(
+     34, 34 * min(f.invoice_every, 1200), 3 + 7 * min(f.invoice_every_weeks, 5200)))
    FROM coworker_contracts k JOIN tariffs f ON f.id = k.tariff_id WHERE k.coworker_id = ?1 AND k.active
    AND coalesce(f.checkin_week_limit, f.checkin_month_limit, f.checkin_price_plan_limit,
      f.hours_week_limit, f.hours_month_limit, f.hours_price_plan_limit) IS NOT NULL)
 UNION ALL SELECT 5, id, NULL, from_time, to_time, business_id FROM bookings
  WHERE coworker_id = ?1 AND NOT tentative AND from_time < ?4 AND to_time > min(?3, coalesce(
-   (SELECT min(from_time) FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL), ?3))";
+   (SELECT min(from_time) FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL), ?3))
+UNION ALL SELECT 6, p.id, NULL, NULL, NULL, NULL
+  FROM team_members m JOIN teams t ON t.id = m.team_id
+  JOIN team_members o ON o.team_id = m.team_id AND o.coworker_id <> m.coworker_id
+  JOIN checkins c ON c.coworker_id = o.coworker_id AND c.to_time IS NULL
+  JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid AND p.coworker_id = t.paying_member_id
+  WHERE m.coworker_id = ?1";
 
 /// Passes that could matter: unused, used in the window or on the day of the visit that is still open, the one that
 /// visit stands on, and the one that is asked for or that the corrected visit stands on; those of a team's payer too, where the team
 /// shares them. Each branch has its index.
-const PASSES: &str = " WHERE t.id IN (
+const PASSES: &str = concat!(
+    " WHERE t.id IN (
  SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 0
  UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 1 AND used_date < ?3
    AND used_date >= min(?2, coalesce(
@@ -50,11 +66,14 @@ const PASSES: &str = " WHERE t.id IN (
  UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND unique_id = ?4
  UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
    WHERE c.id = ?5
- UNION SELECT p.id FROM team_members m JOIN teams t ON t.id = m.team_id AND t.share_time_passes
-   JOIN coworker_time_passes p ON p.coworker_id = t.paying_member_id AND p.used = 0 WHERE m.coworker_id = ?1
- UNION SELECT p.id FROM team_members m JOIN teams t ON t.id = m.team_id AND t.share_time_passes
-   JOIN coworker_time_passes p ON p.coworker_id = t.paying_member_id AND p.used = 1 AND p.used_by = ?1
-   AND p.used_date >= ?2 AND p.used_date < ?3 WHERE m.coworker_id = ?1)";
+ UNION SELECT p.id FROM ",
+    sharing!(),
+    " JOIN coworker_time_passes p ON p.coworker_id = w.id AND p.used = 0 WHERE m.coworker_id = ?1
+ UNION SELECT p.id FROM ",
+    sharing!(),
+    " JOIN coworker_time_passes p ON p.coworker_id = w.id AND p.used = 1 AND p.used_by = ?1
+   AND p.used_date >= ?2 AND p.used_date < ?3 WHERE m.coworker_id = ?1)"
+);
 
 /// Visits that could matter: the open one, those of the window, and the one that is corrected.
 const VISITS: &str = " WHERE t.id IN (

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use vestibule_domain::customer::{Customer, Limits, PerPeriod};
+use vestibule_domain::cycle::Every;
 use vestibule_domain::ids::{LocationId, PassId, PlanId};
 use vestibule_domain::location::{Capacity, Location, Strictness};
 use vestibule_domain::minutes::Minutes;
@@ -42,6 +43,8 @@ pub struct Plan {
     pub name: String,
     /// Its discount on passes.
     pub discount: Percent,
+    /// How long its billing cycles are.
+    pub every: Every,
     /// What it limits.
     pub limits: Limits,
 }
@@ -113,7 +116,8 @@ impl Catalogue {
         catalogue.take_locations(rows, &currencies)?;
         for plan in rows.read::<Tariff>()? {
             let (discount, limits) = (percent(plan.discount_time_passes), limits(&plan));
-            catalogue.plans.insert(plan.base.id, Plan { name: plan.name, discount, limits });
+            let every = Every::of(plan.invoice_every, plan.invoice_every_weeks);
+            catalogue.plans.insert(plan.base.id, Plan { name: plan.name, discount, every, limits });
         }
         catalogue.take_passes(rows, &currencies)?;
         catalogue.hooks = Hooks::of(rows.read()?);

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use vestibule_domain::customer::{Booking, Contract, Counted, Customer};
-use vestibule_domain::ids::{BookingId, ContractId, CustomerId, LocationId, PlanId, VisitId};
+use vestibule_domain::ids::{BookingId, ContractId, CustomerId, LocationId, PlanId, TeamId, VisitId};
 use vestibule_domain::location::Location;
 use vestibule_domain::payg::best_discount;
 use vestibule_domain::time::{Instant, business_day, day_bounds};
+use vestibule_domain::world::Holder;
 use vestibule_records::{Decimal, Row};
 
 use crate::catalogue::{self, Catalogue};
@@ -77,6 +78,8 @@ pub struct CustomerFacts {
     pub counted: Vec<Counted>,
     /// Their bookings that overlap the time that matters.
     pub bookings: Vec<Booking>,
+    /// Passes, their own or shared with them, on which somebody else is inside.
+    pub occupied: Vec<i64>,
 }
 
 /// A contract in force.
@@ -101,7 +104,7 @@ pub struct TeamFacts {
     pub name: String,
     /// Its discount on passes, in ten-thousandths of a percent.
     pub discount: Option<i64>,
-    /// The paying member whose passes it shares.
+    /// The paying member whose passes it shares, unless suspended or archived.
     pub payer: Option<i64>,
 }
 
@@ -126,7 +129,7 @@ pub struct VisitFacts {
 
 impl CustomerFacts {
     /// Takes one line of the customer query: what it is (0 the person, 1 a contract, 2 a team, 3 a location, 4 a stay
-    /// that counts, 5 a booking), a number, a text, and three more numbers.
+    /// that counts, 5 a booking, 6 a pass on which somebody else is inside), a number, a text, and three more numbers.
     pub fn take(&mut self, line: i64, id: i64, text: Option<String>, more: [Option<i64>; 3]) {
         match line {
             0 => {
@@ -147,7 +150,8 @@ impl CustomerFacts {
             }
             3 => self.businesses.push(id),
             4 => self.counted.extend(counted(id, more)),
-            _ => self.bookings.extend(booking(id, more)),
+            5 => self.bookings.extend(booking(id, more)),
+            _ => self.occupied.push(id),
         }
     }
 
@@ -163,7 +167,7 @@ impl CustomerFacts {
             active: self.active,
             archived: self.archived,
             plans: self.plans.iter().map(|plan| PlanId::new(*plan)).collect(),
-            contracts: self.contracts.iter().map(|contract| contract.contract(catalogue)).collect(),
+            contracts: self.contracts.iter().filter_map(|contract| contract.contract(catalogue)).collect(),
             discount: best_discount(plans.chain(teams)),
             network_check_in: self.network,
         }
@@ -173,6 +177,18 @@ impl CustomerFacts {
     #[must_use]
     pub fn is_seen_by(&self, viewer: &Viewer) -> bool {
         *viewer == Viewer::Everything || self.businesses.iter().any(|place| viewer.sees(*place))
+    }
+
+    /// Whose a pass is for them; of several teams that share it, by the one with the lowest number.
+    #[must_use]
+    pub fn holder(&self, whose: i64) -> Holder {
+        let teams = self.teams.iter().filter(|team| team.payer == Some(whose)).map(|team| team.id).min();
+        let customer = CustomerId::new(whose);
+        match teams {
+            _ if whose == self.id => Holder::Own,
+            Some(team) => Holder::Payer { team: TeamId::new(team), customer },
+            None => Holder::Other(customer),
+        }
     }
 
     /// Their teams at this moment, as a visit remembers them.
@@ -189,14 +205,18 @@ impl CustomerFacts {
 }
 
 impl ContractFacts {
-    fn contract(&self, catalogue: &Catalogue) -> Contract {
-        Contract {
+    /// `None` where the plan is not in the catalogue.
+    fn contract(&self, catalogue: &Catalogue) -> Option<Contract> {
+        let plan = catalogue.plan(self.plan)?;
+        Some(Contract {
             id: ContractId::new(self.id),
             plan: PlanId::new(self.plan),
+            plan_name: plan.name.clone(),
             starts: self.starts,
             renews: self.renews,
-            limits: catalogue.plan(self.plan).map(|plan| plan.limits).unwrap_or_default(),
-        }
+            every: plan.every,
+            limits: plan.limits,
+        })
     }
 }
 

@@ -38,21 +38,16 @@ impl Expiry {
             Period::Cycle => cycle_ends.filter(|ends| *ends > now),
             Period::Day => today.plus_days(count).map(same_time),
             Period::Week => today.plus_days(count.checked_mul(7)?).map(same_time),
-            Period::Month => months_after(today, count).map(same_time),
-            Period::Year => months_after(today, count.checked_mul(12)?).map(same_time),
+            Period::Month => today.plus_months(count.into()).map(same_time),
+            Period::Year => today.plus_months(i64::from(count) * 12).map(same_time),
             Period::LastDayOfMonth => {
                 let first = Date::new(today.year(), today.month(), 1)?;
-                months_after(first, count).map(|next| zone.instant(next, crate::time::TimeOfDay::MIDNIGHT))
+                first
+                    .plus_months(count.into())
+                    .map(|next| zone.instant(next, crate::time::TimeOfDay::MIDNIGHT))
             }
         }
     }
-}
-
-/// The same day that many months later; where there is none, the last one of that month.
-fn months_after(date: Date, months: i32) -> Option<Date> {
-    let months = (i32::from(date.year()) * 12 + i32::from(date.month()) - 1).checked_add(months)?;
-    let (year, month) = (i16::try_from(months / 12).ok()?, i8::try_from(months % 12 + 1).ok()?);
-    (1..=date.day()).rev().find_map(|day| Date::new(year, month, day))
 }
 
 #[cfg(test)]

@@ -184,6 +184,7 @@ mod tests {
             price: of(price, "GBP"),
             origin,
             checked_in: false,
+            others_inside: false,
             invoiced: false,
         }
     }

@@ -72,6 +72,33 @@ impl Date {
         (date.days_since_epoch() == wanted).then_some(date)
     }
 
+    /// The same day that many months later, or earlier when negative; where there is none, the last one of that
+    /// month. `None` outside the years 1 to 9999.
+    ///
+    /// ```
+    /// use vestibule_domain::Date;
+    ///
+    /// let new_years_eve = Date::new(2026, 12, 31).expect("a date");
+    /// assert_eq!(new_years_eve.plus_months(2), Date::new(2027, 2, 28));
+    /// assert_eq!(new_years_eve.plus_months(-12), Date::new(2025, 12, 31));
+    /// ```
+    pub fn plus_months(self, months: i64) -> Option<Self> {
+        let months = self.months_since_year_zero().checked_add(months)?;
+        let year = i16::try_from(months.div_euclid(12)).ok()?;
+        let month = i8::try_from(months.rem_euclid(12) + 1).ok()?;
+        (1..=self.day).rev().find_map(|day| Self::new(year, month, day))
+    }
+
+    /// Days from another date to this; negative when that is later.
+    pub const fn days_since(self, other: Self) -> i64 {
+        self.days_since_epoch() - other.days_since_epoch()
+    }
+
+    /// Whole months from the beginning of the year 0 to the month of this.
+    pub(crate) const fn months_since_year_zero(self) -> i64 {
+        self.year as i64 * 12 + self.month as i64 - 1
+    }
+
     /// Days from 1970-01-01 to this; Howard Hinnant's `days_from_civil`.
     pub(super) const fn days_since_epoch(self) -> i64 {
         // Years that begin in March put the leap day last.
@@ -224,6 +251,19 @@ impl Weekday {
     /// 0 for Sunday to 6 for Saturday.
     pub const fn number(self) -> u8 {
         self as u8
+    }
+
+    /// Its name in full: `Monday`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sunday => "Sunday",
+            Self::Monday => "Monday",
+            Self::Tuesday => "Tuesday",
+            Self::Wednesday => "Wednesday",
+            Self::Thursday => "Thursday",
+            Self::Friday => "Friday",
+            Self::Saturday => "Saturday",
+        }
     }
 }
 

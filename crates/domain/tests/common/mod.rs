@@ -96,6 +96,7 @@ fn pass(id: i64, name: &str, right: Right) -> CustomerPass {
         price: gbp(0),
         origin: Origin::Plan,
         checked_in: false,
+        others_inside: false,
         invoiced: false,
     }
 }

@@ -28,7 +28,7 @@ pub struct CoworkerTimePass {
     /// Whether it is used up.
     #[field(update_only, alias = "IsUsed")]
     pub used: bool,
-    /// Whether its holder is inside on it now.
+    /// Whether somebody is inside on it now.
     #[field(read_only)]
     pub checked_in: bool,
     /// When it was first used.

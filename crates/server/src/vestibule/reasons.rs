@@ -188,12 +188,14 @@ fn rule(ruled: &Ruled, world: &World) -> String {
 /// A rule as clients know it.
 const fn name(rule: Rule) -> &'static str {
     match rule {
+        Rule::Holder => "Holder",
         Rule::Left => "Left",
         Rule::Unexpired => "Unexpired",
         Rule::Place => "Place",
         Rule::Audience => "Audience",
         Rule::Network => "Network",
         Rule::Hours => "Hours",
+        Rule::Limits => "Limits",
     }
 }
 

@@ -151,10 +151,9 @@ impl<'a> Book<'a> {
     }
 
     fn pass(&self, pass: &CoworkerTimePass, terms: &Arc<PassTerms>) -> CustomerPass {
-        let whose = pass.coworker_id.get();
-        let own = self.customer.is_none_or(|customer| customer.id == whose);
-        let holder = if own { Holder::Own } else { Holder::Payer(CustomerId::new(whose)) };
-        CustomerPass { holder, ..customer_pass(pass, terms) }
+        let holder = self.customer.map_or(Holder::Own, |customer| customer.holder(pass.coworker_id.get()));
+        let others_inside = self.customer.is_some_and(|customer| customer.occupied.contains(&pass.base.id));
+        CustomerPass { holder, others_inside, ..customer_pass(pass, terms) }
     }
 
     fn visit(&self, visit: &Checkin) -> Visit {
@@ -221,6 +220,7 @@ pub fn customer_pass(pass: &CoworkerTimePass, terms: &Arc<PassTerms>) -> Custome
         price,
         origin,
         checked_in: pass.checked_in,
+        others_inside: false,
         invoiced: pass.invoiced,
     }
 }

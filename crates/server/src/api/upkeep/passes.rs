@@ -61,7 +61,10 @@ fn changed_pass(row: &mut Row, before: &Row, facts: &Facts<'_>) -> Checked {
     }
     match (row.get("Used").bool(), row.get("UsedDate").is_null()) {
         (Some(true), true) => row.set("UsedDate", Value::Int(now.micros())),
-        (Some(false), _) => row.set("UsedDate", Value::Null),
+        (Some(false), _) => {
+            row.set("UsedDate", Value::Null);
+            row.set("UsedBy", Value::Null);
+        }
         _ => {}
     }
     Ok(())
