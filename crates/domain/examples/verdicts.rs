@@ -86,8 +86,8 @@ fn pass(id: i64, always: bool) -> CustomerPass {
         price: gbp(0),
         origin: Origin::Plan,
         checked_in: false,
-        invoiced: false,
         others_inside: false,
+        invoiced: false,
         session: None,
     }
 }

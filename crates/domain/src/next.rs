@@ -174,13 +174,46 @@ impl Refusal {
 /// The first instant after `after` that falls into these hours by the clock of a zone: where one of them begins, also
 /// for the second time in a night in which the clock is set back, or where the clock jumps into one.
 pub fn next_within(zone: &Zone, hours: &[Slot], after: Instant) -> Option<Instant> {
+    match steady(zone, after) {
+        Some(ahead) => next_begin(hours, after.plus(ahead)).map(|begin| begin.minus(ahead)),
+        None => next_around_a_jump(zone, hours, after),
+    }
+}
+
+/// A week later every slot has come round, whatever the clock does meanwhile.
+const ROUND: i32 = 8;
+
+/// How far the clock of a zone is ahead of UTC, where it is set neither forward nor back before every slot has come
+/// round. Nowhere is it set both forward and back within so few days.
+fn steady(zone: &Zone, after: Instant) -> Option<Span> {
+    let ahead = |at: Instant| {
+        let (date, time) = zone.local(at);
+        Instant::from_utc(date, time).since(at)
+    };
+    let now = ahead(after);
+    let later = after.plus(Span::minutes(i64::from(ROUND + 1) * 24 * 60));
+    (ahead(later) == now).then(|| Span::micros(now))
+}
+
+/// The first beginning of a slot after `wall`, which is what a clock that nobody sets shows, as if it were UTC.
+fn next_begin(hours: &[Slot], wall: Instant) -> Option<Instant> {
+    let (today, _) = wall.utc();
+    let dates = (0..=ROUND).filter_map(|days| today.plus_days(days));
+    let begins = dates.flat_map(|date| {
+        let of_day = hours.iter().filter(move |slot| slot.contains(date.weekday(), slot.from));
+        of_day.map(move |slot| Instant::from_utc(date, slot.from))
+    });
+    begins.filter(|begin| *begin > wall).min()
+}
+
+fn next_around_a_jump(zone: &Zone, hours: &[Slot], after: Instant) -> Option<Instant> {
     let (today, _) = zone.local(after);
     let inside = |at: &Instant| {
         let (date, time) = zone.local(*at);
         hours.iter().any(|slot| slot.contains(date.weekday(), time))
     };
-    // A clock that is set back over midnight shows a date again; a week later every slot has come round.
-    let dates = (-1..=8).filter_map(|days| today.plus_days(days));
+    // A clock that is set back over midnight shows a date again.
+    let dates = (-1..=ROUND).filter_map(|days| today.plus_days(days));
     let begins = dates.flat_map(|date| {
         let of_day = hours.iter().filter(move |slot| slot.weekday == date.weekday());
         of_day.flat_map(move |slot| [Some(zone.instant(date, slot.from)), zone.again(date, slot.from)])

@@ -6,7 +6,7 @@ use crate::ids::{CustomerPassId, LocationId, VisitId};
 use crate::limits::{Measure, Period, Reached};
 use crate::pass::Why;
 use crate::payg::NotSold;
-use crate::time::{BusinessDay, Instant, Slot, Span};
+use crate::time::{BusinessDay, Instant, Slot, Span, TimeOfDay};
 use crate::world::{CustomerPass, Holder, PassRef, World};
 
 /// Why an attempt, a departure or a correction is refused (`domain.md` 5).
@@ -300,7 +300,7 @@ pub(crate) fn why(why: &Why, world: &World) -> String {
         Why::AnotherDay(day) => format!("was used on {day}"),
         Why::SpentByAnother => "was used by somebody else today".to_owned(),
         Why::NotShared => "is not shared with them".to_owned(),
-        Why::Limit(reached) => format!("counts, and {}", limit(reached, world)),
+        Why::Limit(reached) => limit(reached, world),
     }
 }
 
@@ -320,7 +320,21 @@ fn limit(reached: &Reached, world: &World) -> String {
         Period::Month => "month",
         Period::Cycle => "billing cycle",
     };
-    format!("the plan \"{plan}\" gives {limit} {unit}{plural} a {period}, and {used} {were} used")
+    let again = day_and_time(reached.resets, world);
+    format!(
+        "the plan \"{plan}\" gives {limit} {unit}{plural} a {period}, and {used} {were} used; again from {again}"
+    )
+}
+
+/// The day in full; the time only where the business day does not begin at midnight.
+fn day_and_time(at: Instant, world: &World) -> String {
+    let (date, time) = world.location.zone.local(at);
+    let weekday = date.weekday().name();
+    if time == TimeOfDay::MIDNIGHT {
+        format!("{weekday} {date}")
+    } else {
+        format!("{weekday} {date} at {time}")
+    }
 }
 
 /// An instant on the wall clock of the location.

@@ -4,7 +4,8 @@ use crate::admission::Verdict;
 use crate::cure::Cure;
 use crate::examine::{Declined, Examination};
 use crate::pass::{Rule, Why};
-use crate::refusal::{moment, why};
+use crate::payg::NotSold;
+use crate::refusal::{Refusal, moment, why};
 use crate::world::World;
 
 impl Examination {
@@ -18,12 +19,32 @@ impl Examination {
             Verdict::AlreadyInside { .. } => format!("{who} is inside at {place} already"),
             Verdict::Refused(refusal) => {
                 let sentence = refusal.sentence(world);
-                match self.cures.iter().find(|cure| cure.is_theirs()) {
+                let cure = self.cures.iter().find(|cure| cure.is_theirs());
+                match cure.filter(|cure| is_news(cure, refusal)) {
                     Some(cure) => format!("{sentence}; {}", cure.words(world)),
                     None => sentence,
                 }
             }
         }
+    }
+}
+
+/// Whether the sentence of a refusal names the instant itself.
+fn says_when(refusal: &Refusal) -> bool {
+    match refusal {
+        Refusal::TokenNotYet(_)
+        | Refusal::VisitorNotToday(_)
+        | Refusal::NoPass { pay_as_you_go: NotSold::Limit(_), .. } => true,
+        other => other.nearest().is_some_and(|miss| matches!(miss.why, Why::Limit(_))),
+    }
+}
+
+/// Whether a cure says what the refusal has not said already.
+fn is_news(cure: &Cure, refusal: &Refusal) -> bool {
+    match cure {
+        Cure::Wait(_) => !says_when(refusal),
+        Cure::AnyPass | Cure::Buy { .. } => true,
+        _ => false,
     }
 }
 
@@ -64,7 +85,7 @@ impl Rule {
             Self::Audience => "it suits the customer's plans",
             Self::Network => "it may be used this way",
             Self::Hours => "it may be used at this hour",
-            Self::Limits => "the limits of the plans leave room for it",
+            Self::Limits => "the limits of their plan leave room",
         }
     }
 }

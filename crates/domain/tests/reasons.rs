@@ -123,6 +123,20 @@ fn a_closed_location_says_when_it_opens() {
 }
 
 #[test]
+fn a_limit_says_once_when_there_is_room_again() {
+    let week = PerPeriod { week: Some(1), ..PerPeriod::default() };
+    let mut house = House::with(vec![day_pass(1)]).customer(|ann| {
+        ann.plans = vec![PLAN_A];
+        ann.contracts = vec![flex(Limits { days: week, ..Limits::default() })];
+    });
+    house.world.counted = vec![counted_stay((900, (0, 4)))];
+    let tuesday = attempt("2026-03-03 09:00");
+    let examined = why(&house, &tuesday, vec![offer(7, None, 2_000)]);
+    assert_eq!(examined.cures, [Cure::Wait(at("2026-03-09 00:00"))], "money does not help");
+    assert_eq!(examined.sentence(&house.world).matches("again from").count(), 1);
+}
+
+#[test]
 fn a_stay_that_is_over_does_not_wait() {
     let house = House::with(vec![mornings(1)]);
     let over = stay("2026-03-07 10:00", "2026-03-07 11:00");
@@ -229,6 +243,31 @@ fn minutes_in(quarters: i64) -> Instant {
     at("00:00").plus(Span::minutes(quarters * 15))
 }
 
+fn limits() -> impl Strategy<Value = Limits> {
+    let per_period = || {
+        let most = || prop::option::weighted(0.3, 1_i64..4);
+        (most(), most(), most()).prop_map(|(week, month, cycle)| PerPeriod { week, month, cycle })
+    };
+    (per_period(), per_period()).prop_map(|(days, hours)| Limits { days, hours })
+}
+
+fn flex(limits: Limits) -> Contract {
+    Contract {
+        id: ContractId::new(1),
+        plan: PLAN_A,
+        plan_name: "Flex".into(),
+        starts: None,
+        renews: None,
+        every: Every::Months(1),
+        limits,
+    }
+}
+
+fn counted_stay((id, (from, quarters)): (i64, (i64, i64))) -> Counted {
+    let (visit, to) = (VisitId::new(id), Some(minutes_in(from + quarters)));
+    Counted { visit, location: LOFT, from: minutes_in(from), to }
+}
+
 prop_compose! {
     fn houses()(
         passes in passes(),
@@ -238,14 +277,16 @@ prop_compose! {
         inside in prop::option::weighted(0.2, (any::<bool>(), -40_i64..0)),
         (active, archived) in (prop::bool::weighted(0.9), prop::bool::weighted(0.05)),
         network_check_in in any::<bool>(),
-        member in any::<bool>(),
+        limits in prop::option::of(limits()),
+        counted in prop::collection::vec((-200_i64..600, 1_i64..30), 0..5),
         strict in 0_usize..3,
     ) -> House {
         const STRICT: [Strictness; 3] = [Strictness::Off, Strictness::Remark, Strictness::Refuse];
         let mut house = House::with(passes)
             .customer(|ann| {
                 (ann.active, ann.archived, ann.network_check_in) = (active, archived, network_check_in);
-                ann.plans = if member { vec![PLAN_A] } else { vec![] };
+                ann.plans = limits.iter().map(|_| PLAN_A).collect();
+                ann.contracts = limits.into_iter().map(flex).collect();
             })
             .at_the_loft(|loft| {
                 loft.cut_off = CutOff(time("03:00"));
@@ -255,6 +296,7 @@ prop_compose! {
                 (loft.passback, loft.two_places) = (STRICT[strict], STRICT[strict]);
             });
         house.world.offers = offers;
+        house.world.counted = (900..).zip(counted).map(counted_stay).collect();
         house.world.elsewhere = vec![std::sync::Arc::new(location(MILL, "Mill"))];
         if let Some((here, since)) = inside {
             house.world.visits.push(Visit {
@@ -294,7 +336,7 @@ fn lets_in(world: &World, attempt: &Attempt, now: Instant) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
     fn an_examination_says_what_admission_says(
@@ -338,6 +380,11 @@ proptest! {
         let prices: Vec<_> = examined.cures.iter().map(|cure| cure.price().map(Money::minor)).collect();
         prop_assert!(prices.is_sorted(), "cheapest first: {:?}", prices);
     }
+}
+
+proptest! {
+    // Each asks about every quarter of an hour of more than a week.
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn nobody_could_come_in_before_they_are_told_to_come_again(house in houses(), attempt in attempts()) {

@@ -188,12 +188,14 @@ Hal does not have a valid time pass for Loft: \"Sundays\" may only be used on Su
   Loft, 2026-09-02 09:15
 
 Sundays: does not serve
+  yes  it is theirs, or shared with them
   yes  something is left of it
   yes  it has not expired
   yes  it is valid at the location
   yes  it suits the customer's plans
   yes  it may be used this way
   no   it may be used at this hour       may only be used on Sun 09:00-12:00; from 2026-09-06 09:00
+  yes  the limits of their plan leave room
 
 Next  2026-09-06 09:00
 Cure  again from 2026-09-06 at 09:00

@@ -12,7 +12,7 @@ use crate::on_both_stores;
 use crate::samples::{Samples, all, list, path, writable};
 use crate::support::description::{DOCUMENT, Operation, assert_fits, operation, operations};
 use crate::support::people::basic;
-use crate::support::{ADMIN, Answer, PASSWORD, TestApp};
+use crate::support::{ADMIN, Answer, MORNING, PASSWORD, TestApp};
 
 const META: &str = include_str!("../fixtures/openapi-3.1.schema.json");
 const COMMITTED: &str = include_str!("../../../../docs/openapi.json");
@@ -135,6 +135,7 @@ on_both_stores! {
         let samples = Samples::of(&app).await;
         for one in operations() {
             let (id, body) = match record(one) {
+                Some(_) if one.path.ends_with("/verdict") => (refusal(&app).await, Value::Null),
                 Some(schema) => (samples.some(schema).await, body_for(&samples, one, schema).await),
                 None => (0, Value::Null),
             };
@@ -146,6 +147,14 @@ on_both_stores! {
             }
         }
     }
+}
+
+/// An attempt that the rules refused.
+async fn refusal(app: &TestApp) -> i64 {
+    let customer = app.customer("Nobody Special").await;
+    assert_eq!(app.check_in(customer, MORNING).await.status, 400);
+    let ours = |failed: &&Value| failed["CoworkerId"] == customer;
+    app.refusals().await.iter().find(ours).and_then(|failed| failed["Id"].as_i64()).expect("a refusal")
 }
 
 /// A body with everything that may be written, itself as described.
