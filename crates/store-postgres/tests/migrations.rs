@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use tokio_postgres::NoTls;
 use vestibule_records::{CoworkerTimePass, Record};
-use vestibule_store::{Look, Query};
+use vestibule_store::{Query, Reading};
 use vestibule_store_conformance::entropy::Stirred;
 use vestibule_store_conformance::fresh::FreshPostgres;
 use vestibule_store_conformance::ledger::{former_books, opened_books};
 use vestibule_store_conformance::{Ground, Opening};
-use vestibule_store_postgres::{PostgresLook, PostgresStore};
+use vestibule_store_postgres::{PostgresReading, PostgresStore};
 
 struct Database(FreshPostgres);
 
@@ -39,10 +39,10 @@ async fn passes_that_were_there_open_with_what_they_hold() {
     let (client, connection) = tokio_postgres::connect(&database.0.url, NoTls).await.unwrap();
     tokio::spawn(connection);
     client.batch_execute(undo).await.unwrap();
-    let early = PostgresLook::connect(&database.0.url).await;
+    let early = PostgresReading::connect(&database.0.url).await;
     assert!(early.is_err(), "whoever only looks takes no step");
     opened_books(&*database.open().await).await;
-    let look = PostgresLook::connect(&database.0.url).await.unwrap();
-    let passes = look.look(Query::all(CoworkerTimePass::schema())).await.unwrap().rows;
+    let look = PostgresReading::connect(&database.0.url).await.unwrap();
+    let passes = look.page(Query::all(CoworkerTimePass::schema())).await.unwrap().rows;
     assert_eq!(passes.len(), 10);
 }
