@@ -225,7 +225,7 @@ on_both_stores! {
         if std::env::var_os("VESTIBULE_RENEW").is_some_and(|renew| renew == "1") {
             std::fs::write(PATH, expected).expect("written");
         } else {
-            assert!(expected == PAGE, "docs/why.md should be as follows (VESTIBULE_RENEW=1 renews it):\n{expected}");
+            assert!(expected == PAGE, "docs/why.md (VESTIBULE_RENEW=1 renews it) {}", page::difference(&expected, PAGE));
         }
     }
 }

@@ -90,6 +90,14 @@ impl Blocks {
     }
 }
 
+/// Where a page first differs, and how it should go on to the end of that block.
+pub(super) fn difference(expected: &str, page: &str) -> String {
+    let same = expected.lines().zip(page.lines()).take_while(|(expected, found)| expected == found).count();
+    let found = page.lines().nth(same).unwrap_or("the end");
+    let rest: Vec<_> = expected.lines().skip(same).take_while(|line| *line != "```").collect();
+    format!("differs from line {}: {found}\nIt should go on with:\n{}", same + 1, rest.join("\n"))
+}
+
 /// JSON with its numbers as they were written and its keys in their order.
 enum Tree {
     Leaf(String),
