@@ -23,9 +23,8 @@ macro_rules! sharing {
     };
 }
 
-/// The person, the contracts that run, the teams, the locations, the stays that count towards a limit where a plan has
-/// one (of as many days as the longest cycle may have, and not those alone that are needed), the bookings that overlap
-/// the window or the visit that is open, and the passes of payers on which others of a team are; in one statement.
+/// The person, the contracts that run, the teams, the locations, and the bookings that overlap the window or the visit
+/// that is open; in one statement. What few need is asked apart, since a statement that is not run costs nothing here.
 const CUSTOMER: &str = "\
 SELECT 0, id, full_name, active, archived, allow_network_checkin FROM coworkers WHERE id = ?1
 UNION ALL SELECT 1, tariff_id, NULL, id, start_date, renewal_date FROM coworker_contracts
@@ -35,22 +34,35 @@ UNION ALL SELECT 2, t.id, t.name, t.discount_time_passes, (SELECT w.id FROM cowo
     WHERE t.share_time_passes AND w.id = t.paying_member_id AND w.active AND NOT w.archived), NULL
   FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.coworker_id = ?1
 UNION ALL SELECT 3, business_id, NULL, NULL, NULL, NULL FROM coworker_businesses WHERE coworker_id = ?1
-UNION ALL SELECT 4, id, NULL, from_time, to_time, business_id FROM checkins
+UNION ALL SELECT 5, id, NULL, from_time, to_time, business_id FROM bookings
+ WHERE coworker_id = ?1 AND NOT tentative AND from_time < ?4 AND to_time > min(?3, coalesce(
+   (SELECT min(from_time) FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL), ?3))";
+
+/// The stays that count towards a limit: of as many days as the longest cycle may have, and not those alone that are
+/// needed. For those whose plan has one.
+const COUNTED: &str = "\
+SELECT 4, id, NULL, from_time, to_time, business_id FROM checkins
  WHERE coworker_id = ?1 AND counts_towards_plan_limits AND from_time >= (
    SELECT ?2 - 86400000000 * max(max(
      34, 34 * min(f.invoice_every, 1200), 3 + 7 * min(f.invoice_every_weeks, 5200)))
    FROM coworker_contracts k JOIN tariffs f ON f.id = k.tariff_id WHERE k.coworker_id = ?1 AND k.active
    AND coalesce(f.checkin_week_limit, f.checkin_month_limit, f.checkin_price_plan_limit,
-     f.hours_week_limit, f.hours_month_limit, f.hours_price_plan_limit) IS NOT NULL)
-UNION ALL SELECT 5, id, NULL, from_time, to_time, business_id FROM bookings
- WHERE coworker_id = ?1 AND NOT tentative AND from_time < ?4 AND to_time > min(?3, coalesce(
-   (SELECT min(from_time) FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL), ?3))
-UNION ALL SELECT 6, p.id, NULL, NULL, NULL, NULL
+     f.hours_week_limit, f.hours_month_limit, f.hours_price_plan_limit) IS NOT NULL)";
+
+/// The passes of payers on which others of a team are. For those in a team.
+const ABOARD: &str = "\
+SELECT 6, p.id, NULL, NULL, NULL, NULL
   FROM team_members m JOIN teams t ON t.id = m.team_id
   JOIN team_members o ON o.team_id = m.team_id AND o.coworker_id <> m.coworker_id
   JOIN checkins c ON c.coworker_id = o.coworker_id AND c.to_time IS NULL
   JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid AND p.coworker_id = t.paying_member_id
   WHERE m.coworker_id = ?1";
+
+/// Passes that could matter to somebody who has no visit and shares nothing: unused, or used in the window.
+const OWN_PASSES: &str = " WHERE t.id IN (
+ SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 0
+ UNION ALL SELECT id FROM coworker_time_passes
+   WHERE coworker_id = ?1 AND used = 1 AND used_date >= ?2 AND used_date < ?3)";
 
 /// Passes that could matter: unused, used in the window or on the day of the visit that is still open, those that the
 /// visits below stand on, and the one that is asked for; those of a team's payer too, where the team shares them. Each
@@ -99,6 +111,7 @@ const DUE: &str = " WHERE t.web_hook_id = ?1 AND t.due_on <= ?2 AND NOT EXISTS (
 
 static DUE_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Delivery>(DUE));
 static PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<CoworkerTimePass>(PASSES));
+static OWN_PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<CoworkerTimePass>(OWN_PASSES));
 static VISITS_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Checkin>(VISITS));
 static TAKEN_BY: LazyLock<Own> =
     LazyLock::new(|| Own::new::<LedgerEntry>(" WHERE t.checkin_id = ?1 ORDER BY t.id"));
@@ -172,13 +185,19 @@ fn facts(
         return Ok(facts);
     };
     let at = scope.instants.first().map_or(window.from, |at| at.micros());
-    if let Some(customer) = scope.customer {
-        facts.customer = load_customer(connection, [customer, at, window.from, window.to])?;
-        let params = (customer, window.from, window.to, scope.pass.as_deref(), scope.visit);
-        facts.passes = PASSES_OF.rows::<CoworkerTimePass>(connection, params)?;
-    }
     let params = (scope.customer, window.from, window.to, scope.visit);
     facts.visits = VISITS_OF.rows::<Checkin>(connection, params)?;
+    if let Some(customer) = scope.customer {
+        facts.customer = load_customer(connection, catalogue, [customer, at, window.from, window.to])?;
+        let shares = facts.customer.as_ref().is_some_and(CustomerFacts::shares_passes);
+        let alone = facts.visits.is_empty() && scope.pass.is_none() && !shares;
+        facts.passes = if alone {
+            OWN_PASSES_OF.rows::<CoworkerTimePass>(connection, (customer, window.from, window.to))?
+        } else {
+            let params = (customer, window.from, window.to, scope.pass.as_deref(), scope.visit);
+            PASSES_OF.rows::<CoworkerTimePass>(connection, params)?
+        };
+    }
     for visit in &facts.visits {
         facts.taken.extend(TAKEN_BY.rows::<LedgerEntry>(connection, [visit.id()])?);
     }
@@ -212,20 +231,41 @@ impl Own {
     }
 }
 
-fn load_customer(connection: &Connection, params: [i64; 4]) -> Result<Option<CustomerFacts>, StoreError> {
-    let mut prepared = connection.prepare_cached(CUSTOMER).map_err(failed)?;
-    let mut lines = prepared.query(params).map_err(failed)?;
+fn load_customer(
+    connection: &Connection,
+    catalogue: &Catalogue,
+    params: [i64; 4],
+) -> Result<Option<CustomerFacts>, StoreError> {
+    let [customer, at, ..] = params;
     let mut facts = CustomerFacts::default();
-    let mut exists = false;
+    take(&mut facts, connection, CUSTOMER, params)?;
+    if facts.id != customer {
+        return Ok(None);
+    }
+    if facts.is_limited(catalogue) {
+        take(&mut facts, connection, COUNTED, [customer, at])?;
+    }
+    if !facts.teams.is_empty() {
+        take(&mut facts, connection, ABOARD, [customer])?;
+    }
+    Ok(Some(facts))
+}
+
+fn take(
+    facts: &mut CustomerFacts,
+    connection: &Connection,
+    sql: &str,
+    params: impl Params,
+) -> Result<(), StoreError> {
+    let mut prepared = connection.prepare_cached(sql).map_err(failed)?;
+    let mut lines = prepared.query(params).map_err(failed)?;
     while let Some(line) = lines.next().map_err(failed)? {
-        let kind = line.get(0).map_err(failed)?;
-        exists |= kind == 0;
         facts.take(
-            kind,
+            line.get(0).map_err(failed)?,
             line.get(1).map_err(failed)?,
             line.get(2).map_err(failed)?,
             [line.get(3).map_err(failed)?, line.get(4).map_err(failed)?, line.get(5).map_err(failed)?],
         );
     }
-    Ok(exists.then_some(facts))
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vestibule_domain::customer::{Booking, Contract, Counted, Customer};
+use vestibule_domain::customer::{Booking, Contract, Counted, Customer, Limits};
 use vestibule_domain::ids::{BookingId, ContractId, CustomerId, LocationId, PlanId, TeamId, VisitId};
 use vestibule_domain::location::Location;
 use vestibule_domain::payg::best_discount;
@@ -154,6 +154,19 @@ impl CustomerFacts {
             5 => self.bookings.extend(booking(id, more)),
             _ => self.occupied.push(id),
         }
+    }
+
+    /// Whether a plan of theirs limits anything.
+    #[must_use]
+    pub fn is_limited(&self, catalogue: &Catalogue) -> bool {
+        let limits = self.plans.iter().filter_map(|plan| catalogue.plan(*plan)).map(|plan| plan.limits);
+        limits.into_iter().any(|limits| limits != Limits::default())
+    }
+
+    /// Whether a team shares the passes of its payer with them.
+    #[must_use]
+    pub fn shares_passes(&self) -> bool {
+        self.teams.iter().any(|team| team.payer.is_some())
     }
 
     /// As the rules see them.
