@@ -320,10 +320,9 @@ fn limit(reached: &Reached, world: &World) -> String {
         Period::Month => "month",
         Period::Cycle => "billing cycle",
     };
-    let again = day_and_time(reached.resets, world);
-    format!(
-        "the plan \"{plan}\" gives {limit} {unit}{plural} a {period}, and {used} {were} used; again from {again}"
-    )
+    let again = reached.again().map(|at| format!("; again from {}", day_and_time(at, world)));
+    let again = again.unwrap_or_default();
+    format!("the plan \"{plan}\" gives {limit} {unit}{plural} a {period}, and {used} {were} used{again}")
 }
 
 /// The day in full; the time only where the business day does not begin at midnight.

@@ -32,10 +32,12 @@ impl Examination {
 /// Whether the sentence of a refusal names the instant itself.
 fn says_when(refusal: &Refusal) -> bool {
     match refusal {
-        Refusal::TokenNotYet(_)
-        | Refusal::VisitorNotToday(_)
-        | Refusal::NoPass { pay_as_you_go: NotSold::Limit(_), .. } => true,
-        other => other.nearest().is_some_and(|miss| matches!(miss.why, Why::Limit(_))),
+        Refusal::TokenNotYet(_) | Refusal::VisitorNotToday(_) => true,
+        Refusal::NoPass { pay_as_you_go: NotSold::Limit(reached), .. } => reached.again().is_some(),
+        other => other.nearest().is_some_and(|miss| match miss.why {
+            Why::Limit(reached) => reached.again().is_some(),
+            _ => false,
+        }),
     }
 }
 
