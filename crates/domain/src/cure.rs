@@ -126,7 +126,8 @@ pub(crate) fn cures(world: &World, attempt: &Attempt, now: Instant, for_sale: &[
 fn one_of_each(world: &World, attempt: &Attempt) -> World {
     let of_visits = world.visits.iter().filter_map(|visit| visit.pass);
     let asked = attempt.pass.map(PassRef::Existing);
-    let named: Vec<PassRef> = of_visits.chain(world.taken.iter().map(|entry| entry.pass)).chain(asked).collect();
+    let named: Vec<PassRef> =
+        of_visits.chain(world.taken.iter().map(|entry| entry.pass)).chain(asked).collect();
     let mut seen = HashSet::new();
     let mut sparse = world.clone();
     sparse.passes.retain(|pass| {

@@ -95,8 +95,7 @@ fn of_two_contracts_the_one_that_gives_something_says_when_there_is_room_again()
     let renews = |day: &str, most: i64| Contract { renews: Some(at(day)), ..flex(days(cycle(most))) };
     let mut house = member(vec![renews("2026-03-10 00:00", 0), renews("2026-03-20 00:00", 1)]);
     house.stays("2026-03-03 09:00", "2026-03-03 10:00");
-    let datum =
-        "the plan \"Flex\" gives 1 day a billing cycle, and 1 was used; again from Friday 2026-03-20";
+    let datum = "the plan \"Flex\" gives 1 day a billing cycle, and 1 was used; again from Friday 2026-03-20";
     assert_eq!(house.refusal(&attempt("2026-03-04 09:00")), ("limit_days_cycle", sentence(datum)));
 }
 
