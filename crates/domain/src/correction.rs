@@ -206,7 +206,14 @@ fn without(world: &World, visit: &Visit) -> World {
 }
 
 fn moved(old: &Visit, stay: Stay) -> Visit {
-    Visit { from: stay.from, to: stay.to, auto_checkout: stay.auto, seen: stay.seen, ..old.clone() }
+    Visit {
+        from: stay.from,
+        to: stay.to,
+        auto_checkout: stay.auto,
+        entered: stay.seen,
+        seen: stay.seen,
+        ..old.clone()
+    }
 }
 
 /// Lets the pay-as-you-go sessions that stay on the day of `gone` share its minimum and maximum again. The day a

@@ -24,6 +24,7 @@ pub(crate) fn enter(
         counts_towards_plan_limits: pass.as_ref().is_some_and(|pass| pass.terms.counts_towards_plan_limits),
         auto_checkout: false,
         settled: None,
+        entered: stay.seen,
         seen: stay.seen,
     };
     let opened = open(world, visit.clone(), pass);

@@ -109,7 +109,7 @@ fn moved(world: &World, gesture: Gesture) -> Option<(Instant, Before)> {
     if let Some(open) = world.open_visit() {
         let here = open.location == world.location.id && gesture != Gesture::Leave;
         // To be let in twice does no harm, but nobody may be put out by the echo of what let them in.
-        let came_in = if gesture == Gesture::Toggle { open.seen } else { open.from };
+        let came_in = if gesture == Gesture::Toggle { open.entered } else { open.from };
         return here.then(|| (came_in, Before::Entered(open.clone())));
     }
     if gesture == Gesture::Enter {

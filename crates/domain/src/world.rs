@@ -216,6 +216,8 @@ pub struct Visit {
     pub counts_towards_plan_limits: bool,
     /// Closed by the system, not by a person.
     pub auto_checkout: bool,
+    /// When they last came in: later than `from` once the visit of a day was entered anew.
+    pub entered: Instant,
     /// The last arrival known of it: later than `from` once the visit of a day was entered anew, or whoever was inside
     /// made themselves known.
     pub seen: Instant,

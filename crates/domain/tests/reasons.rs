@@ -307,6 +307,7 @@ prop_compose! {
                 pass: None,
                 counts_towards_plan_limits: true,
                 auto_checkout: false,
+                entered: minutes_in(since),
                 seen: minutes_in(since),
                 settled: None,
             });

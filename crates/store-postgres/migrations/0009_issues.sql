@@ -27,7 +27,7 @@ CREATE TABLE reviews (
 );
 
 ALTER TABLE coworker_contracts ADD COLUMN passes_due_on BIGINT;
-CREATE INDEX coworker_contracts_passes_due ON coworker_contracts (passes_due_on, id);
+CREATE INDEX coworker_contracts_passes_due ON coworker_contracts (passes_due_on NULLS FIRST, id);
 CREATE INDEX coworker_contracts_plan ON coworker_contracts (tariff_id, id);
 
 -- What was sold at the door before there was billing by itself is left to those who bill by hand.

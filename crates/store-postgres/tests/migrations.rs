@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use tokio_postgres::NoTls;
+use vestibule_records::{CoworkerTimePass, Record};
+use vestibule_store::{Query, Reading};
 use vestibule_store_conformance::entropy::Stirred;
 use vestibule_store_conformance::fresh::FreshPostgres;
 use vestibule_store_conformance::ledger::{former_books, opened_books};
 use vestibule_store_conformance::{Ground, Opening};
-use vestibule_store_postgres::PostgresStore;
+use vestibule_store_postgres::{PostgresReading, PostgresStore};
 
 struct Database(FreshPostgres);
 
@@ -37,5 +39,10 @@ async fn passes_that_were_there_open_with_what_they_hold() {
     let (client, connection) = tokio_postgres::connect(&database.0.url, NoTls).await.unwrap();
     tokio::spawn(connection);
     client.batch_execute(undo).await.unwrap();
+    let early = PostgresReading::connect(&database.0.url).await;
+    assert!(early.is_err(), "whoever only looks takes no step");
     opened_books(&*database.open().await).await;
+    let look = PostgresReading::connect(&database.0.url).await.unwrap();
+    let passes = look.page(Query::all(CoworkerTimePass::schema())).await.unwrap().rows;
+    assert_eq!(passes.len(), 10);
 }

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rusqlite::Connection;
+use vestibule_records::{CoworkerTimePass, Record};
+use vestibule_store::{Query, Reading};
 use vestibule_store_conformance::entropy::Stirred;
 use vestibule_store_conformance::ledger::{former_books, opened_books};
 use vestibule_store_conformance::{Ground, Opening};
-use vestibule_store_sqlite::SqliteStore;
+use vestibule_store_sqlite::{SqliteReading, SqliteStore};
 
 #[test]
 fn cards_that_were_there_are_found_afterwards() {
@@ -56,7 +58,7 @@ struct File(PathBuf);
 
 impl Ground for File {
     fn open(&self) -> Opening<'_> {
-        Box::pin(async { Arc::new(SqliteStore::open(&self.0, Stirred::start()).unwrap()) as _ })
+        Box::pin(async { Arc::new(SqliteStore::open(&self.0, Stirred::start()).expect("a store")) as _ })
     }
 }
 
@@ -71,5 +73,17 @@ async fn passes_that_were_there_open_with_what_they_hold() {
                 ALTER TABLE ledger_entries DROP COLUMN debit; ALTER TABLE ledger_entries DROP COLUMN credit; \
                 DELETE FROM migrations WHERE name = '0007_ledger';";
     Connection::open(&file.0).unwrap().execute_batch(undo).unwrap();
+    assert!(SqliteReading::open(&file.0).is_err(), "whoever only looks takes no step");
     opened_books(&*file.open().await).await;
+    let look = SqliteReading::open(&file.0).unwrap();
+    let passes = look.page(Query::all(CoworkerTimePass::schema())).await.unwrap().rows;
+    assert_eq!(passes.len(), 10);
+}
+
+#[test]
+fn whoever_only_looks_makes_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mistyped.db");
+    assert!(SqliteReading::open(&path).is_err());
+    assert!(!path.exists());
 }

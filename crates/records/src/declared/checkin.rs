@@ -60,6 +60,9 @@ pub struct Checkin {
     /// Minutes it took from that token; null until they are counted.
     #[field(internal)]
     pub token_minutes: Option<i64>,
+    /// When they last came in, where that is later than the arrival.
+    #[field(internal)]
+    pub entered_on: Option<Instant>,
     /// Microseconds of it in bookings that were left out of what was counted when it ended; null while it is open.
     #[field(internal)]
     pub left_out_micros: Option<i64>,

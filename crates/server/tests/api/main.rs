@@ -7,6 +7,7 @@ mod bad_input;
 mod bills;
 mod bookings;
 mod capacity;
+mod chapter;
 mod collecting;
 mod commands;
 mod consistency;

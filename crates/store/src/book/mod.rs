@@ -173,6 +173,7 @@ impl<'a> Book<'a> {
                 left_out: Span::micros(left_out),
                 minutes_before: visit.minutes_before.map(Minutes::new),
             }),
+            entered: visit.entered_on.unwrap_or(visit.from_time),
             seen: seen(visit),
         }
     }

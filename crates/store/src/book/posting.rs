@@ -181,6 +181,7 @@ impl Ledger<'_> {
         visit.counts_towards_plan_limits = after.counts_towards_plan_limits;
         // A body may say of a new visit that a machine closed it; of one that is corrected, a person has the word.
         visit.auto_checkout = after.auto_checkout || (before.is_none() && visit.auto_checkout);
+        visit.entered_on = Some(after.entered).filter(|entered| *entered > after.from);
         if wanted.is_none() && after.seen > after.from {
             visit.last_activity = visit.last_activity.max(Some(after.seen));
         }

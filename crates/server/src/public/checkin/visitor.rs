@@ -68,6 +68,7 @@ fn presence(visitor: &Visitor, world: &World, now: Instant) -> Option<Visit> {
         pass: None,
         counts_towards_plan_limits: false,
         auto_checkout: false,
+        entered: from,
         seen: from,
         settled: None,
     })
@@ -97,6 +98,7 @@ impl Guest<'_> {
             pass: None,
             counts_towards_plan_limits: false,
             auto_checkout: false,
+            entered: self.door.now,
             seen: self.door.now,
             settled: None,
         };
