@@ -1,5 +1,8 @@
 //! What would let somebody in who is refused: only what the rules say works, cheapest first.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use crate::admission::{Verdict, admit};
 use crate::arrival::Arrival;
 use crate::departure::depart;
@@ -10,7 +13,7 @@ use crate::pass::fits;
 use crate::payg::issue;
 use crate::source::Source;
 use crate::time::Instant;
-use crate::world::{Attempt, CustomerPass, Offer, Origin, World};
+use crate::world::{Attempt, CustomerPass, Offer, Origin, PassRef, World};
 
 /// Something that would let them in. What the customer can do themselves comes before what staff must, what works now
 /// before waiting, and what is free before what costs.
@@ -110,11 +113,29 @@ impl Cure {
 /// What would let in an attempt that is refused, cheapest first: all that is free, and the cheapest of the passes that
 /// are for sale; each by itself. `next` is when it would be let in without any of it.
 pub(crate) fn cures(world: &World, attempt: &Attempt, now: Instant, for_sale: &[Offer]) -> Vec<Cure> {
+    let world = &one_of_each(world, attempt);
     let works = |cure: &Cure| cure.works(world, attempt, now, for_sale);
     let mut cures: Vec<_> = at_once(world, attempt).into_iter().flatten().filter(works).collect();
     cures.extend(next_entry(world, attempt, now).map(Cure::Wait));
     cures.extend(purchases(world, attempt, for_sale).into_iter().find(works));
     cures
+}
+
+/// The same world, but of passes that serve or fail alike only the first: the rules are asked many times over, and a
+/// customer may hold hundreds. One that is asked for, that a visit stands on, or that was sold at the door stays.
+fn one_of_each(world: &World, attempt: &Attempt) -> World {
+    let of_visits = world.visits.iter().filter_map(|visit| visit.pass);
+    let asked = attempt.pass.map(PassRef::Existing);
+    let named: Vec<PassRef> =
+        of_visits.chain(world.taken.iter().map(|entry| entry.pass)).chain(asked).collect();
+    let mut seen = HashSet::new();
+    let mut sparse = world.clone();
+    sparse.passes.retain(|pass| {
+        named.contains(&pass.id)
+            || pass.pay_as_you_go()
+            || seen.insert((Arc::as_ptr(&pass.terms), pass.holder, pass.used_by, pass.right, pass.expires))
+    });
+    sparse
 }
 
 /// What is free and works at once, if it works.

@@ -53,6 +53,16 @@ pub struct Reached {
 }
 
 impl Reached {
+    /// When there is room again; `None` where the limit is nothing at all, in whatever period.
+    pub fn again(&self) -> Option<Instant> {
+        Some(self.resets).filter(|_| self.limit > 0)
+    }
+
+    /// How long it lasts, to compare: for good is longest.
+    const fn lasts(&self) -> (bool, Instant) {
+        (self.limit == 0, self.resets)
+    }
+
     /// The limit in one word for machines (`domain.md` 5.4).
     pub const fn code(&self) -> &'static str {
         match (self.measure, self.period) {
@@ -95,7 +105,7 @@ impl Allowance {
     /// no day (`domain.md` 3.2, step 6), but it does add hours.
     pub fn forbids(&self, spent_today: bool) -> Option<Reached> {
         let days = self.days.filter(|_| !spent_today);
-        self.hours.into_iter().chain(days).max_by_key(|reached| reached.resets)
+        self.hours.into_iter().chain(days).max_by_key(Reached::lasts)
     }
 }
 
@@ -121,7 +131,7 @@ impl Account<'_> {
     fn longest(&self, customer: &Customer, measure: Measure) -> Option<Reached> {
         let periods = [Period::Week, Period::Month, Period::Cycle];
         let reached = periods.into_iter().filter_map(|period| self.reached(customer, measure, period));
-        let longest = reached.rev().max_by_key(|reached| reached.resets)?;
+        let longest = reached.rev().max_by_key(Reached::lasts)?;
         // Whoever was here today already uses no other day.
         let counts_today = || self.days().binary_search(&self.today).is_ok();
         (measure == Measure::Hours || !counts_today()).then_some(longest)
@@ -154,7 +164,7 @@ impl Account<'_> {
             let resets = start(days.to, &self.world.location);
             let reached = Reached { contract: contract.id, measure, period, limit, used, resets };
             let known = first.into_iter();
-            first = known.chain([reached]).min_by_key(|reached| (reached.resets, Reverse(reached.limit)));
+            first = known.chain([reached]).min_by_key(|reached| (reached.lasts(), Reverse(reached.limit)));
         }
         first
     }

@@ -117,7 +117,7 @@ impl Why {
     pub fn next(&self, arrival: &Arrival<'_>) -> Option<Instant> {
         match self {
             Self::OutsideHours(hours) => next_within(&arrival.location.zone, hours, arrival.at),
-            Self::Limit(reached) => Some(reached.resets).filter(|resets| *resets > arrival.at),
+            Self::Limit(reached) => reached.again().filter(|again| *again > arrival.at),
             Self::NotFound
             | Self::Expired(_)
             | Self::OtherLocation

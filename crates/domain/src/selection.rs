@@ -30,6 +30,8 @@ pub fn choose(
     for pass in &world.passes {
         match usable(pass, arrival) {
             Ok(()) => candidates.push(pass),
+            // A session that was sold and is over is nothing that nearly served.
+            Err(_) if pass.pay_as_you_go() => {}
             Err(why) => considered.extend(NearMiss::of(pass, why)),
         }
     }

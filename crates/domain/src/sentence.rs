@@ -36,10 +36,12 @@ impl Examination {
 /// Whether the sentence of a refusal names the instant itself.
 fn says_when(refusal: &Refusal) -> bool {
     match refusal {
-        Refusal::TokenNotYet(_)
-        | Refusal::VisitorNotToday(_)
-        | Refusal::NoPass { pay_as_you_go: NotSold::Limit(_), .. } => true,
-        other => other.nearest().is_some_and(|miss| matches!(miss.why, Why::Limit(_))),
+        Refusal::TokenNotYet(_) | Refusal::VisitorNotToday(_) => true,
+        Refusal::NoPass { pay_as_you_go: NotSold::Limit(reached), .. } => reached.again().is_some(),
+        other => other.nearest().is_some_and(|miss| match miss.why {
+            Why::Limit(reached) => reached.again().is_some(),
+            _ => false,
+        }),
     }
 }
 
@@ -181,10 +183,9 @@ fn limit(reached: &Reached, world: &World) -> String {
         Period::Month => "month",
         Period::Cycle => "billing cycle",
     };
-    let again = day_and_time(reached.resets, world);
-    format!(
-        "the plan \"{plan}\" gives {limit} {unit}{plural} a {period}, and {used} {were} used; again from {again}"
-    )
+    let again = reached.again().map(|at| format!("; again from {}", day_and_time(at, world)));
+    let again = again.unwrap_or_default();
+    format!("the plan \"{plan}\" gives {limit} {unit}{plural} a {period}, and {used} {were} used{again}")
 }
 
 /// The day in full; the time only where the business day does not begin at midnight.

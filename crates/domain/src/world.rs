@@ -149,7 +149,7 @@ pub enum Holder {
 }
 
 /// What a pass still gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Right {
     /// One business day, from the first visit on it.
     Day {

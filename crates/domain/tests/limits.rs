@@ -78,6 +78,37 @@ fn two_days_a_week_are_two_days_however_often_one_comes_and_whatever_is_left() {
     house.stays("2026-03-09 09:00", "2026-03-09 10:00");
 }
 
+#[test]
+fn a_limit_of_nothing_never_has_room_again() {
+    let house = member(vec![flex(days(week(0)))]);
+    let datum = "the plan \"Flex\" gives 0 days a week, and 0 were used";
+    assert_eq!(house.refusal(&attempt("2026-03-04 09:00")), ("limit_days_week", sentence(datum)));
+    let wednesday = attempt("2026-03-04 09:00");
+    let examined = examine(&house.world, &wednesday, wednesday.from, Vec::new);
+    let said: Vec<_> = examined.passes.iter().flat_map(|pass| &pass.rules).collect();
+    assert!(said.iter().any(|ruled| ruled.trial.outcome.is_err()));
+    assert!(said.iter().all(|ruled| ruled.next.is_none()), "{said:?}");
+}
+
+#[test]
+fn of_two_contracts_the_one_that_gives_something_says_when_there_is_room_again() {
+    let renews = |day: &str, most: i64| Contract { renews: Some(at(day)), ..flex(days(cycle(most))) };
+    let mut house = member(vec![renews("2026-03-10 00:00", 0), renews("2026-03-20 00:00", 1)]);
+    house.stays("2026-03-03 09:00", "2026-03-03 10:00");
+    let datum = "the plan \"Flex\" gives 1 day a billing cycle, and 1 was used; again from Friday 2026-03-20";
+    assert_eq!(house.refusal(&attempt("2026-03-04 09:00")), ("limit_days_cycle", sentence(datum)));
+}
+
+#[test]
+fn of_two_limits_the_one_that_is_never_lifted_is_told() {
+    let no_week = PerPeriod { week: Some(0), ..month(1) };
+    let mut house = member(vec![flex(days(month(1)))]);
+    house.stays("2026-03-03 09:00", "2026-03-03 10:00");
+    let house = house.customer(|ann| ann.contracts = vec![flex(days(no_week))]);
+    let datum = "the plan \"Flex\" gives 0 days a week, and 1 was used";
+    assert_eq!(house.refusal(&attempt("2026-03-04 09:00")), ("limit_days_week", sentence(datum)));
+}
+
 // 11
 #[test]
 fn a_pass_that_does_not_count_uses_no_day_and_serves_when_the_days_are_used() {

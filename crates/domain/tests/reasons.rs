@@ -381,6 +381,18 @@ proptest! {
         let prices: Vec<_> = examined.cures.iter().map(|cure| cure.price().map(Money::minor)).collect();
         prop_assert!(prices.is_sorted(), "cheapest first: {:?}", prices);
     }
+
+    #[test]
+    fn more_passes_of_the_same_kind_cure_nothing_else(house in houses(), attempt in attempts(), for_sale in offers()) {
+        let cures = |world: &World| examine(world, &attempt, attempt.from, || for_sale.clone()).cures;
+        let mut rich = house.world.clone();
+        let unused = house.world.passes.iter().filter(|pass| pass.origin != Origin::PayAsYouGo);
+        for (nth, pass) in unused.enumerate() {
+            let id = PassRef::Existing(CustomerPassId::new(900 + i64::try_from(nth).expect("few")));
+            rich.passes.push(CustomerPass { id, ..pass.clone() });
+        }
+        prop_assert_eq!(cures(&rich), cures(&house.world));
+    }
 }
 
 proptest! {

@@ -80,7 +80,8 @@ pub(crate) fn used(id: i64, minutes: i64) -> CoworkerTimePass {
     CoworkerTimePass { used: true, used_date: Some(after_noon(minutes)), ..held(id, ANN) }
 }
 
-/// Unused, used in the window; with a visit still open, also those used on its day and the one it stands on.
+/// Unused, used in the window, sold at the door around it; with a visit still open, also those used on its day and the
+/// one it stands on.
 pub async fn passes_that_matter(ground: &dyn Ground) {
     let store = network(ground).await;
     let passes = [
@@ -93,17 +94,19 @@ pub async fn passes_that_matter(ground: &dyn Ground) {
         held(27, BOB),
         CoworkerTimePass { expire_date: Some(after_noon(-DAY)), ..held(28, ANN) },
         used(29, -4 * DAY),
+        CoworkerTimePass { is_pay_as_you_go: true, ..used(20, -30 * HOUR) },
+        CoworkerTimePass { is_pay_as_you_go: true, ..used(19, -40 * HOUR) },
     ];
     for pass in passes {
         insert(&*store, pass).await;
     }
-    assert_eq!(ids(&facts(&*store, visit_of(ANN)).await.passes), [21, 23, 24, 28]);
+    assert_eq!(ids(&facts(&*store, visit_of(ANN)).await.passes), [20, 21, 23, 24, 28]);
     let two_days = VisitScope { instants: vec![noon(), after_noon(-DAY)], ..visit_of(ANN) };
-    assert_eq!(ids(&facts(&*store, two_days).await.passes), [21, 23, 24, 25, 28]);
+    assert_eq!(ids(&facts(&*store, two_days).await.passes), [19, 20, 21, 23, 24, 25, 28]);
     let open = visit(31, Some(ANN), after_noon(-3 * DAY - HOUR), None);
     let coworker_time_pass_guid = Some(guid(22));
     insert(&*store, Checkin { coworker_time_pass_guid, ..open }).await;
-    assert_eq!(ids(&facts(&*store, visit_of(ANN)).await.passes), [21, 22, 23, 24, 25, 28, 29]);
+    assert_eq!(ids(&facts(&*store, visit_of(ANN)).await.passes), [19, 20, 21, 22, 23, 24, 25, 28, 29]);
     assert_eq!(ids(&facts(&*store, visit_of(BOB)).await.passes), [27]);
 }
 

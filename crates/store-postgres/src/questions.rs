@@ -78,9 +78,10 @@ UNION ALL SELECT m.coworker_id, 6, p.id, NULL, NULL, NULL, NULL, p.id
   WHERE m.coworker_id = ANY($1)
 ORDER BY kind, place";
 
-/// Passes that could matter: unused, used in the window or on the day of the visit that is still open, those that the
-/// visits below stand on, and the one that is asked for; those of a team's payer too, where the team shares them. Each
-/// branch has its index.
+/// Passes that could matter: unused, used in the window or on the day of the visit that is still open, sold at the door
+/// up to a day before and after, those that the visits below stand on, and the one that is asked for; those of a team's
+/// payer too, where the team shares them. Each branch has its index. What was sold at the door counts for longer since a
+/// visit elsewhere, which may end here, shares the bounds of its day there, and that has another cut-off.
 const PASSES: &str = concat!(
     " WHERE t.id IN (
  SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = ANY($1) AND NOT p.used
@@ -88,6 +89,9 @@ const PASSES: &str = concat!(
    JOIN coworker_time_passes p ON p.coworker_id = u.customer AND p.used AND p.used_date < u.closes
    AND p.used_date >= least(u.opens, coalesce((SELECT min(c.from_time) - 86400000000 FROM checkins c
      WHERE c.coworker_id = u.customer AND c.to_time IS NULL), u.opens))
+ UNION SELECT p.id FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes)
+   JOIN coworker_time_passes p ON p.coworker_id = u.customer AND p.used AND p.is_pay_as_you_go
+   AND p.used_date >= u.opens - 86400000000 AND p.used_date < u.closes + 86400000000
  UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
    WHERE c.coworker_id = ANY($1) AND c.to_time IS NULL
  UNION SELECT p.id FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u(customer, opens, closes)

@@ -64,15 +64,18 @@ const OWN_PASSES: &str = " WHERE t.id IN (
  UNION ALL SELECT id FROM coworker_time_passes
    WHERE coworker_id = ?1 AND used = 1 AND used_date >= ?2 AND used_date < ?3)";
 
-/// Passes that could matter: unused, used in the window or on the day of the visit that is still open, those that the
-/// visits below stand on, and the one that is asked for; those of a team's payer too, where the team shares them. Each
-/// branch has its index.
+/// Passes that could matter: unused, used in the window or on the day of the visit that is still open, sold at the door
+/// up to a day before and after, those that the visits below stand on, and the one that is asked for; those of a team's
+/// payer too, where the team shares them. Each branch has its index. What was sold at the door counts for longer since a
+/// visit elsewhere, which may end here, shares the bounds of its day there, and that has another cut-off.
 const PASSES: &str = concat!(
     " WHERE t.id IN (
  SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 0
  UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 1 AND used_date < ?3
    AND used_date >= min(?2, coalesce(
      (SELECT min(from_time) - 86400000000 FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL), ?2))
+ UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 1 AND is_pay_as_you_go
+   AND used_date >= ?2 - 86400000000 AND used_date < ?3 + 86400000000
  UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
    WHERE c.coworker_id = ?1 AND c.to_time IS NULL
  UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid

@@ -114,7 +114,7 @@ fn scope(question: &Question, at: Instant, viewer: &Viewer) -> Scope {
     let visit = VisitScope {
         location: question.location,
         customer: Some(question.customer),
-        instants: vec![at],
+        instants: std::iter::once(at).chain(question.to).collect(),
         visit: None,
         pass: question.pass.clone(),
         tap: None,

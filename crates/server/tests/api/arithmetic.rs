@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::on_both_stores;
-use crate::support::people::{text, with};
+use crate::support::people::{EUR, text, with};
 use crate::support::{Answer, PASSWORD, TestApp};
 
 async fn booking(app: &TestApp, customer: i64, from: &str, to: &str, more: &Value) -> i64 {
@@ -49,6 +49,41 @@ async fn hourly(app: &TestApp) {
         &json!({ "Name": "Hourly", "MinutesIncluded": 60, "Price": 12, "UseAsPayAsYouGoForContacts": true }),
     )
     .await;
+}
+
+on_both_stores! {
+    async fn a_visit_that_an_arrival_elsewhere_ends_shares_the_day_of_its_own_location(app: TestApp) {
+        for (name, value) in [
+            ("Checkin.PayAsYouGo", "True"),
+            ("Checkin.PayAsYouGoMinPrice", "50"),
+            ("Checkin.DailyCutOffTime", "14:00"),
+        ] {
+            app.set(app.yard, name, value).await;
+        }
+        app.kind(&json!({
+            "Name": "Hourly", "BusinessId": app.yard, "CurrencyId": EUR, "MinutesIncluded": 60, "Price": 6,
+            "UseAsPayAsYouGoForContacts": true,
+        })).await;
+        let customer = app.customer("Yan").await;
+        let at_the_yard = json!({ "CoworkerId": customer, "BusinessId": app.yard });
+        for (from, to) in
+            [("2026-08-31T15:00:00Z", "2026-08-31T16:00:00Z"), ("2026-09-01T06:00:00Z", "2026-09-01T08:00:00Z")]
+        {
+            let visit = app.attempt(&with(at_the_yard.clone(), &json!({ "FromTime": from, "ToTime": to }))).await;
+            assert_eq!(visit.status, 200, "{}", visit.text);
+        }
+        let owed = async || {
+            let passes = app.passes(customer).await;
+            let sold = passes.iter().filter(|pass| pass["IsPayAsYouGo"] == true);
+            sold.map(|pass| pass["Price"].as_f64().expect("a price")).collect::<Vec<_>>()
+        };
+        assert_eq!(owed().await, [50.0, 0.0], "one day at the yard, from two in the afternoon to two in the afternoon");
+        let day = app.kind(&json!({})).await;
+        app.give(customer, day, &json!({})).await;
+        stayed(&app, customer, "2026-09-01T07:00:00Z", "2026-09-01T07:30:00Z").await;
+        assert_eq!(owed().await, [50.0, 0.0], "a shorter second visit makes the day no dearer");
+        assert_eq!(app.differences().await, Vec::<String>::new());
+    }
 }
 
 on_both_stores! {

@@ -125,6 +125,24 @@ on_both_stores! {
 }
 
 on_both_stores! {
+    async fn a_stay_of_several_days_is_explained_with_the_visits_of_all_of_them(app: TestApp) {
+        let customer = app.customer("Ida").await;
+        let (long, short) = (json!({ "MinutesIncluded": 9000 }), json!({ "MinutesIncluded": 600 }));
+        app.give(customer, app.kind(&long).await, &json!({})).await;
+        let short = app.give(customer, app.kind(&short).await, &json!({})).await;
+        let stay = |from: &str, to: &str| json!({ "CoworkerId": customer, "FromTime": from, "ToTime": to });
+        let monday = stay("2026-08-31T09:00:00Z", "2026-08-31T10:00:00Z");
+        let visit = app.attempt(&with(monday, &json!({ "CoworkerTimePassGuid": short.guid }))).await.json();
+        let (from, to) = ("2026-08-29T09:00:00Z", "2026-08-31T11:00:00Z");
+        let told = explained(&app, &json!({ "CoworkerId": customer, "At": from, "ToTime": to })).await;
+        assert_eq!(told["Pass"]["Pass"], short.id, "{told}");
+        let since_saturday = app.attempt(&stay(from, to)).await.json();
+        assert_eq!(since_saturday["Value"]["Id"], visit["Value"]["Id"]);
+        assert_eq!(text(&since_saturday["Value"]["CoworkerTimePassGuid"]), short.guid);
+    }
+}
+
+on_both_stores! {
     async fn a_question_that_does_not_fit_names_what_is_wrong_with_it(app: TestApp) {
         let customer = app.customer("Flo").await;
         let property = |answer: &Answer| {
