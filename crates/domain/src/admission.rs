@@ -70,7 +70,7 @@ fn decide(world: &World, attempt: &Attempt, now: Instant, watch: Watch<'_>) -> R
     };
     standing(customer)?;
     let overdue = leave_yesterday(world, planned.from.max(now))?;
-    let world = world.after(&overdue);
+    let world = world.once(&overdue);
     let stay = until_elsewhere(&world, planned);
     if let Some(visit) = known(&world, planned).or_else(|| known(&world, stay)) {
         return Ok(Verdict::AlreadyInside { visit, changes: overdue, remarks: Vec::new() });
@@ -79,7 +79,7 @@ fn decide(world: &World, attempt: &Attempt, now: Instant, watch: Watch<'_>) -> R
         return Err(Refusal::NetworkNotAllowed);
     }
     let left = leave_elsewhere(&world, stay, attempt)?;
-    let (visit, entered) = record(&world.after(&left), customer, attempt, stay, watch)?;
+    let (visit, entered) = record(&world.once(&left), customer, attempt, stay, watch)?;
     Ok(admitted((visit, overdue.then(left).then(entered))))
 }
 

@@ -26,9 +26,13 @@ pub(crate) fn stands_on(
     if !attends || asked.is_some() {
         return choose(world, arrival, asked).map(Some);
     }
-    let counted = |pass: &CustomerPass| matches!(pass.right, Right::Time { .. });
-    let leaves_out = arrival.location.leaves_out_bookings;
-    Ok(leaves_out.then(|| choose(world, arrival, None).ok()).flatten().filter(counted))
+    if !arrival.location.leaves_out_bookings {
+        return Ok(None);
+    }
+    let mut counted = world.clone();
+    counted.passes.retain(|pass| matches!(pass.right, Right::Time { .. }));
+    counted.offers.retain(|offer| offer.terms.minutes_included.is_some());
+    Ok(choose(&counted, arrival, None).ok())
 }
 
 impl Booking {

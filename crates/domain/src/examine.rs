@@ -18,7 +18,7 @@ pub struct Examination {
     /// What was decided: what [`admit`](crate::admit) says of the same arguments, since it is the same code.
     pub verdict: Verdict,
     /// The customer's passes that could matter: those that serve, in the order in which they would be used, then the
-    /// others.
+    /// others; [`MOST_TOLD`] at most.
     pub passes: Vec<Tried>,
     /// What is on offer at the door.
     pub offers: Vec<OnOffer>,
@@ -91,6 +91,9 @@ impl OnOffer {
 fn serve(rules: &[Ruled]) -> bool {
     rules.iter().all(|ruled| ruled.trial.outcome.is_ok())
 }
+
+/// Passes that are told of at most: of hundreds of the same, the first tell enough, and a refusal is kept whole.
+pub const MOST_TOLD: usize = 50;
 
 /// Decides an attempt and says why. Where it is refused, `for_sale` is asked for all the passes this customer could buy
 /// here, at the price they would pay before their discount.
@@ -178,7 +181,7 @@ fn every(world: &World, arrival: &Arrival<'_>) -> (Vec<Tried>, Vec<OnOffer>) {
         tried_b.serves().cmp(&tried_a.serves()).then_with(|| order(a, b, arrival))
     });
     let offers = world.offers.iter().map(|offer| on_offer(offer, arrival));
-    (passes.into_iter().map(|(_, tried)| tried).collect(), offers.collect())
+    (passes.into_iter().map(|(_, tried)| tried).take(MOST_TOLD).collect(), offers.collect())
 }
 
 fn on_offer(offer: &Offer, arrival: &Arrival<'_>) -> OnOffer {

@@ -1,5 +1,7 @@
 //! What the world looks like once an outcome is carried out, and outcomes one after the other.
 
+use std::borrow::Cow;
+
 use crate::customer::Counted;
 use crate::ids::LocationId;
 use crate::location::Location;
@@ -23,6 +25,11 @@ impl World {
         world.counted.extend(changes.visits.iter().filter_map(Visit::counted));
         world.taken.extend(&changes.entries);
         world
+    }
+
+    /// The same, without a copy where nothing changes, as is the rule on the way in.
+    pub(crate) fn once<'a>(&'a self, changes: &Changes) -> Cow<'a, Self> {
+        if *changes == Changes::default() { Cow::Borrowed(self) } else { Cow::Owned(self.after(changes)) }
     }
 
     /// The customer's open visit, wherever it is; there is never more than one (`domain.md` 7).

@@ -248,6 +248,32 @@ fn a_visit_over_midnight_names_both_days_and_the_time_to_the_microsecond() {
 }
 
 #[test]
+fn the_arithmetic_knows_a_minute_too_many_and_a_penny_too_few() {
+    let mut house = House::with(vec![time_pass(1, 480)]);
+    let timed = house.stays("09:00", "10:00");
+    let mut shop = hourly();
+    let paid = shop.stays("09:00", "10:00");
+    for (house, visit, wrong) in
+        [(&house, &timed, Amount::Minutes(61)), (&shop, &paid, Amount::Charge(gbp(1_199)))]
+    {
+        let world = house.around(visit);
+        let mut entries = world.taken.clone();
+        assert!(arithmetic(&world, visit).agrees_with(&entries));
+        entries[0].amount = wrong;
+        assert!(!arithmetic(&world, visit).agrees_with(&entries));
+    }
+}
+
+#[test]
+fn who_attends_a_booking_with_a_day_and_minutes_stands_on_the_minutes() {
+    let mut house =
+        booked(House::with(vec![day_pass(1), time_pass(2, 480)]), vec![booking("09:00", "10:00")]);
+    assert_eq!(pass_of(&house.arrives("09:00")), 2);
+    house.leaves("11:00");
+    assert_eq!((house.left(2), house.booked().0), (420, 0));
+}
+
+#[test]
 fn presence_without_a_pass_takes_nothing() {
     let mut house = House::with(vec![]);
     house.world.customer = None;

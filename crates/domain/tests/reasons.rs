@@ -400,8 +400,10 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
-    fn nobody_could_come_in_before_they_are_told_to_come_again(house in houses(), attempt in attempts()) {
+    fn nobody_could_come_in_before_they_are_told_to_come_again(mut house in houses(), attempt in attempts()) {
         let attempt = Attempt { to: None, ..attempt };
+        // Who asks about what is past may have come on a later day, and on that day a limit of days is no limit.
+        house.world.counted.retain(|stay| stay.from <= attempt.from);
         let next = next_entry(&house.world, &attempt, attempt.from);
         let until = next.unwrap_or(attempt.from.plus(Span::minutes(9 * 24 * 60)));
         let would = |at: Instant| lets_in(&house.world, &Attempt { from: at, ..attempt.clone() }, at);
