@@ -338,3 +338,11 @@ fn a_visit_counts_towards_limits_when_its_pass_does() {
     assert!(!House::with(vec![free]).arrives("09:00").counts_towards_plan_limits);
     assert!(House::with(vec![day_pass(1)]).arrives("09:00").counts_towards_plan_limits);
 }
+
+#[test]
+fn a_departure_before_they_were_seen_last_forgets_that_they_were() {
+    let mut house = House::with(vec![day_pass(1)]);
+    let open = Visit { seen: at("12:00"), ..house.arrives("09:00") };
+    let seen = |to: &str| depart(&house.world, &open, at(to), false).expect("may leave").visits[0].seen;
+    assert_eq!([seen("11:00"), seen("12:00"), seen("12:01")], [at("09:00"), at("09:00"), at("12:00")]);
+}

@@ -241,8 +241,8 @@ fn load_customer(
 ) -> Result<Option<CustomerFacts>, StoreError> {
     let [customer, at, ..] = params;
     let mut facts = CustomerFacts::default();
-    take(&mut facts, connection, CUSTOMER, params)?;
-    if facts.id != customer {
+    let exists = take(&mut facts, connection, CUSTOMER, params)?;
+    if !exists {
         return Ok(None);
     }
     if facts.is_limited(catalogue) {
@@ -254,21 +254,25 @@ fn load_customer(
     Ok(Some(facts))
 }
 
+/// Takes the lines of a statement; whether one of them is the person.
 fn take(
     facts: &mut CustomerFacts,
     connection: &Connection,
     sql: &str,
     params: impl Params,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let mut prepared = connection.prepare_cached(sql).map_err(failed)?;
     let mut lines = prepared.query(params).map_err(failed)?;
+    let mut person = false;
     while let Some(line) = lines.next().map_err(failed)? {
+        let kind = line.get(0).map_err(failed)?;
+        person |= kind == 0;
         facts.take(
-            line.get(0).map_err(failed)?,
+            kind,
             line.get(1).map_err(failed)?,
             line.get(2).map_err(failed)?,
             [line.get(3).map_err(failed)?, line.get(4).map_err(failed)?, line.get(5).map_err(failed)?],
         );
     }
-    Ok(())
+    Ok(person)
 }
