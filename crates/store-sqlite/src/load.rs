@@ -58,11 +58,13 @@ SELECT 6, p.id, NULL, NULL, NULL, NULL
   JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid AND p.coworker_id = t.paying_member_id
   WHERE m.coworker_id = ?1";
 
-/// Passes that could matter to somebody who has no visit and shares nothing: unused, or used in the window.
+/// Passes that could matter to somebody who has no visit and shares nothing: unused, used in the window, or sold at the
+/// door up to a day before and after.
 const OWN_PASSES: &str = " WHERE t.id IN (
  SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 0
  UNION ALL SELECT id FROM coworker_time_passes
-   WHERE coworker_id = ?1 AND used = 1 AND used_date >= ?2 AND used_date < ?3)";
+   WHERE coworker_id = ?1 AND used = 1 AND used_date >= ?2 - 86400000000 AND used_date < ?3 + 86400000000
+   AND (is_pay_as_you_go OR (used_date >= ?2 AND used_date < ?3)))";
 
 /// Passes that could matter: unused, used in the window or on the day of the visit that is still open, sold at the door
 /// up to a day before and after, those that the visits below stand on, and the one that is asked for; those of a team's
