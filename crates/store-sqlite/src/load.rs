@@ -147,18 +147,7 @@ pub(crate) fn due(
     Ok(due)
 }
 
-/// Loads a scope as of one moment, on a connection that is in no transaction.
-pub(crate) fn look(
-    connection: &Connection,
-    scope: &Scope,
-    catalogue: Arc<Catalogue>,
-) -> Result<Snapshot, StoreError> {
-    // Ends when it is dropped; there is nothing to undo.
-    let moment = connection.unchecked_transaction().map_err(failed)?;
-    snapshot(&moment, scope, catalogue)
-}
-
-/// Loads a scope.
+/// Loads a scope, in the transaction that the connection is in.
 pub(crate) fn snapshot(
     connection: &Connection,
     scope: &Scope,
