@@ -253,7 +253,7 @@ impl Reasons {
     }
 
     fn found(refusal: Refusal, examination: &Examination, world: &World, at: Instant) -> Self {
-        let verdict = reasons::told(examination, world, at);
+        let verdict = String::from_utf8_lossy(&reasons::told(examination, world, at)).into_owned();
         Self { refusal, sentence: examination.sentence(world), verdict }
     }
 }

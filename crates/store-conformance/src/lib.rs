@@ -148,6 +148,7 @@ macro_rules! conformance {
             looking: a_look_sees_what_a_work_would;
             looking: a_look_sees_what_was_committed_before;
             looking: a_look_waits_for_nobody_who_writes;
+            looking: many_who_look_at_once_see_each_what_was_there;
             ledger: what_becomes_of_a_pass_is_entered;
             ledger: a_use_that_its_visit_explains_is_entered_once;
             ledger: a_pass_that_was_not_loaded_is_not_explained;

@@ -26,8 +26,10 @@ static MIGRATIONS: [Migration; 12] = [
 /// How long a reader waits for a lock, in milliseconds. In WAL mode readers hardly ever do.
 const PATIENCE_MS: u32 = 5_000;
 
-/// Pages of the database the writer keeps, in KiB; a reader keeps an eighth of it.
+/// Pages of the database the writer keeps, in KiB.
 const WRITER_CACHE_KIB: i64 = 32 * 1024;
+/// Pages that one who looks keeps, in KiB, until somebody writes.
+const LOOKER_CACHE_KIB: i64 = 8 * 1024;
 /// How many pages the log may grow before the writer moves them into the database. A commit of a full batch writes
 /// some hundred; moving them after each would cost two more waits for the disk every time.
 const PAGES_IN_LOG: i64 = 8_000;
@@ -40,6 +42,13 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
             "PRAGMA cache_size = -{WRITER_CACHE_KIB}; PRAGMA wal_autocheckpoint = {PAGES_IN_LOG};"
         ))
         .map_err(failed)?;
+    Ok(connection)
+}
+
+/// Opens a connection that looks at customers and what is theirs, which lies all over the file.
+pub(crate) fn open_looker(path: &Path) -> Result<Connection, StoreError> {
+    let connection = open(path)?;
+    connection.execute_batch(&format!("PRAGMA cache_size = -{LOOKER_CACHE_KIB};")).map_err(failed)?;
     Ok(connection)
 }
 

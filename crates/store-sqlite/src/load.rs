@@ -97,12 +97,13 @@ const PASSES: &str = concat!(
 
 /// Visits that could matter: the open one, those of the window, the last that began before and reaches into it, and the
 /// one that is corrected.
-const VISITS: &str = " WHERE t.id IN (
- SELECT id FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL
- UNION SELECT id FROM checkins WHERE coworker_id = ?1 AND from_time >= ?2 AND from_time < ?3
- UNION SELECT id FROM checkins WHERE coworker_id = ?1 AND to_time > ?2 AND from_time = (
-   SELECT max(from_time) FROM checkins WHERE coworker_id = ?1 AND from_time < ?2)
- UNION SELECT id FROM checkins WHERE id = ?4)";
+const VISITS: [&str; 4] = [
+    " WHERE t.coworker_id = ?1 AND t.to_time IS NULL",
+    " WHERE t.coworker_id = ?1 AND t.from_time >= ?2 AND t.from_time < ?3",
+    " WHERE t.coworker_id = ?1 AND t.to_time > ?2 AND t.from_time = (
+   SELECT max(from_time) FROM checkins WHERE coworker_id = ?1 AND from_time < ?2)",
+    " WHERE t.id = ?4",
+];
 
 /// How many are inside, one customer left out.
 const INSIDE: &str = "SELECT count(*) FROM checkins INDEXED BY checkins_inside
@@ -117,7 +118,7 @@ const DUE: &str = " WHERE t.web_hook_id = ?1 AND t.due_on <= ?2 AND NOT EXISTS (
 static DUE_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Delivery>(DUE));
 static PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<CoworkerTimePass>(PASSES));
 static OWN_PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<CoworkerTimePass>(OWN_PASSES));
-static VISITS_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Checkin>(VISITS));
+static VISITS_OF: LazyLock<Own> = LazyLock::new(|| Own::each::<Checkin>(&VISITS));
 static TAKEN_BY: LazyLock<Own> =
     LazyLock::new(|| Own::new::<LedgerEntry>(" WHERE t.checkin_id = ?1 ORDER BY t.id"));
 
@@ -147,18 +148,7 @@ pub(crate) fn due(
     Ok(due)
 }
 
-/// Loads a scope as of one moment, on a connection that is in no transaction.
-pub(crate) fn look(
-    connection: &Connection,
-    scope: &Scope,
-    catalogue: Arc<Catalogue>,
-) -> Result<Snapshot, StoreError> {
-    // Ends when it is dropped; there is nothing to undo.
-    let moment = connection.unchecked_transaction().map_err(failed)?;
-    snapshot(&moment, scope, catalogue)
-}
-
-/// Loads a scope.
+/// Loads a scope, in the transaction that the connection is in.
 pub(crate) fn snapshot(
     connection: &Connection,
     scope: &Scope,
@@ -192,6 +182,8 @@ fn facts(
     let at = scope.instants.first().map_or(window.from, |at| at.micros());
     let params = (scope.customer, window.from, window.to, scope.visit);
     facts.visits = VISITS_OF.rows::<Checkin>(connection, params)?;
+    facts.visits.sort_unstable_by_key(Row::id);
+    facts.visits.dedup_by_key(|visit| visit.id());
     if let Some(customer) = scope.customer {
         facts.customer = load_customer(connection, catalogue, [customer, at, window.from, window.to])?;
         let shares = facts.customer.as_ref().is_some_and(CustomerFacts::shares_passes);
@@ -229,6 +221,14 @@ impl Own {
     fn new<T: Record>(conditions: &str) -> Self {
         let select = sql::own(T::schema());
         Self { sql: format!("{}{conditions}", select.head), select }
+    }
+
+    /// What any of the conditions finds, maybe twice. One after the other they need no table in between, as the ids that
+    /// they find would: making that costs more than finding a few rows.
+    fn each<T: Record>(conditions: &[&str]) -> Self {
+        let select = sql::own(T::schema());
+        let selects: Vec<_> = conditions.iter().map(|found| format!("{}{found}", select.head)).collect();
+        Self { sql: selects.join(" UNION ALL "), select }
     }
 
     fn rows<T: Record>(&self, connection: &Connection, params: impl Params) -> Result<Vec<Row>, StoreError> {

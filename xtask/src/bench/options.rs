@@ -23,6 +23,10 @@ pub(crate) struct Options {
     /// Only the two floors, without the server.
     #[arg(long)]
     pub(crate) floors_only: bool,
+    /// Only the rows of the server whose names contain this, beside the echo; may come more than once. A row may find
+    /// less done before it than in a whole run: who is asked about after `again` and `tap` has visits.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) only: Vec<String>,
     /// Measure this binary instead of building one.
     #[arg(long)]
     pub(crate) binary: Option<std::path::PathBuf>,
@@ -33,6 +37,11 @@ impl Options {
     /// How many rounds this run has.
     pub(crate) fn rounds(&self) -> usize {
         if self.quick { 1 } else { self.rounds.max(1) }
+    }
+
+    /// Whether a row of this name is measured.
+    pub(crate) fn wants(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|part| name.contains(part.as_str()))
     }
 
     /// How long one cell is measured.

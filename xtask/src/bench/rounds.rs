@@ -79,7 +79,7 @@ impl Bench<'_> {
         }
         let sizes = self.sizes(&products[0])?;
         self.rounds(sizes, &products)?;
-        self.time_starts(&binary)
+        if self.options.only.is_empty() { self.time_starts(&binary) } else { Ok(()) }
     }
 
     /// What a check-in weighs, and what the server weighs with everybody loaded and nothing done.
@@ -114,6 +114,9 @@ impl Bench<'_> {
     fn floors(&mut self, echo: &Echo, connections: usize) -> Result<()> {
         let figure = echo.measure(&self.runtime, connections, self.options.cell())?;
         self.report.add(Row { name: ECHO, database: "", connections }, figure);
+        if !self.options.only.is_empty() {
+            return interrupt::check();
+        }
         let figure = floors::raw_sqlite(self.options, self.folder.path(), connections)?;
         self.report.add(Row { name: "raw store", database: "SQLite", connections }, figure);
         if let Some(cluster) = self.cluster {
@@ -126,7 +129,7 @@ impl Bench<'_> {
 
     fn product(&mut self, product: &Product, connections: usize) -> Result<()> {
         let running = product.start(&self.runtime)?;
-        for (name, figure) in running.measure(&self.runtime, connections, self.options.cell())? {
+        for (name, figure) in running.measure(&self.runtime, connections)? {
             self.add(Row { name, database: product.database(), connections }, figure);
         }
         let memory = running.peak_memory()?;

@@ -77,7 +77,7 @@ pub(crate) async fn endpoint(app: &App, request: Request) -> Response {
         let question = Question::read(&body).map_err(Failure::Invalid)?;
         let Explained { examination, world, attempt } =
             explain(&*app.store, &caller.viewer, &question, app.now()).await?;
-        let body = reasons::told(&examination, &world, attempt.from).into_bytes();
+        let body = reasons::told(&examination, &world, attempt.from);
         Ok(envelope::respond(Reply { status: 200, body }))
     };
     answer.await.unwrap_or_else(Failure::respond)
