@@ -84,6 +84,26 @@ fn a_visit_elsewhere_that_ended_with_the_arrival_is_left_as_it_is() {
 }
 
 #[test]
+fn a_visit_that_ends_with_an_arrival_elsewhere_keeps_its_pass_and_its_first_use() {
+    let of_the_network = |id| on(day_pass(id), |terms| terms.owner = NETWORK);
+    let mut house = House::with(vec![of_the_network(1), of_the_network(2)]);
+    house.stays("09:00", "16:00");
+    let mut house = from_the_mill(house);
+    house.admitted(&Attempt { pass: Some(CustomerPassId::new(2)), ..stay("12:00", "13:00") });
+    assert_eq!(at_the_loft(&house), (at("09:00"), Some(at("12:00")), at("09:00")));
+    assert_eq!(pass_of(&house.world.visits[0]), 1);
+    assert_eq!(house.pass(1).used(), Some(at("09:00")));
+}
+
+#[test]
+fn a_block_uses_its_pass_from_the_first_arrival_on() {
+    let mut house = House::with(vec![day_pass(1)]);
+    house.stays("09:00", "10:00");
+    house.stays("14:00", "16:00");
+    assert_eq!(house.pass(1).used(), Some(at("09:00")));
+}
+
+#[test]
 fn a_visit_that_is_corrected_knows_its_last_arrival_while_that_lies_within_it() {
     let mut house = House::with(vec![day_pass(1)]);
     house.stays("09:00", "10:00");

@@ -117,6 +117,11 @@ fn presence_without_a_pass_is_corrected_without_one() {
     let visit = house.stays("09:00", "10:00");
     let visit = house.corrects(&visit, &stay("09:00", "11:00"));
     assert_eq!((visit.to, visit.pass), (Some(at("11:00")), None));
+    let visit = house.corrects(&visit, &attempt("21:00"));
+    assert_eq!((visit.to, visit.auto_checkout), (Some(at("2026-03-03 00:00")), true));
+    let visit = house.corrects(&visit, &stay("08:00", "11:00"));
+    assert_eq!((visit.to, visit.auto_checkout), (Some(at("11:00")), false));
+    assert_eq!([visit.from, visit.entered, visit.seen], [at("08:00"); 3]);
 }
 
 #[test]
