@@ -57,6 +57,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod access;
 pub mod admission;
 pub mod arithmetic;
 pub mod arrival;

@@ -1,6 +1,7 @@
 //! The HTTP server: REST conventions, authorization, and the way in for every attempt. It translates a request
 //! into a [`vestibule_store::Work`] and an outcome into a response; it holds no SQL and no rule of admission.
 
+mod access;
 pub mod api;
 mod app;
 pub mod auth;

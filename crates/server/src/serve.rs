@@ -11,6 +11,7 @@ use futures_util::FutureExt as _;
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, Method, StatusCode};
 
+use crate::access;
 use crate::api::{self, envelope};
 use crate::app::App;
 use crate::auth;
@@ -117,6 +118,8 @@ async fn route(app: &App, request: Request) -> Response {
         ["api", "sys", "users", "validate"] => auth::validate(app, request).await,
         ["api", "utils", "enums"] => api::enums(app, request).await,
         ["api", "public", rest @ ..] => public::answer(app, request, rest).await,
+        ["api", "vestibule", "access", "groups"] => access::groups::endpoint(app, request).await,
+        ["api", "vestibule", "access", "resync"] => access::resync::endpoint(app, request).await,
         ["api", "vestibule", "checkins", id, "arithmetic"] => vestibule::arithmetic(app, request, id).await,
         ["api", "vestibule", "checkins", id, "witnesses"] => vestibule::witnesses(app, request, id).await,
         ["api", "vestibule", "explain"] => vestibule::explain(app, request).await,

@@ -140,6 +140,8 @@ macro_rules! conformance {
             outbox: what_is_deleted_is_told_as_it_was;
             outbox: a_write_that_fails_tells_nothing;
             outbox: a_repetition_tells_nothing;
+            outbox: a_door_system_is_told_that_there_is_something_to_tell;
+            outbox: a_visit_costs_a_door_system_no_read_and_nothing_where_there_is_none;
             outbox: of_each_lane_the_first_is_due;
             outbox: a_commit_that_tells_wakes_who_waits;
             outbox: counting_is_no_change_of_the_catalogue;

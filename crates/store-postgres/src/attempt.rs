@@ -79,10 +79,8 @@ async fn run(
     }
     let fates = decide(house, lease, works, &mut loaded)?;
     let written = write_and_show(connection, works, &fates).await?;
-    let letters = match &written {
-        Some(shown) => tell(house, lease, works, &fates, &catalogue, shown)?,
-        None => Vec::new(),
-    };
+    let nothing = Shown::new();
+    let letters = tell(house, lease, works, &fates, &catalogue, written.as_ref().unwrap_or(&nothing))?;
     commit(connection, works, fates, &loaded, written, letters).await
 }
 
@@ -126,7 +124,7 @@ fn tell(
     let mut letters = Vec::new();
     for (work, fate) in works.iter().zip(fates) {
         let mut mint = Mint::new(lease.next(), work.now, &*house.entropy);
-        letters.extend(outbox::deliveries(fate.events(), shown, catalogue.hooks(), work.now, &mut mint));
+        letters.extend(outbox::deliveries(fate.events(), shown, catalogue, work.now, &mut mint));
         within(lease)?;
     }
     Ok(letters)
@@ -187,7 +185,9 @@ async fn write_and_show(
     works: &[&Work],
     fates: &[Fate],
 ) -> Result<Option<Shown>, Fault> {
-    if fates.iter().all(|fate| fate.shown().is_none() && fate.events().is_empty()) {
+    let shows =
+        |fate: &Fate| fate.shown().is_some() || fate.events().iter().any(|event| event.reads().is_some());
+    if !fates.iter().any(shows) {
         return Ok(None);
     }
     let changes = all_changes(fates);

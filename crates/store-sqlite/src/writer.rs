@@ -222,7 +222,7 @@ impl Writer {
             }
         }
         let mut mint = Mint::new(&mut self.next_id, now, &*self.entropy);
-        let deliveries = outbox::deliveries(events, &shown, catalogue.hooks(), now, &mut mint);
+        let deliveries = outbox::deliveries(events, &shown, catalogue, now, &mut mint);
         self.told |= !deliveries.is_empty();
         self.write(&deliveries)
     }

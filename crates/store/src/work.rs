@@ -36,7 +36,7 @@ impl Work {
     pub fn decided(&self, snapshot: &Snapshot, mint: &mut Mint<'_>) -> Result<Decided, StoreError> {
         let decide = AssertUnwindSafe(|| {
             let Decision { mut changes, answer } = (self.decide)(snapshot, mint);
-            let events = outbox::events(snapshot, &changes);
+            let events = outbox::events(snapshot, &changes, self.now);
             let entries = ledger::entries(snapshot, &changes, mint);
             changes.extend(entries);
             Decided { changes, answer, events }
@@ -184,7 +184,7 @@ pub struct Decided {
     pub changes: Vec<Change>,
     /// What the caller is told once it is durable.
     pub answer: Answer,
-    /// What webhooks are told.
+    /// What webhooks and door systems are told.
     pub events: Vec<Event>,
 }
 

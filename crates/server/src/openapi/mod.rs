@@ -27,6 +27,7 @@ pub(crate) use served::description_endpoint;
 pub(crate) use shape::object;
 pub use shape::{Clocks, Member, Shape, member};
 
+use crate::access;
 use crate::api;
 use crate::{auth, public, serve, vestibule};
 
@@ -44,7 +45,7 @@ that a user does not see are not there for them. A method that a path does not t
 
 /// The endpoints that are no record's, room by room.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    let rooms = [auth::ENDPOINTS, public::ENDPOINTS, api::ENDPOINTS, vestibule::ENDPOINTS];
+    let rooms = [auth::ENDPOINTS, public::ENDPOINTS, api::ENDPOINTS, vestibule::ENDPOINTS, access::ENDPOINTS];
     rooms.into_iter().chain([serve::ENDPOINTS, page::ENDPOINTS]).flatten()
 }
 

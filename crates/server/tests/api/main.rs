@@ -1,6 +1,7 @@
 //! The API as its clients see it, on both stores: one binary, so that it links once.
 
 mod access_tokens;
+mod access_updates;
 mod admission;
 mod arithmetic;
 mod bad_input;

@@ -20,7 +20,7 @@ use vestibule_records::{
 
 use super::words::{amount, cut_off, is_true, strictness};
 use super::{Catalogue, Included, Plan, Sold, money, percent};
-use crate::outbox::Hooks;
+use crate::outbox::{Doors, Hooks};
 
 /// The rows the catalogue is made of.
 #[derive(Debug, Default)]
@@ -76,6 +76,8 @@ impl Catalogue {
         catalogue.take_benefits(rows)?;
         catalogue.take_passes(rows, &currencies)?;
         catalogue.hooks = Hooks::of(rows.read()?);
+        let locations = catalogue.locations.keys().copied();
+        catalogue.doors = Doors::of(locations, |location, name| catalogue.setting(location, name));
         catalogue.currencies = currencies.into_iter().map(|(id, currency)| (currency, id)).collect();
         Ok(catalogue)
     }

@@ -20,7 +20,7 @@ use vestibule_domain::payg::price_for;
 use vestibule_domain::world::{Offer, PassTerms};
 use vestibule_records::{Decimal, Guid};
 
-use crate::outbox::Hooks;
+use crate::outbox::{Doors, Hooks};
 
 /// Locations, plans, pass definitions and webhooks, ready for the rules.
 #[derive(Debug, Default)]
@@ -35,6 +35,7 @@ pub struct Catalogue {
     sold_at_the_door: Vec<Sold>,
     sold_otherwise: Vec<Sold>,
     hooks: Hooks,
+    doors: Doors,
     currencies: HashMap<Currency, i64>,
 }
 
@@ -152,6 +153,12 @@ impl Catalogue {
     #[must_use]
     pub const fn hooks(&self) -> &Hooks {
         &self.hooks
+    }
+
+    /// The door systems that are told whose access may have changed.
+    #[must_use]
+    pub const fn doors(&self) -> &Doors {
+        &self.doors
     }
 
     /// A setting of a location, or of the nearest one above it that has it.
