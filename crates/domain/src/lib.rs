@@ -74,6 +74,7 @@ pub mod device;
 mod entry;
 pub mod examine;
 mod gates;
+pub mod geofence;
 pub mod guest;
 pub mod hours;
 pub mod idle;
@@ -99,6 +100,7 @@ pub mod session;
 pub mod source;
 pub mod stay;
 pub mod tap;
+pub mod tile;
 pub mod time;
 pub mod world;
 
@@ -113,6 +115,7 @@ pub use cycle::{Cycle, Every};
 pub use departure::depart;
 pub use device::{Device, Mac};
 pub use examine::{Declined, Examination, OnOffer, Ruled, Tried, examine};
+pub use geofence::{Geofence, Position, Reading};
 pub use guest::{AccessToken, Expected};
 pub use ids::{
     BookingId, ContractId, CustomerId, CustomerPassId, LocationId, PassId, PlanId, TeamId, VisitId,
@@ -129,6 +132,7 @@ pub use remark::Remark;
 pub use session::session_end;
 pub use source::Source;
 pub use tap::{Before, Gesture, Step, Tap, tap};
+pub use tile::{Desk, KeptFor, TileRefusal};
 pub use time::{
     BusinessDay, CutOff, Date, Instant, Slot, Span, TimeOfDay, Weekday, Zone, business_day, day_bounds,
 };
