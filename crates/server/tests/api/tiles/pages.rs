@@ -53,6 +53,17 @@ on_both_stores! {
 }
 
 on_both_stores! {
+    async fn who_has_minutes_left_reads_until_when_they_last(app: TestApp) {
+        let ann = app.customer_with("Ann", &json!({ "AccessPincode": PIN })).await;
+        let minutes = app.kind(&json!({ "Name": "Ninety Minutes", "MinutesIncluded": 90 })).await;
+        app.give(ann, minutes, &json!({})).await;
+        let tile = app.tile(CHECK_IN, &json!({})).await;
+        let told = app.touch(&tile, &fields(&typed("ann"))).await;
+        assert!(told.text.contains("You may stay until 10:45."), "{}", told.text);
+    }
+}
+
+on_both_stores! {
     async fn a_password_does_as_well_as_a_pin(app: TestApp) {
         let user = app.user("ann@sign.in", &json!({ "IsAdmin": false, "APIAccess": false })).await;
         app.regular("Ann", &json!({ "UserId": user })).await;
