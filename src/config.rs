@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use vestibule_server::mail::{self, Mail};
-use vestibule_server::{RefusalStatus, Settings};
+use vestibule_server::{PublicAddress, RefusalStatus, Settings};
 
 use limits::Limits;
 
@@ -17,6 +17,7 @@ use limits::Limits;
 pub(crate) struct Config {
     pub(crate) database: Option<String>,
     pub(crate) listen: Option<String>,
+    url: Option<String>,
     proxies: Vec<IpAddr>,
     compat: Compat,
     limits: Limits,
@@ -95,6 +96,9 @@ impl Config {
             let addresses = value.split(',').map(|address| parsed("VESTIBULE_PROXIES", address));
             self.proxies = addresses.collect::<Result<_, _>>()?;
         }
+        if let Some(url) = variable("VESTIBULE_URL") {
+            self.url = Some(url);
+        }
         self.limits.take(variable)
     }
 
@@ -110,6 +114,7 @@ impl Config {
             limits: self.limits.settings()?,
             proxies: self.proxies.clone(),
             largest_page: self.compat.largest_page()?,
+            url: self.url.as_deref().map(address).transpose()?,
             ..Settings::default()
         };
         let positive = |name: &str, seconds: i64| {
@@ -132,6 +137,13 @@ impl Config {
         let allow_private_targets = self.webhooks.allow_private.unwrap_or(true);
         Ok(Settings { allow_private_targets, ..self.settings()? })
     }
+}
+
+/// The address people reach the server by.
+fn address(url: &str) -> Result<PublicAddress, String> {
+    let wrong =
+        || format!("url: '{url}' is not an address without a path, such as https://checkin.example.com");
+    PublicAddress::parse(url).ok_or_else(wrong)
 }
 
 /// A value of the environment, which is text.

@@ -114,7 +114,10 @@ fn leave_yesterday(world: &World, now: Instant) -> Result<Changes, Refusal> {
 }
 
 /// Whether the customer's account lets them in at all (`domain.md` 3.1, 2.10).
-pub(crate) const fn standing(customer: &Customer) -> Result<(), Refusal> {
+///
+/// # Errors
+/// [`Refusal::CustomerArchived`], [`Refusal::CustomerInactive`].
+pub const fn standing(customer: &Customer) -> Result<(), Refusal> {
     if customer.archived {
         Err(Refusal::CustomerArchived)
     } else if customer.active {

@@ -75,6 +75,7 @@ pub mod device;
 mod entry;
 pub mod examine;
 mod gates;
+pub mod geofence;
 pub mod guest;
 pub mod hours;
 pub mod idle;
@@ -101,6 +102,7 @@ pub mod signal;
 pub mod source;
 pub mod stay;
 pub mod tap;
+pub mod tile;
 pub mod time;
 pub mod world;
 
@@ -115,6 +117,7 @@ pub use cycle::{Cycle, Every};
 pub use departure::depart;
 pub use device::{Device, Mac};
 pub use examine::{Declined, Examination, OnOffer, Ruled, Tried, examine};
+pub use geofence::{Geofence, Position, Reading};
 pub use guest::{AccessToken, Expected};
 pub use ids::{
     BookingId, ContractId, CustomerId, CustomerPassId, LocationId, PassId, PlanId, TeamId, VisitId,
@@ -132,6 +135,7 @@ pub use session::session_end;
 pub use signal::{Contradiction, Meaning, Told, Untimely, Windows, meaning};
 pub use source::Source;
 pub use tap::{Before, Gesture, Step, Tap, tap};
+pub use tile::{Desk, KeptFor, TileRefusal};
 pub use time::{
     BusinessDay, CutOff, Date, Instant, Slot, Span, TimeOfDay, Weekday, Zone, business_day, day_bounds,
 };

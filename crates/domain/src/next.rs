@@ -166,7 +166,8 @@ impl Refusal {
             | Self::TokenExpired(_)
             | Self::TokenUsedUp
             | Self::TokenFull { .. }
-            | Self::VisitorNotApproved => None,
+            | Self::VisitorNotApproved
+            | Self::Tile(_) => None,
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::device::Device;
 use crate::ids::{CustomerPassId, LocationId, VisitId};
 use crate::pass::Why;
 use crate::payg::NotSold;
+use crate::tile::TileRefusal;
 use crate::time::{BusinessDay, Instant, Slot, Span};
 use crate::world::{CustomerPass, PassRef};
 
@@ -96,6 +97,8 @@ pub enum Refusal {
     VisitorNotApproved,
     /// The visitor is expected on this day.
     VisitorNotToday(BusinessDay),
+    /// The tile does not work for them, or not from where they are.
+    Tile(TileRefusal),
 }
 
 /// A pass that nearly served.
@@ -115,6 +118,11 @@ impl NearMiss {
             PassRef::Existing(id) => Some(Self { pass: id, name: pass.terms.name.clone(), why }),
             PassRef::Sold => None,
         }
+    }
+
+    /// The one that came nearest to serving; the first of equals.
+    pub(crate) fn nearest(considered: Vec<Self>) -> Option<Self> {
+        considered.into_iter().rev().max_by_key(|miss| miss.why.nearness())
     }
 }
 
@@ -187,6 +195,7 @@ impl Refusal {
             Self::TokenFull { .. } => "device_limit",
             Self::VisitorNotApproved => "visitor_not_approved",
             Self::VisitorNotToday(_) => "visitor_not_today",
+            Self::Tile(refusal) => refusal.code(),
         }
     }
 }

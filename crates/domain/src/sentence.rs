@@ -1,5 +1,7 @@
 //! The one place where what was found out becomes words for people.
 
+mod tile;
+
 use crate::admission::Verdict;
 use crate::cure::Cure;
 use crate::device::Device;
@@ -105,6 +107,7 @@ impl Refusal {
             Self::TokenFull { most } => format!("{most} other devices use this code, which is the most"),
             Self::VisitorNotApproved => "The host has not agreed to this visit yet".to_owned(),
             Self::VisitorNotToday(day) => format!("This visitor is expected on {day}"),
+            Self::Tile(refusal) => refusal.sentence(),
         }
     }
 }

@@ -3,11 +3,13 @@
 mod access_round;
 mod device;
 mod issued_set;
+mod remembered_phone;
 mod review;
 
 pub use access_round::AccessRound;
 pub use device::Device;
 pub use issued_set::IssuedSet;
+pub use remembered_phone::RememberedPhone;
 pub use review::Review;
 
 use vestibule_domain::time::Instant;
@@ -126,6 +128,7 @@ pub fn tables() -> Vec<fn() -> &'static crate::Schema> {
     all.push(IssuedSet::schema);
     all.push(Review::schema);
     all.push(AccessRound::schema);
+    all.push(RememberedPhone::schema);
     all
 }
 

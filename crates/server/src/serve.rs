@@ -18,6 +18,7 @@ use crate::auth;
 use crate::limits;
 use crate::openapi::{self, Answered, Asker, Endpoint, Said, Shape, Verb};
 use crate::public;
+use crate::tiles;
 use crate::vestibule;
 
 /// What is said about the server itself.
@@ -106,6 +107,10 @@ async fn route(app: &App, request: Request) -> Response {
     if segments == ["healthz"] {
         return healthy(request.method());
     }
+    // What a page loads at once must not use up how often its reader may ask.
+    if let ["t", "assets", file] = segments[..] {
+        return tiles::asset(&request, file);
+    }
     if let Some(refusal) = limits::refusal(app, &request) {
         return refusal;
     }
@@ -130,6 +135,7 @@ async fn route(app: &App, request: Request) -> Response {
         ["api", module, entities, id] => api::member(app, request, module, entities, id).await,
         ["docs"] => openapi::page_endpoint(&request, ""),
         ["docs", file] => openapi::page_endpoint(&request, file),
+        ["t", rest @ ..] => tiles::answer(app, request, rest).await,
         ["openapi.json"] => openapi::description_endpoint(&request),
         [language, rest @ ..] if public::is_language(language) => public::page(app, request, rest).await,
         _ => envelope::not_found(),

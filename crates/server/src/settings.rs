@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::mail::Mail;
+use crate::reached::PublicAddress;
 
 /// How a refused check-in is answered (`DESIGN.md`, decisions).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -75,6 +76,8 @@ pub struct Settings {
     pub largest_page: i64,
     /// How many requests are taken from one caller; as many as come, unless given.
     pub limits: Option<RateLimits>,
+    /// `url`: the address people reach this server by, which is printed on tiles; the one they ask, unless given.
+    pub url: Option<PublicAddress>,
     /// Where mail goes; without it nothing is mailed.
     pub mail: Option<Mail>,
 }
@@ -89,6 +92,7 @@ impl Default for Settings {
             allow_private_targets: false,
             largest_page: 1000,
             limits: None,
+            url: None,
             mail: None,
         }
     }

@@ -2,7 +2,7 @@
 
 mod caller;
 mod passwords;
-mod secret;
+pub(crate) mod secret;
 mod sessions;
 mod token;
 mod validate;

@@ -98,6 +98,7 @@ pub(super) fn headers() -> Value {
         "WWW-Authenticate": header("The ways to say who asks."),
         "Allow": header("The methods that the path takes."),
         "Retry-After": header("Seconds to wait."),
+        "Location": header("Where it goes on."),
         "ETag": header("A hash of the content, for `If-None-Match`."),
     })
 }

@@ -157,7 +157,7 @@ impl Endpoint {
         let mut sent = segments.iter();
         let fits = |known: &str| match (known, sent.next()) {
             ("{lang}", Some(language)) => is_language(language),
-            ("{id}", Some(_)) => true,
+            (known, Some(_)) if known.starts_with('{') => true,
             (known, sent) => sent.is_some_and(|sent| known.eq_ignore_ascii_case(sent)),
         };
         self.path.split('/').skip(1).all(fits) && sent.next().is_none()

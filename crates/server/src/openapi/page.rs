@@ -1,16 +1,12 @@
 //! `GET /docs`: a page to read the description with. It is three files of ours, and asks for nothing from elsewhere.
 
-use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
-use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-};
-use http::{HeaderValue, Method};
+use http::Method;
 
-use super::endpoint::{Answered, Endpoint, Verb};
-use super::shape::Shape;
+use super::endpoint::{Endpoint, Verb};
 use crate::api::envelope;
+use crate::pages::{Sent, file};
 
 /// What is said about the page.
 pub(super) const ENDPOINTS: &[Endpoint] = &[
@@ -27,10 +23,6 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         ..Endpoint::new(Verb::Get, "/docs/page.js", "getPageScript", "What that page does")
     },
 ];
-
-const fn file(kind: &'static str, about: &'static str) -> Answered {
-    Answered { status: 200, content: Some((kind, Shape::Text)), headers: &[], about }
-}
 
 /// What the page may load: its own style, its own script, and answers of this server.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; \
@@ -50,15 +42,5 @@ pub(crate) fn page_endpoint(request: &Request, file: &str) -> Response {
 }
 
 fn asset(kind: &'static str, text: &'static str) -> Response {
-    let mut response = Response::new(Body::from(text));
-    for (name, value) in [
-        (CONTENT_TYPE, kind),
-        (CONTENT_SECURITY_POLICY, POLICY),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (REFERRER_POLICY, "no-referrer"),
-        (CACHE_CONTROL, "no-cache"),
-    ] {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
-    response
+    Sent { kind, policy: POLICY, referrer: "no-referrer", cache: "no-cache" }.with(text)
 }

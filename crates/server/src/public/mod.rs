@@ -26,6 +26,7 @@ use vestibule_store::Reply;
 use crate::api::{Failure, envelope, request};
 use crate::app::App;
 use crate::openapi::{self, Endpoint, Said};
+use crate::tiles;
 use shown::{Shape, Shown};
 
 pub(crate) use checkin::LONGEST_DEBOUNCE;
@@ -77,6 +78,7 @@ pub async fn answer(app: &App, request: Request, rest: &[&str]) -> Response {
         ["billing", "coworkercontracts"] => contracts::contracts(app, &request.map(drop)).await,
         ["countries"] => countries::countries(app, &request.map(drop)).await,
         ["plans", "published"] => plans::published(app, &request.map(drop)).await,
+        ["tiles", number] => tiles::asked(app, request, number).await,
         ["visitors"] => visitors::visitors(app, &request.map(drop)).await,
         ["events"] => events::events(&request.map(drop)),
         _ => envelope::not_found(),

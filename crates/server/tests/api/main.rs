@@ -40,6 +40,7 @@ mod samples;
 mod stays;
 mod support;
 mod team_passes;
+mod tiles;
 mod tokens;
 mod vectors;
 mod visitors;

@@ -37,6 +37,8 @@ pub(crate) enum Credential {
     Email(String),
     /// The code of an access token or of a visitor.
     Token(String),
+    /// What a phone carries that is remembered at tiles.
+    Phone(String),
     /// The device alone.
     Device,
 }
@@ -58,13 +60,14 @@ impl Credential {
             Self::EmailPassword(..) => "email and password",
             Self::Email(_) => "email",
             Self::Token(_) => "token",
+            Self::Phone(_) => "phone",
             Self::Device => "device",
         }
     }
 
     /// Whether it can be found by trying.
     pub(crate) const fn can_be_guessed(&self) -> bool {
-        !matches!(self, Self::Card(_) | Self::Device)
+        !matches!(self, Self::Card(_) | Self::Phone(_) | Self::Device)
     }
 }
 
@@ -73,7 +76,7 @@ impl Ask {
     ///
     /// # Errors
     /// With the sentence that says what is wrong, and what would fit.
-    pub(super) fn read(body: &Body<'_>) -> Result<Self, String> {
+    pub(crate) fn read(body: &Body<'_>) -> Result<Self, String> {
         if body.get("BusinessId").is_some() || body.get("FromTime").is_some() {
             return Err(
                 "BusinessId and FromTime belong to POST /api/spaces/checkins, which needs a user's token; \

@@ -1,5 +1,6 @@
 //! A customer at the door: in, out, an echo, or not at all.
 
+use vestibule_domain::admission::standing;
 use vestibule_domain::ids::VisitId;
 use vestibule_domain::time::Instant;
 use vestibule_domain::world::{Visit, VisitRef, World};
@@ -28,8 +29,15 @@ pub(super) fn decide(
     }
     let world = book.world();
     let customer = Customer { door, book: &book, world: &world, snapshot };
+    if !door.way.moves() {
+        return customer.recognised(mint);
+    }
     match tap(&world, &door.tapped(snapshot)?, door.now) {
         Step::Enter(attempt) => {
+            let attempt = match door.way.arrival(&world, attempt) {
+                Ok(attempt) => attempt,
+                Err(refusal) => return customer.refuse(refusal, mint),
+            };
             let devices = match devices::known_from_now_on(door, &world, snapshot, mint)? {
                 Ok(devices) => devices,
                 Err(refusal) => return customer.refuse(refusal, mint),
@@ -37,6 +45,9 @@ pub(super) fn decide(
             customer.told(door.passage.arrive(&book, &world, &attempt, mint)?, devices, mint)
         }
         Step::Leave { visit, at } => {
+            if let Err(refusal) = door.way.departure(&world, &visit) {
+                return customer.refuse(refusal, mint);
+            }
             let devices = devices::seen(door, snapshot)?;
             customer.told(door.passage.leave(&book, &world, &visit, at, mint)?, devices, mint)
         }
@@ -66,7 +77,8 @@ impl Customer<'_> {
             Arrived::Inside(inside) => inside,
             Arrived::Refused(reasons) => return self.deny(reasons, mint),
         };
-        if self.seen_just_now(&inside)? {
+        let is_echo = self.seen_just_now(&inside)?;
+        if is_echo {
             inside.written.clear();
         }
         let after = self.world.after(&inside.decided);
@@ -83,7 +95,25 @@ impl Customer<'_> {
         let session =
             self.session(action, session_end(&after, visit, self.door.now), visit, Some(&inside.row));
         inside.written.extend(devices);
-        Ok(Decided { changes: inside.written, verdict: Verdict::Welcome(session) })
+        let verdict = Verdict::Welcome(session);
+        if !is_echo {
+            inside.written.extend(self.door.way.noted(&verdict, self.world, mint));
+        }
+        Ok(Decided { changes: inside.written, verdict })
+    }
+
+    /// Of whoever comes by a way that leads neither in nor out, nothing but that they may use it.
+    fn recognised(&self, mint: &mut Mint<'_>) -> Result<Decided, StoreError> {
+        let customer = self.world.customer.as_ref();
+        let may = customer.map_or(Ok(()), standing).and_then(|()| self.door.way.admits(self.world));
+        if let Err(refusal) = may {
+            return self.refuse(refusal, mint);
+        }
+        let (now, name) = (self.door.now, customer.map(|customer| customer.name.clone()));
+        let session = Session { action: Action::None, ends: now, now, name, visit: None };
+        let verdict = Verdict::Welcome(session);
+        let changes = self.door.way.noted(&verdict, self.world, mint).into_iter().collect();
+        Ok(Decided { changes, verdict })
     }
 
     /// The tap before said it all already.

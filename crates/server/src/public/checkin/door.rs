@@ -4,7 +4,7 @@ use vestibule_domain::ids::LocationId;
 use vestibule_domain::time::{Instant, Span};
 use vestibule_domain::world::World;
 use vestibule_domain::{Gesture, Mac, Refusal, Tap};
-use vestibule_records::{Checkin, CheckinSource, FailedCheckin, Id, Record};
+use vestibule_records::{Checkin, FailedCheckin, Id, Record};
 use vestibule_store::{
     Answer, Book, Catalogue, Change, Decision, Mint, Scope, Snapshot, StoreError, Viewer, VisitFacts,
     VisitScope,
@@ -13,13 +13,12 @@ use vestibule_store::{
 use super::ask::{Ask, Credential};
 use super::person::{Unknown, Who};
 use super::verdict::{Denial, Verdict};
+use super::way::Way;
 use super::{devices, token, visitor};
 use crate::api::envelope;
 use crate::api::request::fingerprint;
 use crate::passage::{Passage, Reasons, source};
 
-/// Who writes what comes in here.
-const BY: &str = "public check-in";
 /// The setting of a location that says within how many seconds two identical taps are one.
 const DEBOUNCE: &str = "Vestibule.Checkin.DebounceSeconds";
 /// What it is where none is set (DESIGN.md, decisions).
@@ -30,6 +29,7 @@ pub(crate) const LONGEST_DEBOUNCE: i64 = 60;
 /// A tap on its way to be decided.
 pub(super) struct Door {
     pub(super) ask: Ask,
+    pub(super) way: Way,
     pub(super) passage: Passage,
     pub(super) now: Instant,
     /// Identical taps have the same, and nobody can tell from it what was shown.
@@ -50,21 +50,26 @@ impl Decided {
 }
 
 impl Door {
-    pub(super) fn new(ask: Ask, location: LocationId, who: &Who, now: Instant) -> Self {
+    pub(super) fn new(ask: Ask, way: Way, location: LocationId, who: &Who, now: Instant) -> Self {
         let visit = Checkin {
             coworker_id: if let Who::Customer(customer) = who { Some(Id::new(customer.get())) } else { None },
             business_id: Id::new(location.get()),
-            source: source_of(&ask),
+            source: way.source(&ask),
             from_time: now,
             last_activity: ask.mac.map(|_| now),
             mac_addresses: ask.mac.as_ref().map(Mac::to_string),
             access_token_id: if let Who::Token(token) = who { Some(*token) } else { None },
             ..Checkin::default()
         };
-        let tap = tap_of(&ask, location, who);
-        let passage =
-            Passage { by: BY.to_owned(), now, draft: visit.clone().into_row(), wanted: visit, witness: None };
-        Self { ask, passage, now, tap }
+        let tap = tap_of(&ask, &way, location, who);
+        let passage = Passage {
+            by: way.by().to_owned(),
+            now,
+            draft: visit.clone().into_row(),
+            wanted: visit,
+            witness: way.witness(now),
+        };
+        Self { ask, way, passage, now, tap }
     }
 
     /// The business days that matter: of this tap, and of the one before that it may be the echo of.
@@ -174,7 +179,7 @@ impl Door {
         mint: &mut Mint<'_>,
     ) -> Result<Decided, StoreError> {
         let mut changes = Vec::new();
-        if self.ask.gesture != Gesture::Leave {
+        if self.ask.gesture != Gesture::Leave && self.way.moves() {
             let before = last_refusal(snapshot)?.and_then(|refusal| refusal.nth_of_tap).unwrap_or_default();
             let failed = FailedCheckin {
                 tap: Some(self.tap.clone()),
@@ -183,7 +188,9 @@ impl Door {
             };
             changes.push(Change::Insert(failed.into_row()));
         }
-        Ok(Decided { changes, verdict: Verdict::Denied(denial, sentence) })
+        let verdict = Verdict::Denied(denial, sentence);
+        changes.extend(self.way.noted(&verdict, world, mint));
+        Ok(Decided { changes, verdict })
     }
 }
 
@@ -206,18 +213,9 @@ const fn seconds(seconds: i64) -> Span {
     Span::micros(seconds * 1_000_000)
 }
 
-/// How the signal came: what a device brings along came over the Wi-Fi, a card was held to a door (`domain.md` 6).
-const fn source_of(ask: &Ask) -> CheckinSource {
-    match (ask.mac, &ask.credential) {
-        (Some(_), _) => CheckinSource::NetworkActivity,
-        (None, Credential::Card(_)) => CheckinSource::DoorAccess,
-        (None, _) => CheckinSource::Manual,
-    }
-}
-
-/// Names a tap: where, what is wanted, by whom and by what means. Nothing secret of somebody who is known goes into it,
+/// Names a tap: where and by which way, what is wanted, by whom and by what means. Nothing secret of somebody who is known goes into it,
 /// and of nobody's passwords anything: two wrong ones in a row are one tap.
-fn tap_of(ask: &Ask, location: LocationId, who: &Who) -> String {
+fn tap_of(ask: &Ask, way: &Way, location: LocationId, who: &Who) -> String {
     let gesture = match ask.gesture {
         Gesture::Enter => "enter",
         Gesture::Toggle => "toggle",
@@ -231,11 +229,11 @@ fn tap_of(ask: &Ask, location: LocationId, who: &Who) -> String {
             name.to_lowercase()
         }
         (Who::Nobody(_), Credential::Email(name) | Credential::Token(name)) => name.to_lowercase(),
-        (Who::Nobody(_), Credential::Device) => String::new(),
+        (Who::Nobody(_), Credential::Phone(_) | Credential::Device) => String::new(),
     };
     let known = if matches!(who, Who::Nobody(_)) { "unknown" } else { "known" };
     let mac = ask.mac.as_ref().map(Mac::to_string).unwrap_or_default();
-    let location = location.get().to_be_bytes();
-    let words = [gesture, known, ask.credential.means(), &mac, &subject].map(str::as_bytes);
+    let (way, location) = (way.name(), location.get().to_be_bytes());
+    let words = [gesture, known, ask.credential.means(), &mac, &subject, &way].map(str::as_bytes);
     fingerprint(&[&[&location[..]], &words[..]].concat())
 }

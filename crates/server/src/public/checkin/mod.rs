@@ -10,13 +10,15 @@ mod devices;
 mod door;
 mod person;
 mod token;
-mod verdict;
+pub(crate) mod verdict;
 mod visitor;
+mod way;
 
 pub(crate) use ask::{Ask, Credential};
 pub(super) use described::{ENDPOINT, VERDICT};
 pub(crate) use door::LONGEST_DEBOUNCE;
 pub(crate) use person::{Who, find, nobody};
+pub(crate) use way::Way;
 
 use std::sync::Arc;
 
@@ -24,7 +26,8 @@ use axum::extract::Request;
 use axum::response::Response;
 use http::Method;
 use vestibule_domain::Location;
-use vestibule_store::{Catalogue, Decision, Key, Mint, Outcome, Scope, Snapshot, StoreError, Work};
+use vestibule_domain::ids::CustomerId;
+use vestibule_store::{Catalogue, Decision, Key, Mint, Outcome, Reply, Scope, Snapshot, StoreError, Work};
 
 use super::site;
 use crate::api::envelope;
@@ -61,7 +64,11 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
         Err(sentence) => return Verdict::Denied(Denial::Nonsense, sentence).respond(),
     };
     let guesser = Guesser { location, address, device: ask.mac };
-    take(app, &catalogue, guesser, ask, write.key).await.unwrap_or_else(|error| verdict::failed(&error))
+    match take(app, &catalogue, guesser, ask, write.key, Way::Public).await {
+        Ok(Some(taken)) => envelope::respond(taken.reply),
+        Ok(None) => envelope::not_found(),
+        Err(error) => verdict::failed(&error),
+    }
 }
 
 fn no_such_place(label: &str) -> String {
@@ -70,29 +77,40 @@ fn no_such_place(label: &str) -> String {
     )
 }
 
-/// Takes what is asked to whoever decides it.
-async fn take(
+/// What a tap was answered with.
+pub(crate) struct Taken {
+    /// The verdict.
+    pub(crate) reply: Reply,
+    /// The customer, where it was one.
+    pub(crate) customer: Option<CustomerId>,
+}
+
+/// Takes what is asked to whoever decides it. `None` when there is no such location.
+pub(crate) async fn take(
     app: &App,
     catalogue: &Catalogue,
     guesser: Guesser,
     ask: Ask,
     key: Option<Key>,
-) -> Result<Response, StoreError> {
+    way: Way,
+) -> Result<Option<Taken>, StoreError> {
     let Some(location) = catalogue.location(guesser.location) else {
-        return Ok(envelope::not_found());
+        return Ok(None);
     };
     let who = match known(app, catalogue, location, guesser, &ask).await? {
         Ok(who) => who,
-        Err(slowed) => return Ok(slowed.respond()),
+        Err(slowed) => return Ok(Some(Taken { reply: slowed.reply(), customer: None })),
     };
-    let door = Door::new(ask, location.id, &who, app.now());
+    let customer = if let Who::Customer(customer) = &who { Some(*customer) } else { None };
+    let door = Door::new(ask, way, location.id, &who, app.now());
     let scope = door.scope(&who);
     // Not over the body: what it holds is nobody's business, and what it comes to is in the tap.
     let key = key.map(|key| Key { fingerprint: door.fingerprint(), ..key });
     let network = catalogue.network_of(location.id.get());
     let decide =
         move |snapshot: &Snapshot, mint: &mut Mint<'_>| decide(&door, &who, &network, snapshot, mint);
-    run(app, scope, key, decide).await
+    let reply = run(app, scope, key, decide).await?;
+    Ok(Some(Taken { reply, customer }))
 }
 
 /// Who it is; or, after too many wrong guesses, how long to wait.
@@ -130,13 +148,13 @@ async fn run(
     scope: Scope,
     key: Option<Key>,
     decide: impl Fn(&Snapshot, &mut Mint<'_>) -> Decision + Send + Sync + 'static,
-) -> Result<Response, StoreError> {
+) -> Result<Reply, StoreError> {
     let work = Work { scope, key, now: app.now(), decide: Arc::new(decide) };
     Ok(match app.store.transact(work).await? {
-        Outcome::Done(reply) | Outcome::Replayed(reply) => envelope::respond(reply),
+        Outcome::Done(reply) | Outcome::Replayed(reply) => reply,
         Outcome::KeyReused => {
             let sentence = "Idempotency-Key: this key was used before for a different request".to_owned();
-            Verdict::Denied(Denial::KeyReused, sentence).respond()
+            Verdict::Denied(Denial::KeyReused, sentence).reply()
         }
     })
 }

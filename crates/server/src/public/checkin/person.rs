@@ -9,6 +9,7 @@ use vestibule_store::{Catalogue, Query, StoreError, Viewer};
 use super::ask::{Ask, Credential};
 use crate::app::App;
 use crate::auth;
+use crate::tiles::phone;
 
 /// Who it is.
 pub(crate) enum Who {
@@ -41,6 +42,8 @@ pub(crate) enum Unknown {
     Email,
     /// A code that is neither a token nor a visitor's.
     Token,
+    /// A phone that is not remembered, or not any more.
+    Phone,
     /// A device that nobody signed in on.
     Device,
 }
@@ -58,6 +61,7 @@ impl Unknown {
             Self::EmailPassword => "The e-mail address or the password is wrong".to_owned(),
             Self::Email => format!("Nobody with this e-mail address is inside at {place}"),
             Self::Token => format!("This code is not known at {place}"),
+            Self::Phone => "This phone is not remembered any more: say who you are".to_owned(),
             Self::Device => format!("This device is not known at {place}: sign in on it first"),
         }
     }
@@ -72,6 +76,7 @@ pub(crate) fn nobody(ask: &Ask) -> Unknown {
         Credential::EmailPassword(..) => Unknown::EmailPassword,
         Credential::Email(_) => Unknown::Email,
         Credential::Token(_) => Unknown::Token,
+        Credential::Phone(_) => Unknown::Phone,
         Credential::Device => Unknown::Device,
     }
 }
@@ -108,6 +113,7 @@ pub(crate) async fn find(
         Credential::EmailPin(email, pin) => network.by_email(email).await?.filter(|row| has_pin(row, pin)),
         Credential::EmailPassword(email, password) => network.by_password(email, password).await?,
         Credential::Email(email) => network.by_email(email).await?,
+        Credential::Phone(carried) => phone::known(app, carried).await?.map(Coworker::into_row),
         Credential::Token(code) => return network.guest(location, code, ask).await,
         Credential::Device => return network.by_device(location, ask).await,
     };

@@ -10,7 +10,7 @@ use crate::api::envelope::{self, quoted};
 
 /// What somebody at the door is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// It is well.
     Welcome(Session),
     /// It is not, and why.
@@ -19,7 +19,7 @@ pub(super) enum Verdict {
 
 /// Why not, as far as a machine cares: the `Status` of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Denial {
+pub(crate) enum Denial {
     /// What was sent makes no sense.
     Nonsense,
     /// Nobody is known by what was shown.
@@ -34,22 +34,22 @@ pub(super) enum Denial {
 
 /// A session that begins, goes on, or is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Session {
+pub(crate) struct Session {
     /// What the tap did.
-    pub(super) action: Action,
+    pub(crate) action: Action,
     /// Until when it lasts.
-    pub(super) ends: Instant,
+    pub(crate) ends: Instant,
     /// When that was said.
-    pub(super) now: Instant,
+    pub(crate) now: Instant,
     /// Whose it is; `None` for a guest without a name.
-    pub(super) name: Option<String>,
+    pub(crate) name: Option<String>,
     /// The check-in behind it: its id and its guid.
-    pub(super) visit: Option<(i64, String)>,
+    pub(crate) visit: Option<(i64, String)>,
 }
 
 /// What a tap did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Action {
+pub(crate) enum Action {
     /// Somebody came in.
     CheckIn,
     /// Somebody left.
@@ -60,7 +60,7 @@ pub(super) enum Action {
 
 impl Verdict {
     /// As a reply.
-    pub(super) fn reply(&self) -> Reply {
+    pub(crate) fn reply(&self) -> Reply {
         let body = match self {
             Self::Welcome(session) => said(200, &moment(session.ends), &session.value(), true),
             Self::Denied(denial, sentence) => said(denial.status(), sentence, "null", false),
@@ -69,13 +69,13 @@ impl Verdict {
     }
 
     /// As a response.
-    pub(super) fn respond(&self) -> Response {
+    pub(crate) fn respond(&self) -> Response {
         envelope::respond(self.reply())
     }
 }
 
 /// The answer when there is no verdict: the same body, and the HTTP status says so too.
-pub(super) fn failed(error: &StoreError) -> Response {
+pub(crate) fn failed(error: &StoreError) -> Response {
     let (status, sentence) = match error {
         StoreError::Busy => (503, "Too much is waiting; try again in a second"),
         _ => (500, "An error has occurred."),

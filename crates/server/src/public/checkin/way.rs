@@ -1,0 +1,106 @@
+//! By which way a tap came: at the public door, or by a tile, which has a say in it and takes notes.
+
+use vestibule_domain::Refusal;
+use vestibule_domain::time::Instant;
+use vestibule_domain::world::{Attempt, Visit, World};
+use vestibule_records::CheckinSource;
+use vestibule_store::{Change, Mint};
+
+use super::ask::{Ask, Credential};
+use super::verdict::{Action, Verdict};
+use crate::tiles::{self, Used};
+use crate::witnesses::Witness;
+
+/// Who writes what comes in at the public door.
+const PUBLIC: &str = "public check-in";
+
+/// By which way a tap came.
+pub(crate) enum Way {
+    /// `POST /api/public/checkin`
+    Public,
+    /// A tile.
+    Tile(Box<Used>),
+}
+
+impl Way {
+    /// Who writes what comes of it.
+    pub(super) const fn by(&self) -> &'static str {
+        match self {
+            Self::Public => PUBLIC,
+            Self::Tile(_) => tiles::BY,
+        }
+    }
+
+    /// How the signal came: what a device brings along came over the Wi-Fi, a card was held to a door (`domain.md` 6).
+    pub(super) const fn source(&self, ask: &Ask) -> CheckinSource {
+        match (self, ask.mac, &ask.credential) {
+            (Self::Tile(_), ..) => CheckinSource::Tile,
+            (Self::Public, Some(_), _) => CheckinSource::NetworkActivity,
+            (Self::Public, None, Credential::Card(_)) => CheckinSource::DoorAccess,
+            (Self::Public, None, _) => CheckinSource::Manual,
+        }
+    }
+
+    /// What bears witness of somebody who comes by it at this moment, unless it is whoever writes.
+    pub(super) fn witness(&self, now: Instant) -> Option<Witness> {
+        let Self::Tile(used) = self else { return None };
+        let name = Some(used.tile.name.clone());
+        Some(Witness { name, ..Witness::at(CheckinSource::Tile, used.label(), now) })
+    }
+
+    /// What tells it from other ways at the same location.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Public => String::new(),
+            Self::Tile(used) => used.label(),
+        }
+    }
+
+    /// Whether it leads in or out at all.
+    pub(super) const fn moves(&self) -> bool {
+        match self {
+            Self::Public => true,
+            Self::Tile(used) => used.does.moves.is_some(),
+        }
+    }
+
+    /// Whether somebody may use it.
+    pub(super) fn admits(&self, world: &World) -> Result<(), Refusal> {
+        match self {
+            Self::Public => Ok(()),
+            Self::Tile(used) => used.admits(world),
+        }
+    }
+
+    /// An arrival, as this way brings it.
+    pub(super) fn arrival(&self, world: &World, attempt: Attempt) -> Result<Attempt, Refusal> {
+        match self {
+            Self::Public => Ok(attempt),
+            Self::Tile(used) => used.arrival(world, attempt),
+        }
+    }
+
+    /// Whether somebody may leave by it.
+    pub(super) fn departure(&self, world: &World, visit: &Visit) -> Result<(), Refusal> {
+        match self {
+            Self::Public => Ok(()),
+            Self::Tile(used) => used.departure(world, visit),
+        }
+    }
+
+    /// What is noted of a tap that came to this.
+    pub(super) fn noted(&self, verdict: &Verdict, world: &World, mint: &mut Mint<'_>) -> Option<Change> {
+        let Self::Tile(used) = self else { return None };
+        let who = world.customer.as_ref().map(|customer| customer.name.as_str());
+        let came = match verdict {
+            Verdict::Welcome(session) => Ok(match session.action {
+                Action::CheckIn => "Checked in",
+                Action::CheckOut => "Checked out",
+                Action::None if self.moves() => "Was inside already",
+                Action::None => "Was shown the way",
+            }),
+            Verdict::Denied(_, sentence) => Err(sentence.as_str()),
+        };
+        Some(used.audit(came, who, mint))
+    }
+}

@@ -1,0 +1,16 @@
+-- Phones whose owners asked to be remembered at tiles, each by the hash of the secret it carries.
+
+CREATE TABLE remembered_phones (
+    hash TEXT NOT NULL,
+    coworker_id INTEGER NOT NULL REFERENCES coworkers (id) ON DELETE CASCADE,
+    shown TEXT NOT NULL,
+    expires_on INTEGER NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY,
+    updated_on INTEGER NOT NULL,
+    created_on INTEGER NOT NULL,
+    unique_id TEXT NOT NULL,
+    updated_by TEXT,
+    system_id TEXT
+) STRICT;
+CREATE UNIQUE INDEX remembered_phones_hash ON remembered_phones (hash);
+CREATE INDEX remembered_phones_customer ON remembered_phones (coworker_id);
