@@ -27,4 +27,4 @@ pub use clock::{Clock, SystemClock, SystemEntropy};
 pub use listen::serve;
 pub use peer::Peer;
 pub use serve::router;
-pub use settings::{RateLimits, RefusalStatus, Settings, ThrottleStatus};
+pub use settings::{Radius, RadiusPorts, RateLimits, RefusalStatus, Settings, ThrottleStatus};

@@ -1,10 +1,12 @@
 //! What changes seldom and is asked at every attempt: locations with their settings, plans, pass definitions,
-//! webhooks.
+//! webhooks, secrets shared with access points.
 
 mod build;
+mod radius;
 mod words;
 
 pub use build::CatalogueRows;
+pub use radius::{RadiusServers, Shared};
 pub use words::{is_cut_off, strictness};
 
 use std::collections::HashMap;
@@ -35,6 +37,7 @@ pub struct Catalogue {
     sold_at_the_door: Vec<Sold>,
     sold_otherwise: Vec<Sold>,
     hooks: Hooks,
+    radius_servers: RadiusServers,
     currencies: HashMap<Currency, i64>,
 }
 
@@ -152,6 +155,12 @@ impl Catalogue {
     #[must_use]
     pub const fn hooks(&self) -> &Hooks {
         &self.hooks
+    }
+
+    /// The RADIUS servers that are in use.
+    #[must_use]
+    pub const fn radius_servers(&self) -> &RadiusServers {
+        &self.radius_servers
     }
 
     /// A setting of a location, or of the nearest one above it that has it.

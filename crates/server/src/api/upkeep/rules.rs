@@ -6,7 +6,8 @@ use vestibule_store::{Mint, Snapshot, Viewer};
 
 use super::{
     Extra, access_tokens, benefits, bookings, contracts, coworkers, desks, invoices, locations, passes,
-    products, refusals, settings, slots, tiles, users, visitors, webhooks,
+    products,
+    radius, refusals, settings, slots, tiles, users, visitors, webhooks,
 };
 
 /// What a rule may look at beside the row.
@@ -48,7 +49,7 @@ impl Rules {
     }
 }
 
-static RULES: [Rules; 22] = [
+static RULES: [Rules; 23] = [
     locations::BUSINESS,
     locations::SIMPLE_TIME_ZONE,
     settings::BUSINESS_SETTING,
@@ -71,6 +72,7 @@ static RULES: [Rules; 22] = [
     desks::FLOOR_PLAN_DESK,
     bookings::BOOKING,
     webhooks::WEB_HOOK,
+    radius::RADIUS_SERVER,
 ];
 
 /// The rules of a record, if it has any.
