@@ -11,20 +11,20 @@ const FITTING: &str = "Send accessCardId, pincode, email with pincode, email wit
 
 /// What a body asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Ask {
+pub(crate) struct Ask {
     /// Who somebody says they are.
-    pub(super) credential: Credential,
+    pub(crate) credential: Credential,
     /// The device it comes from.
-    pub(super) mac: Option<Mac>,
+    pub(crate) mac: Option<Mac>,
     /// What they want.
-    pub(super) gesture: Gesture,
+    pub(crate) gesture: Gesture,
     /// Only to know what would be answered.
-    pub(super) dry_run: bool,
+    pub(crate) dry_run: bool,
 }
 
 /// What somebody shows to be known by.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) enum Credential {
+pub(crate) enum Credential {
     /// The number of a card or a fob, letters and digits alone.
     Card(String),
     /// A PIN, which says who as well.
@@ -33,6 +33,8 @@ pub(super) enum Credential {
     EmailPin(String, String),
     /// An e-mail address and a password.
     EmailPassword(String, String),
+    /// An e-mail address with a PIN or a password: what has one field for both does not say which.
+    EmailSecret(String, String),
     /// An e-mail address alone, which is enough to leave.
     Email(String),
     /// The code of an access token or of a visitor.
@@ -50,12 +52,13 @@ impl std::fmt::Debug for Credential {
 
 impl Credential {
     /// By what means somebody is to be known, in a word.
-    pub(super) const fn means(&self) -> &'static str {
+    pub(crate) const fn means(&self) -> &'static str {
         match self {
             Self::Card(_) => "card",
             Self::Pin(_) => "pin",
             Self::EmailPin(..) => "email and pin",
             Self::EmailPassword(..) => "email and password",
+            Self::EmailSecret(..) => "email and secret",
             Self::Email(_) => "email",
             Self::Token(_) => "token",
             Self::Device => "device",
@@ -63,7 +66,7 @@ impl Credential {
     }
 
     /// Whether it can be found by trying.
-    pub(super) const fn can_be_guessed(&self) -> bool {
+    pub(crate) const fn can_be_guessed(&self) -> bool {
         !matches!(self, Self::Card(_) | Self::Device)
     }
 }

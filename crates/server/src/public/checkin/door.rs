@@ -4,6 +4,7 @@ use vestibule_domain::ids::LocationId;
 use vestibule_domain::time::{Instant, Span};
 use vestibule_domain::world::World;
 use vestibule_domain::{Gesture, Mac, Refusal, Tap};
+use vestibule_records::kept::Device;
 use vestibule_records::{Checkin, CheckinSource, FailedCheckin, Id, Record};
 use vestibule_store::{
     Answer, Book, Catalogue, Change, Decision, Mint, Scope, Snapshot, StoreError, Viewer, VisitFacts,
@@ -16,7 +17,7 @@ use super::verdict::{Denial, Verdict};
 use super::{devices, token, visitor};
 use crate::api::envelope;
 use crate::api::request::fingerprint;
-use crate::passage::{Reasons, Signal, source};
+use crate::passage::{Passage, Reasons, source};
 
 /// Who writes what comes in here.
 const BY: &str = "public check-in";
@@ -30,11 +31,25 @@ pub(crate) const LONGEST_DEBOUNCE: i64 = 60;
 /// A tap on its way to be decided.
 pub(super) struct Door {
     pub(super) ask: Ask,
-    pub(super) signal: Signal,
+    pub(super) passage: Passage,
     pub(super) now: Instant,
     /// Identical taps have the same, and nobody can tell from it what was shown.
     tap: String,
+    /// An access point asks or tells, and not the person.
+    network: Option<Network>,
 }
+
+/// What an access point wants to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Network {
+    /// Whether somebody may join: their device is known from then on, and a refusal is recorded, but nobody comes in.
+    Joins,
+    /// Somebody is on it: they come in.
+    Uses,
+}
+
+/// A refusal that an access point brings about again within this is not recorded again: devices try for ever.
+const ON_RECORD: Span = Span::minutes(60);
 
 /// What a tap comes to.
 pub(super) struct Decided {
@@ -62,15 +77,24 @@ impl Door {
             ..Checkin::default()
         };
         let tap = tap_of(&ask, location, who);
-        let signal = Signal { by: BY.to_owned(), now, draft: visit.clone().into_row(), wanted: visit };
-        Self { ask, signal, now, tap }
+        let passage =
+            Passage { by: BY.to_owned(), now, draft: visit.clone().into_row(), wanted: visit, witness: None };
+        Self { ask, passage, now, tap, network: None }
+    }
+
+    /// The same tap, come by way of an access point.
+    pub(super) fn on_network(mut self, network: Network, by: String) -> Self {
+        self.passage.by = by;
+        self.passage.wanted.source = CheckinSource::NetworkActivity;
+        self.passage.draft = self.passage.wanted.clone().into_row();
+        Self { network: Some(network), ..self }
     }
 
     /// The business days that matter: of this tap, and of the one before that it may be the echo of.
     pub(super) fn scope(&self, who: &Who) -> Scope {
         let visit = VisitScope {
-            location: self.signal.wanted.business_id.get(),
-            customer: self.signal.wanted.coworker_id.map(Id::get),
+            location: self.passage.wanted.business_id.get(),
+            customer: self.passage.wanted.coworker_id.map(Id::get),
             instants: vec![self.now, self.now.minus(seconds(LONGEST_DEBOUNCE))],
             visit: None,
             pass: None,
@@ -94,9 +118,9 @@ impl Door {
     pub(super) fn tapped(&self, snapshot: &Snapshot) -> Result<Tap, StoreError> {
         Ok(Tap {
             gesture: self.ask.gesture,
-            source: source(self.signal.wanted.source),
+            source: source(self.passage.wanted.source),
             unattended: self.ask.credential == Credential::Device,
-            debounce: debounce(&snapshot.catalogue, self.signal.wanted.business_id.get()),
+            debounce: debounce(&snapshot.catalogue, self.passage.wanted.business_id.get()),
             refused: last_refusal(snapshot)?.map(|refusal| refusal.checkin_attempt_time),
         })
     }
@@ -146,7 +170,7 @@ impl Door {
     pub(super) fn decision(&self, decided: Result<Decided, StoreError>) -> Decision {
         match decided {
             Ok(Decided { changes, verdict }) => {
-                let changes = if self.ask.dry_run { Vec::new() } else { changes };
+                let changes = if self.ask.dry_run { Vec::new() } else { self.left_of(changes) };
                 Decision { changes, answer: Answer::Ready(verdict.reply()) }
             }
             Err(error) => {
@@ -155,6 +179,24 @@ impl Door {
                 Decision { changes: Vec::new(), answer: Answer::Ready(reply) }
             }
         }
+    }
+
+    /// Of somebody who only joins the Wi-Fi, what becomes of their device and what they are refused.
+    fn left_of(&self, mut changes: Vec<Change>) -> Vec<Change> {
+        if self.network == Some(Network::Joins) {
+            let kept = [Device::schema().name, FailedCheckin::schema().name];
+            changes.retain(|change| kept.contains(&change.schema().name));
+        }
+        changes
+    }
+
+    /// Whether the same refusal is on record already, and enough of it.
+    fn is_on_record(&self, sentence: &str, snapshot: &Snapshot) -> Result<bool, StoreError> {
+        let before = last_refusal(snapshot)?.filter(|_| self.network.is_some());
+        Ok(before.is_some_and(|before| {
+            let lately = self.now.since(before.checkin_attempt_time) < ON_RECORD.in_micros();
+            lately && before.description.as_deref() == Some(sentence)
+        }))
     }
 
     fn is_echo_of_refusal(&self, snapshot: &Snapshot) -> Result<bool, StoreError> {
@@ -173,12 +215,12 @@ impl Door {
         mint: &mut Mint<'_>,
     ) -> Result<Decided, StoreError> {
         let mut changes = Vec::new();
-        if self.ask.gesture != Gesture::Leave {
+        if self.ask.gesture != Gesture::Leave && !self.is_on_record(&sentence, snapshot)? {
             let before = last_refusal(snapshot)?.and_then(|refusal| refusal.nth_of_tap).unwrap_or_default();
             let failed = FailedCheckin {
                 tap: Some(self.tap.clone()),
                 nth_of_tap: Some(before + 1),
-                ..self.signal.failed(sentence.clone(), verdict, world, book, mint)
+                ..self.passage.failed(sentence.clone(), verdict, world, book, mint)
             };
             changes.push(Change::Insert(failed.into_row()));
         }
@@ -226,9 +268,12 @@ fn tap_of(ask: &Ask, location: LocationId, who: &Who) -> String {
         (Who::Customer(customer), _) => customer.get().to_string(),
         (Who::Token(id) | Who::Visitor(id), _) => id.to_string(),
         (Who::Nobody(_), Credential::Card(shown) | Credential::Pin(shown)) => shown.clone(),
-        (Who::Nobody(_), Credential::EmailPin(name, _) | Credential::EmailPassword(name, _)) => {
-            name.to_lowercase()
-        }
+        (
+            Who::Nobody(_),
+            Credential::EmailPin(name, _)
+            | Credential::EmailPassword(name, _)
+            | Credential::EmailSecret(name, _),
+        ) => name.to_lowercase(),
         (Who::Nobody(_), Credential::Email(name) | Credential::Token(name)) => name.to_lowercase(),
         (Who::Nobody(_), Credential::Device) => String::new(),
     };

@@ -8,13 +8,17 @@ mod customer;
 mod described;
 mod devices;
 mod door;
+mod network;
 mod person;
 mod token;
 mod verdict;
 mod visitor;
 
+pub(crate) use ask::{Ask, Credential};
 pub(super) use described::{ENDPOINT, VERDICT};
 pub(crate) use door::LONGEST_DEBOUNCE;
+pub(crate) use network::{Joining, Told, join, seen};
+pub(crate) use person::{Who, find, nobody};
 
 use std::sync::Arc;
 
@@ -30,9 +34,7 @@ use crate::api::request::Write;
 use crate::app::App;
 use crate::limits::Guesser;
 use crate::peer;
-use ask::Ask;
 use door::Door;
-use person::Who;
 use verdict::{Denial, Verdict};
 
 /// Answers `POST /api/public/checkin`.
@@ -60,7 +62,7 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
         Ok(ask) => ask,
         Err(sentence) => return Verdict::Denied(Denial::Nonsense, sentence).respond(),
     };
-    let guesser = Guesser { location, address, device: ask.mac };
+    let guesser = Guesser { location, address, device: ask.mac, relayed: false };
     take(app, &catalogue, guesser, ask, write.key).await.unwrap_or_else(|error| verdict::failed(&error))
 }
 

@@ -11,7 +11,8 @@ use crate::app::App;
 use crate::auth;
 
 /// Who it is.
-pub(super) enum Who {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Who {
     /// A customer.
     Customer(CustomerId),
     /// A guest on an access token.
@@ -24,7 +25,7 @@ pub(super) enum Who {
 
 /// Why it is nobody. What was wrong about it is not told apart from what is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Unknown {
+pub(crate) enum Unknown {
     /// A card that nobody has; its last two characters.
     Card(String),
     /// A card that several customers have.
@@ -47,7 +48,7 @@ pub(super) enum Unknown {
 
 impl Unknown {
     /// For the person, and for the record.
-    pub(super) fn sentence(&self, place: &str) -> String {
+    pub(crate) fn sentence(&self, place: &str) -> String {
         match self {
             Self::Card(end) if end.is_empty() => format!("This card is not known at {place}"),
             Self::Card(end) => format!("This card is not known at {place}: it ends in {end}"),
@@ -64,12 +65,12 @@ impl Unknown {
 }
 
 /// Nobody by what was shown.
-pub(super) fn nobody(ask: &Ask) -> Unknown {
+pub(crate) fn nobody(ask: &Ask) -> Unknown {
     match &ask.credential {
         Credential::Card(number) => Unknown::Card(ending(number)),
         Credential::Pin(_) => Unknown::Pin,
         Credential::EmailPin(..) => Unknown::EmailPin,
-        Credential::EmailPassword(..) => Unknown::EmailPassword,
+        Credential::EmailPassword(..) | Credential::EmailSecret(..) => Unknown::EmailPassword,
         Credential::Email(_) => Unknown::Email,
         Credential::Token(_) => Unknown::Token,
         Credential::Device => Unknown::Device,
@@ -89,7 +90,7 @@ const MOST_FOUND: i64 = 100;
 ///
 /// # Errors
 /// When the store fails.
-pub(super) async fn find(
+pub(crate) async fn find(
     app: &App,
     catalogue: &Catalogue,
     location: &Location,
@@ -107,6 +108,12 @@ pub(super) async fn find(
         }
         Credential::EmailPin(email, pin) => network.by_email(email).await?.filter(|row| has_pin(row, pin)),
         Credential::EmailPassword(email, password) => network.by_password(email, password).await?,
+        Credential::EmailSecret(email, secret) => {
+            match network.by_email(email).await?.filter(|row| has_pin(row, secret)) {
+                Some(row) => Some(row),
+                None => network.by_password(email, secret).await?,
+            }
+        }
         Credential::Email(email) => network.by_email(email).await?,
         Credential::Token(code) => return network.guest(location, code, ask).await,
         Credential::Device => return network.by_device(location, ask).await,

@@ -11,7 +11,8 @@ use vestibule_store::{Shared, StoreError};
 
 use super::listener::Sender;
 use super::people::{Called, Person, text};
-use super::{guests, keep};
+use super::guest::Guest;
+use super::keep;
 use crate::app::App;
 use crate::sources::{Heard, Origin, Whose, hear};
 
@@ -50,13 +51,14 @@ async fn session(app: &App, sender: &Sender, packet: &Packet<'_>, now: Instant) 
     let catalogue = app.store.catalogue().await?;
     let Some(location) = catalogue.location(sender.server.location) else { return Ok(()) };
     let told = told(packet, now);
-    let (whose, by_device) = match called.find(app, &catalogue, location).await? {
-        Person::ByName(customer) => (Whose::Customer(customer), false),
-        Person::ByDevice(customer) => (Whose::Customer(customer), true),
-        Person::Guest(code) => {
-            return guests::seen(app, sender, &code, called.device, packet.status(), told).await;
+    let whose = match called.find(app, &catalogue, location).await? {
+        Person::ByName(customer) => Whose::Customer(customer),
+        Person::ByDevice(customer) => Whose::Owner(customer),
+        Person::Guest(who, code) => {
+            let guest = Guest { who, code, device: called.device };
+            return guest.seen(app, &catalogue, &sender.server, packet, told.at()).await;
         }
-        Person::Nobody(why) => (Whose::Nobody(why), false),
+        Person::Nobody(why) => Whose::Nobody(why),
     };
     let heard = Heard {
         origin: origin(&sender.server),
@@ -66,7 +68,6 @@ async fn session(app: &App, sender: &Sender, packet: &Packet<'_>, now: Instant) 
         whose,
         told,
         device: called.device,
-        unattended: by_device,
         opened: false,
         content: Some(keep::shown(packet)),
         keep: false,

@@ -3,7 +3,12 @@
 //! as the first time ([`repeats`]), and what it says is translated for the rules ([`accounting`], [`authentication`]).
 //! Nothing is decided here that a rule decides.
 
+mod accounting;
+mod authentication;
+mod guest;
+mod keep;
 mod listener;
+mod people;
 mod repeats;
 mod shared;
 

@@ -7,8 +7,7 @@ use vestibule_radius::{Packet, kind};
 use vestibule_store::{Catalogue, StoreError};
 
 use crate::app::App;
-use crate::public::checkin::ask::{Ask, Credential, Effect};
-use crate::public::checkin::person::{self, Who};
+use crate::public::checkin::{Ask, Credential, Who, find};
 
 /// The longest name that is looked for, in bytes.
 const LONGEST: usize = 253;
@@ -29,8 +28,8 @@ pub(super) enum Person {
     ByName(CustomerId),
     /// A customer, known by nothing but their device.
     ByDevice(CustomerId),
-    /// A guest on an access token with this code.
-    Guest(String),
+    /// A guest on an access token, with its code.
+    Guest(Who, String),
     /// Nobody that is known, and why.
     Nobody(String),
 }
@@ -54,7 +53,7 @@ impl Called {
         if let Some(name) = &self.name {
             match look(app, catalogue, location, credential(name), None).await? {
                 Who::Customer(customer) => return Ok(Person::ByName(customer)),
-                Who::Token(_) => return Ok(Person::Guest(name.clone())),
+                token @ Who::Token(_) => return Ok(Person::Guest(token, name.clone())),
                 Who::Visitor(_) | Who::Nobody(_) => {}
             }
         }
@@ -85,8 +84,8 @@ async fn look(
     credential: Credential,
     mac: Option<Mac>,
 ) -> Result<Who, StoreError> {
-    let ask = Ask { credential, mac, gesture: Gesture::Enter, effect: Effect::Nothing };
-    person::find(app, catalogue, location, &ask).await
+    let ask = Ask { credential, mac, gesture: Gesture::Enter, dry_run: false };
+    find(app, catalogue, location, &ask).await
 }
 
 /// The first attribute of a type, as text without what cannot be printed.
