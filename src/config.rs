@@ -154,7 +154,8 @@ impl Config {
 impl RadiusConfig {
     fn settings(&self, addresses: Addresses) -> Radius {
         // Port 0 is any that is free, and which one is not known yet.
-        let port = |address: Option<SocketAddr>| address.map(|address| address.port()).filter(|port| *port != 0);
+        let port =
+            |address: Option<SocketAddr>| address.map(|address| address.port()).filter(|port| *port != 0);
         let ports = RadiusPorts { account: port(addresses.account), auth: port(addresses.auth) };
         Radius { require_message_authenticator: self.require_message_authenticator.unwrap_or(true), ports }
     }

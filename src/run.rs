@@ -178,11 +178,7 @@ async fn listen_on(address: &str) -> Result<(TcpListener, String), String> {
 }
 
 /// Serves, delivers what there is to tell, and does what falls due by itself, until interrupted or terminated.
-async fn until_told(
-    listener: TcpListener,
-    sockets: [Option<UdpSocket>; 2],
-    app: App,
-) -> Result<(), String> {
+async fn until_told(listener: TcpListener, sockets: [Option<UdpSocket>; 2], app: App) -> Result<(), String> {
     let told = async {
         let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
         let terminated = async {

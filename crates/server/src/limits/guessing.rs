@@ -282,7 +282,11 @@ mod tests {
     #[test]
     fn one_of_many_behind_an_access_point_slows_none_but_themselves() {
         let guesses = Guesses::default();
-        let behind = |device: u8| Guesser { device: Mac::parse(&format!("00005e0053{device:02x}")), relayed: true, ..kiosk() };
+        let behind = |device: u8| Guesser {
+            device: Mac::parse(&format!("00005e0053{device:02x}")),
+            relayed: true,
+            ..kiosk()
+        };
         assert_eq!(wrong(&guesses, &behind(0), 100, second(0)), FREE);
         assert_eq!(wait_at(&guesses, &behind(1), second(0)), 0);
         let looked_at: u32 = (1..=255).map(|device| wrong(&guesses, &behind(device), 100, second(0))).sum();
@@ -309,7 +313,11 @@ mod tests {
         for n in 0..30_000_u32 {
             let address = IpAddr::V4(n.to_be_bytes().into());
             let location = i64::from(n / 40);
-            let _ = guesses.note(&Guesser { location, address, device: None, relayed: false }, false, second(i64::from(n)));
+            let _ = guesses.note(
+                &Guesser { location, address, device: None, relayed: false },
+                false,
+                second(i64::from(n)),
+            );
         }
         assert!(guesses.0.lock().unwrap().len() <= MOST);
     }

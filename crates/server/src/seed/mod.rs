@@ -13,6 +13,6 @@ pub use bench::{Crowd, crowd};
 pub use demo::{DEMO_EMAIL, DEMO_PASSWORD, Demo, demo};
 pub use founding::found;
 pub use locations::{NewLocation, create_location};
-pub use radius::{NewRadiusServer, RadiusAccess, create_radius_server};
 pub(crate) use radius::radius_keys;
+pub use radius::{NewRadiusServer, RadiusAccess, create_radius_server};
 pub use users::{NewUser, bearer_token, create_user};

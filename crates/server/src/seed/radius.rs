@@ -1,7 +1,9 @@
 //! RADIUS servers made from the command line, which may bring a secret that access points have already: over the wire
 //! it is read-only.
 
-use vestibule_records::{Business, FieldError, Id, RadiusServer, RadiusServerVendor, Record, Row, Test, Value};
+use vestibule_records::{
+    Business, FieldError, Id, RadiusServer, RadiusServerVendor, Record, Row, Test, Value,
+};
 use vestibule_store::{Query, StoreError};
 
 use super::planting::plant;
@@ -42,16 +44,22 @@ pub async fn create_radius_server(app: &App, server: NewRadiusServer) -> Result<
     let wrong = |property: &str, message: String| FieldError::new(property, message, "null");
     let failed = |error: StoreError| wrong("RadiusServer", error.to_string());
     let place = Query::by::<Business>("WebAddress", Test::Same(server.location.clone()));
-    let place = app.store.list(Query { sets: false, ..place }).await.map_err(failed)?.rows.first().map(Row::id);
-    let place = place.ok_or_else(|| wrong("Business", format!("there is no location '{}'", server.location)))?;
+    let place =
+        app.store.list(Query { sets: false, ..place }).await.map_err(failed)?.rows.first().map(Row::id);
+    let place =
+        place.ok_or_else(|| wrong("Business", format!("there is no location '{}'", server.location)))?;
     let mut vendors = RadiusServerVendor::TABLE.values.iter();
     let vendor = vendors.find(|(_, name)| name.eq_ignore_ascii_case(&server.vendor));
     let vendor = vendor.and_then(|(number, _)| RadiusServerVendor::from_number(*number));
-    let vendor = vendor.ok_or_else(|| wrong("Vendor", format!("'{}' is none of eRadiusServerVendor", server.vendor)))?;
+    let vendor = vendor
+        .ok_or_else(|| wrong("Vendor", format!("'{}' is none of eRadiusServerVendor", server.vendor)))?;
     let [made_up, network_id] = radius_keys(|bytes| app.entropy.fill(bytes));
     let secret = server.secret.unwrap_or(made_up);
     if secret.is_empty() || secret.len() > LONGEST_SECRET {
-        return Err(wrong("SharedSecret", format!("has {} bytes and not 1 to {LONGEST_SECRET}", secret.len())));
+        return Err(wrong(
+            "SharedSecret",
+            format!("has {} bytes and not 1 to {LONGEST_SECRET}", secret.len()),
+        ));
     }
     let ports = app.settings.radius.ports;
     let record = RadiusServer {

@@ -18,8 +18,8 @@ use vestibule_records::{
     TimePassPrice, TimePassTimeSlot, WebHook, WrongValue,
 };
 
-use super::words::{amount, cut_off, is_true, strictness};
 use super::radius::RadiusServers;
+use super::words::{amount, cut_off, is_true, strictness};
 use super::{Catalogue, Included, Plan, Sold, money, percent};
 use crate::outbox::Hooks;
 

@@ -9,10 +9,10 @@ use vestibule_radius::{Code, Draft, Packet, Status, kind};
 use vestibule_records::{CheckinSource, SignalOrigin};
 use vestibule_store::{Shared, StoreError};
 
-use super::listener::Sender;
-use super::people::{Called, Person, text};
 use super::guest::Guest;
 use super::keep;
+use super::listener::Sender;
+use super::people::{Called, Person, text};
 use crate::app::App;
 use crate::sources::{Heard, Origin, Whose, hear};
 
@@ -123,7 +123,11 @@ mod tests {
 
     #[test]
     fn an_event_happened_when_it_says_and_the_session_began_before() {
-        let told = told_by(&[(kind::EVENT_TIMESTAMP, NOW - 60), (kind::ACCT_SESSION_TIME, 600), (kind::ACCT_DELAY_TIME, 60)]);
+        let told = told_by(&[
+            (kind::EVENT_TIMESTAMP, NOW - 60),
+            (kind::ACCT_SESSION_TIME, 600),
+            (kind::ACCT_DELAY_TIME, 60),
+        ]);
         assert_eq!(told, Told::Present { since: second(NOW - 660), seen: second(NOW - 60) });
     }
 

@@ -125,7 +125,11 @@ async fn vlan_of(app: &App, customer: CustomerId) -> Result<Option<String>, Stor
         ..Query::all(schema)
     };
     let vlan = |row: &vestibule_records::Row| {
-        row.get("TunnelPrivateGroupId").text().map(str::trim).filter(|vlan| !vlan.is_empty()).map(str::to_owned)
+        row.get("TunnelPrivateGroupId")
+            .text()
+            .map(str::trim)
+            .filter(|vlan| !vlan.is_empty())
+            .map(str::to_owned)
     };
     Ok(app.store.list(query).await?.rows.iter().find_map(vlan))
 }

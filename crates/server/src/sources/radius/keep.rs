@@ -38,7 +38,9 @@ pub(super) async fn unreadable(
 
 /// What it says, as people who know RADIUS write it.
 pub(super) fn shown(packet: &Packet<'_>) -> String {
-    let texts = SHOWN.iter().filter_map(|(kind, name)| Some(format!("{name} = \"{}\"", text(packet, *kind)?)));
-    let numbers = NUMBERS.iter().filter_map(|(kind, name)| Some(format!("{name} = {}", packet.number(*kind)?)));
+    let texts =
+        SHOWN.iter().filter_map(|(kind, name)| Some(format!("{name} = \"{}\"", text(packet, *kind)?)));
+    let numbers =
+        NUMBERS.iter().filter_map(|(kind, name)| Some(format!("{name} = {}", packet.number(*kind)?)));
     texts.chain(numbers).collect::<Vec<_>>().join(", ")
 }

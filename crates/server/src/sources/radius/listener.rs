@@ -1,8 +1,8 @@
 //! A socket on which access points are heard.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::net::UdpSocket;
@@ -76,7 +76,9 @@ impl Listener {
         let now = self.app.now();
         let packet = match Packet::parse(datagram) {
             Ok(packet) if self.is_for(packet.code) => packet,
-            Ok(packet) => return self.dropped.note(from, now, &format!("a {:?} does not belong here", packet.code)),
+            Ok(packet) => {
+                return self.dropped.note(from, now, &format!("a {:?} does not belong here", packet.code));
+            }
             Err(malformed) => return self.dropped.note(from, now, &malformed.to_string()),
         };
         let catalogue = match self.app.store.catalogue().await {

@@ -26,7 +26,11 @@ enum Port {
 
 /// Listens on the sockets there are, for accounting and for authentication, until told to stop; what was taken in is
 /// answered.
-pub async fn serve([accounting, authentication]: [Option<UdpSocket>; 2], app: App, until: impl Future<Output = ()>) {
+pub async fn serve(
+    [accounting, authentication]: [Option<UdpSocket>; 2],
+    app: App,
+    until: impl Future<Output = ()>,
+) {
     let hear = |socket: Option<UdpSocket>, port| {
         let listener = socket.map(|socket| Listener::new(app.clone(), port, socket));
         async move {

@@ -119,7 +119,9 @@ mod tests {
             let bytes = Draft::new(Code::AccountingRequest, 1).request(&Secret::new("s"), [0; 16]);
             let packet = Packet::parse(&bytes).expect("a packet");
             let from = ([192, 0, 2, 1], port).into();
-            let Before::New(name) = repeats.look(from, &packet, Instant::from_micros(0)) else { panic!("new") };
+            let Before::New(name) = repeats.look(from, &packet, Instant::from_micros(0)) else {
+                panic!("new")
+            };
             repeats.answered(name, Some(Arc::from(&b"reply"[..])));
         }
         let late = repeats.0.lock().expect("whole");
