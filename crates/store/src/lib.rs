@@ -22,7 +22,9 @@ pub mod sql;
 mod work;
 
 pub use book::{Book, Posting, customer_pass, wall_clock};
-pub use catalogue::{Catalogue, CatalogueRows, Included, Plan, is_cut_off, strictness};
+pub use catalogue::{
+    Catalogue, CatalogueRows, Included, Plan, RadiusServers, Shared, is_cut_off, strictness,
+};
 pub use change::Change;
 pub use facts::{ContractFacts, CustomerFacts, TeamFacts, VisitFacts, VisitScope, VisitWindow};
 pub use headcount::Headcount;

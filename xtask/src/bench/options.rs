@@ -28,8 +28,36 @@ pub(crate) struct Options {
     #[arg(long, value_name = "NAME")]
     pub(crate) only: Vec<String>,
     /// Measure this binary instead of building one.
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(crate) binary: Option<std::path::PathBuf>,
+    /// Something else than requests over HTTP.
+    #[command(subcommand)]
+    pub(crate) instead: Option<Instead>,
+}
+
+/// What is measured instead of requests over HTTP.
+#[derive(clap::Subcommand, Clone)]
+pub(crate) enum Instead {
+    /// Sessions that access points tell of over RADIUS, beside those that FreeRADIUS takes into PostgreSQL.
+    Radius(RadiusOptions),
+}
+
+/// What `cargo xtask bench radius` can be told.
+#[derive(clap::Args, Clone)]
+#[cfg_attr(not(feature = "bench"), expect(dead_code, reason = "only the measuring program asks"))]
+pub(crate) struct RadiusOptions {
+    /// How many packets are told: a Start of every customer first, then what follows of their sessions.
+    #[arg(long, default_value_t = 30_000)]
+    pub(crate) packets: usize,
+    /// How many customers the database holds; of ten, nine have passes.
+    #[arg(long, default_value_t = 36_000)]
+    pub(crate) customers: usize,
+    /// How many packets are on their way at once.
+    #[arg(long, default_value_t = 256)]
+    pub(crate) in_flight: usize,
+    /// Without FreeRADIUS, even where it is installed.
+    #[arg(long)]
+    pub(crate) alone: bool,
 }
 
 #[cfg_attr(not(feature = "bench"), expect(dead_code, reason = "only the measuring program asks"))]

@@ -113,11 +113,11 @@ impl<'a> Deciding<'a> {
             .customer()
             .is_some_and(|facts| facts.businesses.iter().any(|place| network.contains(place)));
         match &self.heard.whose {
-            Whose::Customer(_) if known => {}
-            Whose::Customer(_) => {
-                return Ok(self.unknown("Nobody of that number belongs here".to_owned(), mint));
+            Whose::Customer(_) | Whose::Owner(_) if known => {}
+            Whose::Customer(_) | Whose::Owner(_) => {
+                return self.unknown("Nobody of that number belongs here".to_owned(), mint);
             }
-            Whose::Nobody(why) => return Ok(self.unknown(why.clone(), mint)),
+            Whose::Nobody(why) => return self.unknown(why.clone(), mint),
         }
         let departures = self.departures()?;
         let source = source(self.heard.source);
@@ -145,6 +145,10 @@ impl<'a> Deciding<'a> {
         let auto = ends_by_itself(self.heard) && (attempt.to.is_none() || attempt.presumed);
         self.passage.wanted.auto_checkout = auto;
         self.passage.draft = self.passage.wanted.clone().into_row();
+        if matches!(self.heard.whose, Whose::Owner(_)) && !self.world.location.knows_devices {
+            let reasons = Reasons::of(Refusal::DevicesNotAlone, &self.world, self.passage.now);
+            return self.refused(reasons, mint);
+        }
         match self.passage.arrive(&self.book, &self.world, attempt, mint)? {
             Arrived::Inside(inside) => {
                 let outcome = match inside.visit {
@@ -244,7 +248,7 @@ impl<'a> Deciding<'a> {
             return Ok(self.failed(SignalOutcome::Refused, sentence, None, changes));
         }
         let mut failed = self.passage.failed(sentence.clone(), Some(verdict), &self.world, &self.book, mint);
-        failed.tap = Some(self.heard.tap());
+        (failed.tap, failed.nth_of_tap) = (Some(self.heard.tap()), Some(self.nth_of_tap()?));
         let id = failed.base.id;
         if self.heard.opened {
             changes.extend(self.reported(&sentence, mint));
@@ -265,15 +269,15 @@ impl<'a> Deciding<'a> {
     }
 
     /// Nobody is known by it. Of one who comes in that is a failed check-in too.
-    fn unknown(self, why: String, mint: &mut Mint<'_>) -> Came {
-        if matches!(self.heard.told, Told::Out { .. }) || self.is_refused_already().unwrap_or(true) {
-            return self.failed(SignalOutcome::Unknown, why, None, Vec::new());
+    fn unknown(self, why: String, mint: &mut Mint<'_>) -> Result<Came, StoreError> {
+        if matches!(self.heard.told, Told::Out { .. }) || self.is_refused_already()? {
+            return Ok(self.failed(SignalOutcome::Unknown, why, None, Vec::new()));
         }
         let mut passage = self.passage.failed(why.clone(), None, &self.world, &self.book, mint);
         passage.coworker_id = None;
-        passage.tap = Some(self.heard.tap());
+        (passage.tap, passage.nth_of_tap) = (Some(self.heard.tap()), Some(self.nth_of_tap()?));
         let id = passage.base.id;
-        self.failed(SignalOutcome::Unknown, why, Some(id), vec![Change::Insert(passage.into_row())])
+        Ok(self.failed(SignalOutcome::Unknown, why, Some(id), vec![Change::Insert(passage.into_row())]))
     }
 
     /// Whether this was refused on record before: what goes on and on is one refusal.
@@ -281,10 +285,21 @@ impl<'a> Deciding<'a> {
         if self.heard.keep {
             return Ok(false);
         }
-        let refused = self.snapshot.visit.as_ref().and_then(|facts| facts.refused.as_ref());
-        let before = refused.map(FailedCheckin::from_row).transpose()?;
+        let before = self.refused_before()?;
         let day = |at| self.world.location.business_day(at);
         Ok(before.is_some_and(|before| day(before.checkin_attempt_time) == day(self.heard.told.at())))
+    }
+
+    /// The refusal before.
+    fn refused_before(&self) -> Result<Option<FailedCheckin>, StoreError> {
+        let refused = self.snapshot.visit.as_ref().and_then(|facts| facts.refused.as_ref());
+        Ok(refused.map(FailedCheckin::from_row).transpose()?)
+    }
+
+    /// The number of this refusal among those of its tap: the store finds the last by it, and lets no two have the same.
+    fn nth_of_tap(&self) -> Result<i64, StoreError> {
+        let before = self.refused_before()?.and_then(|refusal| refusal.nth_of_tap);
+        Ok(before.unwrap_or_default() + 1)
     }
 
     fn came(self, outcome: SignalOutcome, checkin: Option<i64>, changes: Vec<Change>) -> Came {

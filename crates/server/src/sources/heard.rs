@@ -47,6 +47,8 @@ pub(crate) struct Origin {
 pub(crate) enum Whose {
     /// A customer.
     Customer(CustomerId),
+    /// A customer, known by nothing but a device of theirs: where devices are not let in by themselves, it opens nothing.
+    Owner(CustomerId),
     /// Nobody that is known, and why.
     Nobody(String),
 }
@@ -86,7 +88,7 @@ impl Heard {
     /// The customer, if it is about one.
     pub(crate) const fn customer(&self) -> Option<CustomerId> {
         match self.whose {
-            Whose::Customer(customer) => Some(customer),
+            Whose::Customer(customer) | Whose::Owner(customer) => Some(customer),
             Whose::Nobody(_) => None,
         }
     }
@@ -94,7 +96,7 @@ impl Heard {
     /// What refusals of it have in common, so that what is told over and over is refused on record once a day.
     pub(crate) fn tap(&self) -> String {
         let whose = match &self.whose {
-            Whose::Customer(customer) => customer.get().to_string(),
+            Whose::Customer(customer) | Whose::Owner(customer) => customer.get().to_string(),
             Whose::Nobody(why) => why.clone(),
         };
         let session = self.event.as_deref().unwrap_or_default();

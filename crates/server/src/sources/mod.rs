@@ -7,6 +7,7 @@
 mod decide;
 mod heard;
 mod keep;
+pub mod radius;
 mod whose;
 mod windows;
 

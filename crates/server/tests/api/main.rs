@@ -34,6 +34,7 @@ mod portal;
 mod products;
 mod public_checkin;
 mod races;
+mod radius;
 mod records;
 mod rights;
 mod samples;

@@ -1,10 +1,12 @@
 //! What changes seldom and is asked at every attempt: locations with their settings, plans, pass definitions,
-//! webhooks.
+//! webhooks, secrets shared with access points.
 
 mod build;
+mod radius;
 mod words;
 
 pub use build::CatalogueRows;
+pub use radius::{RadiusServers, Shared};
 pub use words::{is_cut_off, strictness};
 
 use std::collections::HashMap;
@@ -36,6 +38,7 @@ pub struct Catalogue {
     sold_otherwise: Vec<Sold>,
     hooks: Hooks,
     doors: Doors,
+    radius_servers: RadiusServers,
     currencies: HashMap<Currency, i64>,
 }
 
@@ -159,6 +162,12 @@ impl Catalogue {
     #[must_use]
     pub const fn doors(&self) -> &Doors {
         &self.doors
+    }
+
+    /// The RADIUS servers that are in use.
+    #[must_use]
+    pub const fn radius_servers(&self) -> &RadiusServers {
+        &self.radius_servers
     }
 
     /// A setting of a location, or of the nearest one above it that has it.

@@ -12,6 +12,7 @@ use crate::auth;
 use crate::tiles::phone;
 
 /// Who it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Who {
     /// A customer.
     Customer(CustomerId),
@@ -73,7 +74,7 @@ pub(crate) fn nobody(ask: &Ask) -> Unknown {
         Credential::Card(number) => Unknown::Card(ending(number)),
         Credential::Pin(_) => Unknown::Pin,
         Credential::EmailPin(..) => Unknown::EmailPin,
-        Credential::EmailPassword(..) => Unknown::EmailPassword,
+        Credential::EmailPassword(..) | Credential::EmailSecret(..) => Unknown::EmailPassword,
         Credential::Email(_) => Unknown::Email,
         Credential::Token(_) => Unknown::Token,
         Credential::Phone(_) => Unknown::Phone,
@@ -112,6 +113,12 @@ pub(crate) async fn find(
         }
         Credential::EmailPin(email, pin) => network.by_email(email).await?.filter(|row| has_pin(row, pin)),
         Credential::EmailPassword(email, password) => network.by_password(email, password).await?,
+        Credential::EmailSecret(email, secret) => {
+            match network.by_email(email).await?.filter(|row| has_pin(row, secret)) {
+                Some(row) => Some(row),
+                None => network.by_password(email, secret).await?,
+            }
+        }
         Credential::Email(email) => network.by_email(email).await?,
         Credential::Phone(carried) => phone::known(app, carried).await?.map(Coworker::into_row),
         Credential::Token(code) => return network.guest(location, code, ask).await,
