@@ -136,6 +136,13 @@ impl Why {
         }
     }
 
+    const fn lapsed(&self) -> Option<Instant> {
+        match self {
+            Self::Expired(end) => Some(*end),
+            _ => None,
+        }
+    }
+
     /// Why in one word for machines (`domain.md` 5.4).
     pub const fn code(&self) -> &'static str {
         match self {
@@ -152,10 +159,13 @@ impl Why {
 }
 
 impl Refusal {
-    /// The pass that came nearest to serving, if a pass is what was missing; the first of equals.
+    /// The pass that came nearest to serving, if a pass is what was missing: of those that lapsed the one that did so
+    /// last, else the first of equals.
     pub fn nearest(&self) -> Option<&NearMiss> {
         match self {
-            Self::NoPass { considered, .. } => considered.iter().rev().max_by_key(|miss| miss.why.nearness()),
+            Self::NoPass { considered, .. } => {
+                considered.iter().rev().max_by_key(|miss| (miss.why.nearness(), miss.why.lapsed()))
+            }
             Self::AskedPassUnusable(miss) => Some(miss),
             _ => None,
         }

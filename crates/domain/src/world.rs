@@ -22,7 +22,8 @@ pub struct World {
     /// that visit is closed from here.
     pub elsewhere: Vec<Arc<Location>>,
     /// The customer's passes that could matter: unused ones, those with minutes left, those used on the business
-    /// day of the attempt, and for each visit below its pass and the pay-as-you-go passes used on its day.
+    /// day of the attempt, and for each visit below its pass and the pay-as-you-go passes used on its day. Of the
+    /// unused ones that lapsed before the days of the attempt there is only the one that lapsed last.
     pub passes: Vec<CustomerPass>,
     /// Passes that may be sold to this customer at this location, at the price this customer would pay.
     pub offers: Vec<Offer>,
