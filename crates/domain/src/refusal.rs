@@ -1,7 +1,7 @@
 //! Why somebody was not let in, as data; it becomes words in `sentence.rs`.
 
 use crate::device::Device;
-use crate::ids::{CustomerPassId, LocationId, VisitId};
+use crate::ids::{LocationId, VisitId};
 use crate::pass::Why;
 use crate::payg::NotSold;
 use crate::time::{BusinessDay, Instant, Slot, Span};
@@ -102,7 +102,7 @@ pub enum Refusal {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NearMiss {
     /// Which one.
-    pub pass: CustomerPassId,
+    pub pass: PassRef,
     /// Its name; empty when the customer has no such pass.
     pub name: String,
     /// Why it does not serve.
@@ -111,10 +111,8 @@ pub struct NearMiss {
 
 impl NearMiss {
     pub(crate) fn of(pass: &CustomerPass, why: Why) -> Option<Self> {
-        match pass.id {
-            PassRef::Existing(id) => Some(Self { pass: id, name: pass.terms.name.clone(), why }),
-            PassRef::Sold => None,
-        }
+        let known = pass.id != PassRef::Sold;
+        known.then(|| Self { pass: pass.id, name: pass.terms.name.clone(), why })
     }
 }
 

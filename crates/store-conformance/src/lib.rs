@@ -82,6 +82,7 @@ macro_rules! conformance {
             visibility: rows_of_nowhere_are_for_everybody;
             visibility: a_scope_has_the_eyes_of_its_viewer;
             decisions: changes_happen_in_their_order;
+            decisions: a_decision_that_lacks_something_is_made_again_with_it;
             decisions: an_answer_shows_the_row_after_the_write;
             decisions: a_row_that_is_gone_cannot_be_shown;
             decisions: a_panic_hurts_nobody_else;

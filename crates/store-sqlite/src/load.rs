@@ -8,8 +8,8 @@ use vestibule_domain::time::Instant;
 use vestibule_records::kept::{Delivery, LedgerEntry};
 use vestibule_records::{Checkin, CoworkerTimePass, FailedCheckin, Record, Row};
 use vestibule_store::{
-    Catalogue, CatalogueRows, CustomerFacts, Headcount, Query, RowRef, Scope, Snapshot, StoreError,
-    VisitFacts, VisitScope, VisitWindow, sql,
+    Catalogue, CatalogueRows, CustomerFacts, Headcount, Lacking, Lookup, Query, RowRef, Scope, Snapshot,
+    StoreError, VisitFacts, VisitScope, VisitWindow, sql,
 };
 
 use crate::connection::failed;
@@ -216,12 +216,14 @@ pub(crate) fn snapshot(
             rows.insert((schema.name, *id), row);
         }
     }
-    let mut found = Vec::with_capacity(scope.lookups.len());
-    for lookup in &scope.lookups {
-        found.push(session::list(connection, &lookup.query())?.rows);
-    }
+    let found = self::found(connection, &scope.lookups)?;
     let visit = scope.visit.as_ref().map(|visit| facts(connection, visit, &catalogue)).transpose()?;
-    Ok(Snapshot { catalogue, rows, found, visit })
+    Ok(Snapshot { catalogue, rows, found, visit, lacking: Lacking::default() })
+}
+
+/// What each lookup finds.
+pub(crate) fn found(connection: &Connection, lookups: &[Lookup]) -> Result<Vec<Vec<Row>>, StoreError> {
+    lookups.iter().map(|lookup| Ok(session::list(connection, &lookup.query())?.rows)).collect()
 }
 
 fn facts(
@@ -347,7 +349,8 @@ mod tests {
             }
             assert!(!steps.iter().any(|(_, step)| step.starts_with("SCAN p")), "{steps:?}");
             let last = |(part, step): &(i64, String)| step.contains("<expr><?").then_some(*part);
-            let sorted = |of: i64| steps.iter().any(|(part, step)| *part == of && step.starts_with("USE TEMP"));
+            let sorted =
+                |of: i64| steps.iter().any(|(part, step)| *part == of && step.starts_with("USE TEMP"));
             assert!(!steps.iter().filter_map(last).any(sorted), "sorted: {steps:?}");
         }
     }

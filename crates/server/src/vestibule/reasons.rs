@@ -1,12 +1,13 @@
 //! A verdict with its reasons as JSON: what is answered, what is kept with a refusal, and what is said about both.
 
+use vestibule_domain::ids::PassId;
 use vestibule_domain::pass::Rule;
 use vestibule_domain::time::Instant;
 use vestibule_domain::world::{Amount, PassRef, World};
 use vestibule_domain::{Cure, Examination, Money, OnOffer, Remark, Ruled, Tried, Verdict};
 
 use crate::api::envelope::{instant, quoted};
-use crate::openapi::{Shape, member};
+use crate::openapi::{Member, Shape, member};
 
 const ID: Shape = Shape::OrNull(&Shape::Integer);
 const MOMENT: Shape = Shape::OrNull(&Shape::Text);
@@ -43,10 +44,15 @@ pub(crate) const SHAPE: Shape = Shape::Object(&[
 ]);
 
 const PASS: Shape = Shape::Object(&[
-    member("Pass", ID, "The `CoworkerTimePass`; null for one that is sold at the door."),
+    member("Pass", ID, "The `CoworkerTimePass`; null for one that is sold at the door or given by then."),
     member("TimePassId", Shape::Integer, "Its kind."),
     member("Name", Shape::Text, "Its name."),
+    EXPECTED,
 ]);
+
+const EXPECTED: Member =
+    member("Expected", Shape::Boolean, "True where a plan will have given it by then; it is not there yet.")
+        .optional();
 
 const MONEY: Shape = Shape::Object(&[
     member("Amount", Shape::Number, "How much."),
@@ -59,9 +65,10 @@ const TAKES: Shape = Shape::Object(&[
 ]);
 
 const TRIED: Shape = Shape::Object(&[
-    member("Pass", ID, "The `CoworkerTimePass`."),
+    member("Pass", ID, "The `CoworkerTimePass`; null for one that is given by then."),
     member("TimePassId", Shape::Integer, "Its kind."),
     member("Name", Shape::Text, "Its name."),
+    EXPECTED,
     member("Serves", Shape::Boolean, "Whether all rules hold."),
     member("Rules", Shape::List(&RULE), "The rules that were put to it."),
 ]);
@@ -98,13 +105,14 @@ const CURE: Shape = Shape::Object(&[
             "Activate",
             "Restore",
             "Wait",
+            "NewPasses",
             "Buy",
         ]),
         "What is to be done.",
     ),
     member("Text", Shape::Text, "The same for people."),
-    member("At", MOMENT, "Of `Wait`: until when."),
-    member("TimePassId", ID, "Of `Buy`: which pass."),
+    member("At", MOMENT, "Of `Wait` and `NewPasses`: until when."),
+    member("TimePassId", ID, "Of `Buy` and `NewPasses`: which pass."),
     member("BusinessId", ID, "Of `Leave`: where."),
     member("Price", Shape::OrNull(&MONEY), "Of `Buy`: what this customer would pay."),
 ]);
@@ -121,10 +129,7 @@ pub(crate) fn told(examination: &Examination, world: &World, at: Instant) -> Str
         Verdict::AlreadyInside { remarks, .. } => ("already_inside", &remarks[..]),
         Verdict::Refused(refusal) => (refusal.code(), &[][..]),
     };
-    let pass = examination.pass(world).map(|pass| {
-        let named = [("Pass", id(pass.id)), ("TimePassId", pass.terms.id.get().to_string())];
-        object(&[&named[..], &[("Name", quoted(&pass.terms.name))]].concat())
-    });
+    let pass = examination.pass(world).map(|pass| object(&named(pass.id, pass.terms.id, &pass.terms.name)));
     let (mut days, mut minutes, mut charge) = (0, 0, None);
     for amount in examination.takes() {
         match amount {
@@ -154,13 +159,10 @@ pub(crate) fn told(examination: &Examination, world: &World, at: Instant) -> Str
 }
 
 fn tried(tried: &Tried, world: &World) -> String {
-    object(&[
-        ("Pass", id(tried.pass)),
-        ("TimePassId", tried.definition.get().to_string()),
-        ("Name", quoted(&tried.name)),
-        ("Serves", tried.serves().to_string()),
-        ("Rules", list(tried.rules.iter().map(|ruled| rule(ruled, world)))),
-    ])
+    let mut members = named(tried.pass, tried.definition, &tried.name);
+    members.push(("Serves", tried.serves().to_string()));
+    members.push(("Rules", list(tried.rules.iter().map(|ruled| rule(ruled, world)))));
+    object(&members)
 }
 
 fn offer(offer: &OnOffer, world: &World) -> String {
@@ -208,6 +210,7 @@ fn cure(cure: &Cure, world: &World) -> String {
         Cure::Activate => ("Activate", None, None, None),
         Cure::Restore => ("Restore", None, None, None),
         Cure::Wait(until) => ("Wait", Some(*until), None, None),
+        Cure::NewPasses { pass, at, .. } => ("NewPasses", Some(*at), Some(pass.get()), None),
         Cure::Buy { pass, .. } => ("Buy", None, Some(pass.get()), None),
     };
     object(&[
@@ -227,8 +230,18 @@ fn remark(remark: &Remark, world: &World) -> String {
 fn id(pass: PassRef) -> String {
     match pass {
         PassRef::Existing(id) => id.get().to_string(),
-        PassRef::Sold => "null".to_owned(),
+        PassRef::Sold | PassRef::Coming(_) => "null".to_owned(),
     }
+}
+
+/// Which pass it is; whether it is expected is said of one that is.
+fn named(pass: PassRef, definition: PassId, name: &str) -> Vec<(&'static str, String)> {
+    let mut members =
+        vec![("Pass", id(pass)), ("TimePassId", definition.get().to_string()), ("Name", quoted(name))];
+    if matches!(pass, PassRef::Coming(_)) {
+        members.push(("Expected", "true".to_owned()));
+    }
+    members
 }
 
 fn moment(at: Option<Instant>) -> String {

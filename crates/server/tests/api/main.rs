@@ -34,6 +34,7 @@ mod products;
 mod public_checkin;
 mod races;
 mod records;
+mod renewals;
 mod rights;
 mod samples;
 mod stays;
