@@ -90,6 +90,7 @@ impl Passage {
                 Ok(Arrived::Inside(Inside { written, row, visit, decided }))
             }
             Verdict::Refused(refusal) => {
+                book.see_what_comes();
                 let examination = examine(world, attempt, self.now, || book.for_sale());
                 Ok(Arrived::Refused(Reasons::found(refusal, &examination, world, attempt.from)))
             }

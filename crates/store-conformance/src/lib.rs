@@ -82,6 +82,7 @@ macro_rules! conformance {
             visibility: rows_of_nowhere_are_for_everybody;
             visibility: a_scope_has_the_eyes_of_its_viewer;
             decisions: changes_happen_in_their_order;
+            decisions: a_decision_that_lacks_something_is_made_again_with_it;
             decisions: an_answer_shows_the_row_after_the_write;
             decisions: a_row_that_is_gone_cannot_be_shown;
             decisions: a_panic_hurts_nobody_else;
@@ -110,12 +111,14 @@ macro_rules! conformance {
             facts: plans_of_running_contracts_only;
             facts: teams_and_locations_of_a_customer;
             facts: passes_that_matter;
+            facts: of_passes_that_lapsed_the_last_and_those_of_the_day;
             facts: a_pass_that_is_asked_for;
             facts: bookings_that_overlap_the_time_that_matters;
             limits: stays_that_count_where_a_plan_has_limits;
             limits: stays_as_far_back_as_the_longest_cycle;
             limits: each_of_a_batch_has_its_own_stays;
             teams: passes_of_the_payer_of_a_team_that_shares;
+            teams: passes_of_the_payer_that_lapsed;
             teams: a_payer_who_is_suspended_shares_nothing;
             teams: a_day_of_the_payer_is_for_who_spent_it;
             teams: each_of_a_batch_sees_what_is_shared_with_them;

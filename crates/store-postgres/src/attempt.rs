@@ -77,7 +77,12 @@ async fn run(
     if loaded.revision > catalogue.version && !fresh {
         return Err(Fault::Stale);
     }
-    let fates = decide(house, lease, works, &mut loaded)?;
+    let mut fates = decide(house, lease, works, &mut loaded)?;
+    for nth in load::lacking(connection, &mut loaded.snapshots).await? {
+        let mut mint = Mint::new(lease.next(), works[nth].now, &*house.entropy);
+        fates[nth] = Fate::of(works[nth].decided(&loaded.snapshots[nth], &mut mint));
+        within(lease)?;
+    }
     let written = write_and_show(connection, works, &fates).await?;
     let nothing = Shown::new();
     let letters = tell(house, lease, works, &fates, &catalogue, written.as_ref().unwrap_or(&nothing))?;
@@ -106,7 +111,7 @@ fn decide(
         if let Ok(decided) = &decided {
             movements.note(snapshot, &decided.changes);
         }
-        fates.push(decided.map_or_else(|error| Fate::Settled(Err(error)), Fate::Decided));
+        fates.push(Fate::of(decided));
         within(lease)?;
     }
     Ok(fates)
@@ -246,6 +251,10 @@ async fn publish(house: &House, effects: &Effects) {
 }
 
 impl Fate {
+    fn of(decided: Result<Decided, StoreError>) -> Self {
+        decided.map_or_else(|error| Self::Settled(Err(error)), Self::Decided)
+    }
+
     fn changes(&self) -> &[Change] {
         match self {
             Self::Decided(decided) => &decided.changes,

@@ -1,12 +1,13 @@
 //! A verdict with its reasons as JSON: what is answered, what is kept with a refusal, and what is said about both.
 
+use vestibule_domain::ids::PassId;
 use vestibule_domain::pass::{Rule, Why};
 use vestibule_domain::time::Instant;
 use vestibule_domain::world::{Amount, CustomerPass, PassRef, World};
 use vestibule_domain::{Cure, Declined, Examination, Money, OnOffer, Remark, Ruled, Tried, Verdict};
 
-use crate::api::json::{Number, object};
-use crate::openapi::{Shape, member};
+use crate::api::json::{Members, Number, object};
+use crate::openapi::{Member, Shape, member};
 
 /// Bytes that most verdicts fit in: some passes with all their rules.
 const USUAL: usize = 4096;
@@ -46,10 +47,15 @@ pub(crate) const SHAPE: Shape = Shape::Object(&[
 ]);
 
 const PASS: Shape = Shape::Object(&[
-    member("Pass", ID, "The `CoworkerTimePass`; null for one that is sold at the door."),
+    member("Pass", ID, "The `CoworkerTimePass`; null for one that is sold at the door or given by then."),
     member("TimePassId", Shape::Integer, "Its kind."),
     member("Name", Shape::Text, "Its name."),
+    EXPECTED,
 ]);
+
+const EXPECTED: Member =
+    member("Expected", Shape::Boolean, "True where a plan will have given it by then; it is not there yet.")
+        .optional();
 
 const MONEY: Shape = Shape::Object(&[
     member("Amount", Shape::Number, "How much."),
@@ -62,9 +68,10 @@ const TAKES: Shape = Shape::Object(&[
 ]);
 
 const TRIED: Shape = Shape::Object(&[
-    member("Pass", ID, "The `CoworkerTimePass`."),
+    member("Pass", ID, "The `CoworkerTimePass`; null for one that is given by then."),
     member("TimePassId", Shape::Integer, "Its kind."),
     member("Name", Shape::Text, "Its name."),
+    EXPECTED,
     member("Serves", Shape::Boolean, "Whether all rules hold."),
     member("Rules", Shape::List(&RULE), "The rules that were put to it."),
 ]);
@@ -101,13 +108,14 @@ const CURE: Shape = Shape::Object(&[
             "Activate",
             "Restore",
             "Wait",
+            "NewPasses",
             "Buy",
         ]),
         "What is to be done.",
     ),
     member("Text", Shape::Text, "The same for people."),
-    member("At", MOMENT, "Of `Wait`: until when."),
-    member("TimePassId", ID, "Of `Buy`: which pass."),
+    member("At", MOMENT, "Of `Wait` and `NewPasses`: until when."),
+    member("TimePassId", ID, "Of `Buy` and `NewPasses`: which pass."),
     member("BusinessId", ID, "Of `Leave`: where."),
     member("Price", Shape::OrNull(&MONEY), "Of `Buy`: what this customer would pay."),
 ]);
@@ -157,18 +165,12 @@ pub(crate) fn told(examination: &Examination, world: &World, at: Instant) -> Vec
 }
 
 fn stands_on(pass: &CustomerPass, out: &mut Vec<u8>) {
-    object(out, |told| {
-        told.put("Pass", id(pass.id));
-        told.put("TimePassId", pass.terms.id.get());
-        told.put("Name", &*pass.terms.name);
-    });
+    object(out, |told| named(told, pass.id, pass.terms.id, &pass.terms.name));
 }
 
 fn tried(tried: &Tried, world: &World, out: &mut Vec<u8>) {
     object(out, |told| {
-        told.put("Pass", id(tried.pass));
-        told.put("TimePassId", tried.definition.get());
-        told.put("Name", &*tried.name);
+        named(told, tried.pass, tried.definition, &tried.name);
         told.put("Serves", tried.serves());
         told.put_list("Rules", &tried.rules, |ruled, out| rule(ruled, world, out));
     });
@@ -219,6 +221,7 @@ fn cure(cure: &Cure, world: &World, out: &mut Vec<u8>) {
         Cure::Activate => ("Activate", None, None, None),
         Cure::Restore => ("Restore", None, None, None),
         Cure::Wait(until) => ("Wait", Some(*until), None, None),
+        Cure::NewPasses { pass, at, .. } => ("NewPasses", Some(*at), Some(pass.get()), None),
         Cure::Buy { pass, .. } => ("Buy", None, Some(pass.get()), None),
     };
     object(out, |told| {
@@ -241,7 +244,17 @@ fn remark(remark: &Remark, world: &World, out: &mut Vec<u8>) {
 const fn id(pass: PassRef) -> Option<i64> {
     match pass {
         PassRef::Existing(id) => Some(id.get()),
-        PassRef::Sold => None,
+        PassRef::Sold | PassRef::Coming(_) => None,
+    }
+}
+
+/// Which pass it is; whether it is expected is said of one that is.
+fn named(told: &mut Members<'_>, pass: PassRef, definition: PassId, name: &str) {
+    told.put("Pass", id(pass));
+    told.put("TimePassId", definition.get());
+    told.put("Name", name);
+    if matches!(pass, PassRef::Coming(_)) {
+        told.put("Expected", true);
     }
 }
 

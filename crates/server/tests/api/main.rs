@@ -36,6 +36,7 @@ mod public_checkin;
 mod races;
 mod radius;
 mod records;
+mod renewals;
 mod rights;
 mod samples;
 mod stays;
