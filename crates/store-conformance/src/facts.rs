@@ -144,7 +144,7 @@ pub async fn of_passes_that_lapsed_the_last_and_those_of_the_day(ground: &dyn Gr
 /// The pass on which somebody comes in, or why they do not.
 fn decided(snapshot: &Snapshot, at: Instant) -> Result<i64, String> {
     let world = Book::open(snapshot).expect("as declared").expect("a location").world();
-    let attempt = Attempt { source: Source::Manual, from: at, to: None, pass: None };
+    let attempt = Attempt { source: Source::Manual, from: at, to: None, pass: None, presumed: false };
     match admit(&world, &attempt, noon()) {
         Verdict::Refused(refusal) => Err(refusal.sentence(&world)),
         Verdict::Admitted { changes, .. } => match changes.passes.first().map(|pass| pass.id) {
