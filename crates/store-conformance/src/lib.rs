@@ -66,6 +66,7 @@ macro_rules! conformance {
             values: a_collection_is_replaced_and_left_alone_when_null;
             values: a_collection_is_seen_from_both_sides;
             lists: equality_and_membership;
+            lists: of_a_row_only_what_is_asked_for_is_read;
             lists: text_is_found_in_any_letter_case;
             lists: ranges_are_inclusive;
             lists: nulls_are_found;

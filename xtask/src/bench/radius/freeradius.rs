@@ -96,6 +96,7 @@ security {{ max_attributes = 200  status_server = yes }}
 thread pool {{ start_servers = 32  max_servers = 32  min_spare_servers = 3  max_spare_servers = 32  max_requests_per_server = 0 }}
 client bench {{ ipaddr = 127.0.0.1  secret = {SECRET} }}
 modules {{
+  expr {{ }}
   sql {{
     driver = "rlm_sql_postgresql"
     dialect = "postgresql"

@@ -108,7 +108,8 @@ async fn accepted(app: &App, packet: &Packet<'_>, who: &Who, seconds: i64) -> Re
 /// The address by which accounting is to name them from now on, as it is written in their record.
 async fn email_of(app: &App, customer: CustomerId) -> Result<Option<String>, StoreError> {
     let query = Query::by::<Coworker>("Id", Test::Is(Value::Int(customer.get())));
-    let rows = app.store.list(Query { sets: false, ..query }).await?.rows;
+    let query = Query { sets: false, only: Some(&["Email"]), ..query };
+    let rows = app.store.list(query).await?.rows;
     Ok(rows.first().and_then(|row| row.get("Email").text()).map(str::to_owned))
 }
 
@@ -122,6 +123,7 @@ async fn vlan_of(app: &App, customer: CustomerId) -> Result<Option<String>, Stor
         ],
         order: (schema.position("Id").unwrap_or_default(), false),
         sets: false,
+        only: Some(&["TunnelPrivateGroupId"]),
         ..Query::all(schema)
     };
     let vlan = |row: &vestibule_records::Row| {

@@ -1,5 +1,6 @@
 //! A socket on which access points are heard.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -8,10 +9,10 @@ use std::time::Duration;
 use tokio::net::UdpSocket;
 use tokio::sync::Semaphore;
 use vestibule_domain::time::Instant;
-use vestibule_radius::{Code, Draft, LONGEST, Packet, Secret};
-use vestibule_store::{Shared, StoreError};
+use vestibule_radius::{Code, Draft, LONGEST, Malformed, Packet, Secret};
+use vestibule_store::{Scope, Shared, StoreError, Viewer};
 
-use super::repeats::{Before, Repeats};
+use super::repeats::{Before, Name, Repeats};
 use super::shared::{Senders, Stranger};
 use super::{Port, accounting, authentication};
 use crate::app::App;
@@ -74,33 +75,41 @@ impl Listener {
 
     async fn take(&self, datagram: &[u8], from: SocketAddr) {
         let now = self.app.now();
-        let packet = match Packet::parse(datagram) {
-            Ok(packet) if self.is_for(packet.code) => packet,
-            Ok(packet) => {
-                return self.dropped.note(from, now, &format!("a {:?} does not belong here", packet.code));
+        let (packet, sender) = match self.known(datagram, from).await {
+            Ok(known) => known,
+            Err(why) => {
+                if self.dropped.note(from, now, &why) {
+                    self.look_anew();
+                }
+                return;
             }
-            Err(malformed) => return self.dropped.note(from, now, &malformed.to_string()),
         };
-        let catalogue = match self.app.store.catalogue().await {
-            Ok(catalogue) => catalogue,
-            Err(error) => return tracing::error!(%error, "no RADIUS server could be looked up"),
-        };
+        match self.repeats.look(from, &packet, now) {
+            Before::New(name) => self.hand_on(&packet, sender, name, now),
+            Before::Pending => {}
+            Before::Answered(reply) => send(&self.socket, &reply, from).await,
+        }
+    }
+
+    /// The packet, and whose it is.
+    async fn known<'a>(&self, datagram: &'a [u8], from: SocketAddr) -> Result<(Packet<'a>, Sender), Unheard> {
+        let packet = Packet::parse(datagram).map_err(Unheard::Malformed)?;
+        if !self.is_for(packet.code) {
+            return Err(Unheard::Elsewhere(packet.code));
+        }
+        let catalogue = self.app.store.catalogue().await.map_err(Unheard::Store)?;
         let bare = !self.app.settings.radius.require_message_authenticator;
-        let sender = match self.senders.server(catalogue.radius_servers(), &packet, from.ip(), bare) {
-            Ok((server, secret)) => Sender { address: from, server, secret },
-            Err(Stranger::Unproved) => return self.dropped.note(from, now, "no secret proves it"),
-            Err(Stranger::Bare) => {
-                return self.dropped.note(from, now, "it has no Message-Authenticator, and must have one");
-            }
-        };
-        let name = match self.repeats.look(from, &packet, now) {
-            Before::New(name) => name,
-            Before::Pending => return,
-            Before::Answered(reply) => return send(&self.socket, &reply, from).await,
-        };
+        let server = self.senders.server(catalogue.radius_servers(), &packet, from.ip(), bare);
+        let (server, secret) = server.map_err(Unheard::Stranger)?;
+        Ok((packet, Sender { address: from, server, secret }))
+    }
+
+    /// Has a packet decided beside all others that are.
+    fn hand_on(&self, packet: &Packet<'_>, sender: Sender, name: Name, now: Instant) {
         let Ok(place) = self.places.clone().try_acquire_owned() else {
             self.repeats.answered(name, None);
-            return self.dropped.note(from, now, "too many wait already");
+            self.dropped.note(sender.address, now, &Unheard::TooMany);
+            return;
         };
         let (app, port) = (self.app.clone(), self.port);
         let (socket, repeats) = (self.socket.clone(), self.repeats.clone());
@@ -109,9 +118,21 @@ impl Listener {
             let reply = answer(&app, port, &sender, &bytes, now).await;
             repeats.answered(name, reply.clone());
             if let Some(reply) = reply {
-                send(&socket, &reply, from).await;
+                send(&socket, &reply, sender.address).await;
             }
             drop(place);
+        });
+    }
+
+    /// A RADIUS server may have been made on another node, of which a node that writes nothing does not hear.
+    fn look_anew(&self) {
+        let store = self.app.store.clone();
+        tokio::spawn(async move {
+            let scope =
+                Scope { viewer: Viewer::Everything, rows: Vec::new(), lookups: Vec::new(), visit: None };
+            if let Err(error) = store.look(scope).await {
+                tracing::debug!(%error, "the RADIUS servers were not looked up anew");
+            }
         });
     }
 
@@ -148,7 +169,31 @@ async fn send(socket: &UdpSocket, reply: &[u8], to: SocketAddr) {
     }
 }
 
-/// Packets that were dropped in silence, as the RFCs have it. Not even a log may be flooded by strangers.
+/// Why a packet is dropped in silence, as the RFCs have it.
+enum Unheard {
+    Malformed(Malformed),
+    Elsewhere(Code),
+    Stranger(Stranger),
+    TooMany,
+    Store(StoreError),
+}
+
+impl fmt::Display for Unheard {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(malformed) => malformed.fmt(out),
+            Self::Elsewhere(code) => write!(out, "a {code:?} does not belong on this port"),
+            Self::Stranger(Stranger::Unproved) => out.write_str("no secret proves it"),
+            Self::Stranger(Stranger::Bare) => {
+                out.write_str("it has no Message-Authenticator, and must have one")
+            }
+            Self::TooMany => out.write_str("too many wait already"),
+            Self::Store(error) => error.fmt(out),
+        }
+    }
+}
+
+/// Packets that were dropped. Not even a log may be flooded by strangers.
 #[derive(Default)]
 struct Dropped {
     since: AtomicU64,
@@ -156,13 +201,16 @@ struct Dropped {
 }
 
 impl Dropped {
-    fn note(&self, from: SocketAddr, now: Instant, why: &str) {
+    /// Counts one; whether it was the time to tell.
+    fn note(&self, from: SocketAddr, now: Instant, why: &Unheard) -> bool {
         let packets = self.since.fetch_add(1, Ordering::Relaxed) + 1;
         let told = self.told.load(Ordering::Relaxed);
-        if now.micros() - told >= TOLD_EVERY {
-            self.told.store(now.micros(), Ordering::Relaxed);
-            self.since.store(0, Ordering::Relaxed);
-            tracing::debug!(%from, why, packets, "RADIUS packets were dropped");
+        if now.micros() - told < TOLD_EVERY {
+            return false;
         }
+        self.told.store(now.micros(), Ordering::Relaxed);
+        self.since.store(0, Ordering::Relaxed);
+        tracing::debug!(%from, %why, packets, "RADIUS packets were dropped");
+        true
     }
 }

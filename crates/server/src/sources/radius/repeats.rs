@@ -14,7 +14,7 @@ const KEPT: Span = Span::micros(30_000_000);
 const MOST: usize = 10_000;
 
 /// What tells packets apart: from where, which, and what proves it.
-type Name = (SocketAddr, u8, u8, [u8; 16]);
+pub(super) type Name = (SocketAddr, u8, u8, [u8; 16]);
 
 /// What is known of a packet.
 pub(super) enum Before {
