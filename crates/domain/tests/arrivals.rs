@@ -39,9 +39,13 @@ fn a_visit_that_ends_with_an_arrival_elsewhere_knows_the_last_arrival_before_tha
     house.stays("10:00", "11:00");
     house.stays("09:00", "12:00");
     for (arrival, seen) in [("11:30", "10:00"), ("10:00", "09:00"), ("09:30", "09:00")] {
-        let mut house = from_the_mill(house.clone());
-        house.arrives(arrival);
-        assert_eq!(at_the_loft(&house), (at("09:00"), Some(at(arrival)), at(seen)), "{arrival}");
+        let mut without_its_pass = house.clone();
+        without_its_pass.world.passes = vec![on(time_pass(2, 600), |terms| terms.owner = NETWORK)];
+        for house in [house.clone(), without_its_pass] {
+            let mut house = from_the_mill(house);
+            house.arrives(arrival);
+            assert_eq!(at_the_loft(&house), (at("09:00"), Some(at(arrival)), at(seen)), "{arrival}");
+        }
     }
 }
 
@@ -115,7 +119,11 @@ fn a_visit_that_is_corrected_knows_its_last_arrival_while_that_lies_within_it() 
         ("09:00", "13:00", "09:00"),
         ("14:30", "16:00", "14:30"),
     ] {
-        let corrected = house.clone().corrects(&block, &stay(from, to));
-        assert_eq!((corrected.from, corrected.seen), (at(from), at(seen)), "{from} to {to}");
+        let mut without_its_pass = house.clone();
+        without_its_pass.world.passes.clear();
+        for mut house in [house.clone(), without_its_pass] {
+            let corrected = house.corrects(&block, &stay(from, to));
+            assert_eq!((corrected.from, corrected.seen), (at(from), at(seen)), "{from} to {to}");
+        }
     }
 }

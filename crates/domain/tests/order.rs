@@ -408,6 +408,31 @@ fn a_departure_told_by_a_person_at_the_cut_off_itself_is_theirs() {
 }
 
 #[test]
+fn each_arrival_of_a_block_is_known_when_it_is_told_again() {
+    let mut house = house(Passes::Days, false);
+    for (arrival, departure) in [(NINE, 600), (840, 960)] {
+        let visit = tell(&mut house, arrival_at(LOFT, arrival));
+        leave(&mut house, visit, departure, false);
+    }
+    let block = [(LOFT, NINE, Some(960), false)];
+    for arrival in [NINE, 840] {
+        tell(&mut house, arrival_at(LOFT, arrival));
+        assert_eq!(seen(&house), block, "{arrival}");
+    }
+}
+
+#[test]
+fn what_is_told_late_belongs_to_the_block_also_when_another_pass_was_used_after_it() {
+    let mut house = house(Passes::Days, false);
+    tell(&mut house, stay_at(LOFT, NINE, 600));
+    house.world.passes.push(on(time_pass(100, 300), |terms| terms.owner = NETWORK));
+    let asked = Attempt { pass: Some(CustomerPassId::new(100)), ..stay_at(LOFT, 720, 780).attempt() };
+    house.admitted(&asked);
+    tell(&mut house, stay_at(LOFT, 660, 690));
+    assert_eq!(seen(&house), [(LOFT, NINE, Some(690), false), (LOFT, 720, Some(780), false)]);
+}
+
+#[test]
 fn touching_stays_are_two() {
     let touching = [stay_at(LOFT, NINE, 600), stay_at(LOFT, 600, 660)];
     for order in [[0, 1], [1, 0]] {
