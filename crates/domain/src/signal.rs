@@ -159,19 +159,31 @@ pub enum Contradiction {
 /// speaks for the business day on which it was seen last.
 pub fn meaning(world: &World, source: Source, told: Told, departures: &[Instant], now: Instant) -> Meaning {
     match told {
-        Told::In { at } => arrive(source, at, departures),
+        Told::In { at } => match holding(world, at) {
+            // They came and went since: what lies within says nothing new, and nobody comes back by it.
+            Some(over) if over.to.is_some() => Meaning::Witness { visit: over.clone() },
+            _ => arrive(world, source, at, departures),
+        },
         Told::Out { at } => out(world, at),
         Told::Passed { at } => match holding(world, at) {
             Some(visit) => Meaning::Witness { visit: visit.clone() },
-            None => arrive(source, at, departures),
+            None => arrive(world, source, at, departures),
         },
         Told::Present { since, seen } => present(world, source, since, seen, now),
     }
 }
 
-fn arrive(source: Source, at: Instant, departures: &[Instant]) -> Meaning {
-    let to = departures.iter().copied().filter(|left| *left > at).min();
-    Meaning::Arrive(Attempt { source, from: at, to, pass: None, presumed: false })
+/// An arrival, told at once or late: then it ends with the first departure after it that is known of its business day,
+/// whether that found no visit to end, or ended one that began later.
+fn arrive(world: &World, source: Source, at: Instant, departures: &[Instant]) -> Meaning {
+    let end = world.location.day_end(at);
+    let orphans = departures.iter().filter(|left| at < **left && **left <= end).map(|left| (*left, false));
+    let later = here(world).filter(|visit| at < visit.from && visit.from < end);
+    let next = later.min_by_key(|visit| (visit.from, visit.id));
+    let over = next.and_then(|visit| Some((visit.to?, visit.auto_checkout)));
+    let ended = orphans.chain(over).min();
+    let presumed = ended.is_some_and(|(_, presumed)| presumed);
+    Meaning::Arrive(Attempt { source, from: at, to: ended.map(|(to, _)| to), pass: None, presumed })
 }
 
 fn out(world: &World, at: Instant) -> Meaning {

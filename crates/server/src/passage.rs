@@ -85,6 +85,11 @@ impl Passage {
                 if known.get("ToTime").is_null() && self.wanted.to_time.is_none() {
                     row = self.refreshed(row, known)?;
                     written.push(Change::Update(row.clone()));
+                } else if let Some(witness) = &self.witness {
+                    let mut witnesses = Witnesses::of(known);
+                    witnesses.hear(witness.clone());
+                    witnesses.keep(&mut row);
+                    written.push(Change::Amend(row.clone(), &["Witnesses"]));
                 }
                 let (row, visit) = (book.named(row), VisitRef::Existing(visit));
                 Ok(Arrived::Inside(Inside { written, row, visit, decided }))

@@ -18,8 +18,8 @@ use crate::auth;
 use crate::limits;
 use crate::openapi::{self, Answered, Asker, Endpoint, Said, Shape, Verb};
 use crate::public;
-use crate::tiles;
 use crate::vestibule;
+use crate::{sources, tiles};
 
 /// What is said about the server itself.
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
@@ -127,6 +127,11 @@ async fn route(app: &App, request: Request) -> Response {
         ["api", "vestibule", "access", "resync"] => access::resync::endpoint(app, request).await,
         ["api", "vestibule", "checkins", id, "arithmetic"] => vestibule::arithmetic(app, request, id).await,
         ["api", "vestibule", "checkins", id, "witnesses"] => vestibule::witnesses(app, request, id).await,
+        ["api", "vestibule", "events"] => sources::events(app, request).await,
+        ["api", "vestibule", "events", "door"] => sources::door_event(app, request).await,
+        ["api", "vestibule", "events", "door", system, key] => {
+            sources::door_system_event(app, request, system, key).await
+        }
         ["api", "vestibule", "explain"] => vestibule::explain(app, request).await,
         ["api", "vestibule", "failedcheckins", id, "verdict"] => vestibule::verdict(app, request, id).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,

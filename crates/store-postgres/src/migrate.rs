@@ -11,7 +11,7 @@ use crate::connection;
 use crate::fault::{Fault, describe};
 
 /// The steps, oldest first.
-static MIGRATIONS: [Migration; 15] = [
+static MIGRATIONS: [Migration; 16] = [
     Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
     Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
     Migration { name: "0003_presence", sql: include_str!("../migrations/0003_presence.sql") },
@@ -27,6 +27,10 @@ static MIGRATIONS: [Migration; 15] = [
     Migration { name: "0013_signals", sql: include_str!("../migrations/0013_signals.sql") },
     Migration { name: "0015_access", sql: include_str!("../migrations/0015_access.sql") },
     Migration { name: "0017_phones", sql: include_str!("../migrations/0017_phones.sql") },
+    Migration {
+        name: "0018_reference_numbers",
+        sql: include_str!("../migrations/0018_reference_numbers.sql"),
+    },
 ];
 
 /// Where the steps that were taken are noted, and the row that lets one node at a time take them.

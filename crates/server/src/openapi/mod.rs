@@ -29,7 +29,7 @@ pub use shape::{Clocks, Member, Shape, member};
 
 use crate::access;
 use crate::api;
-use crate::{auth, public, serve, tiles, vestibule};
+use crate::{auth, public, serve, sources, tiles, vestibule};
 
 /// What a client needs to know before the first path.
 const INTRODUCTION: &str = "\
@@ -46,7 +46,8 @@ that a user does not see are not there for them. A method that a path does not t
 /// The endpoints that are no record's, room by room.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
     let rooms = [auth::ENDPOINTS, public::ENDPOINTS, api::ENDPOINTS, vestibule::ENDPOINTS, access::ENDPOINTS];
-    rooms.into_iter().chain([tiles::ENDPOINTS, serve::ENDPOINTS, page::ENDPOINTS]).flatten()
+    let more = [sources::ENDPOINTS, tiles::ENDPOINTS, serve::ENDPOINTS, page::ENDPOINTS];
+    rooms.into_iter().chain(more).flatten()
 }
 
 /// Whether something at a path, whose segments are in lower case, is described. Nothing else is answered, so that
@@ -159,6 +160,11 @@ fn modules(schemas: &[&'static Schema]) -> BTreeMap<(usize, &'static str), Vec<&
     modules
 }
 
+/// A header in which a thing signs what it sends.
+fn signature(header: &str, about: &str) -> Value {
+    json!({ "type": "apiKey", "in": "header", "name": header, "description": about })
+}
+
 fn security_schemes() -> Value {
     json!({
         "token": {
@@ -168,5 +174,8 @@ fn security_schemes() -> Value {
         },
         "bearer": { "type": "http", "scheme": "bearer", "description": "`Authorization: Bearer TOKEN`, from `/api/token`." },
         "basic": { "type": "http", "scheme": "basic", "description": "E-mail and password with every request." },
+        "signature": signature("X-Vestibule-Signature", "`sha256=` and the HMAC-SHA256 of the body under the `SharedSecret`, in hex."),
+        "kisi": signature("X-Signature", "The HMAC-SHA256 of the body, in hex or base64."),
+        "verkada": signature("Verkada-Signature", "A time, `|`, and the HMAC-SHA256 of the body, `|` and that time, in hex."),
     })
 }

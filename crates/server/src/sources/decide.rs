@@ -10,7 +10,7 @@ use vestibule_records::{
 };
 use vestibule_store::{Book, Change, Decision, Mint, Posting, Snapshot, StoreError};
 
-use super::heard::{Heard, Hearing, Whose};
+use super::heard::{Heard, Hearing, Manner, Whose};
 use super::{is_remarkable, keep};
 use crate::passage::{Arrived, Passage, Reasons, source};
 use crate::witnesses::{Witness, Witnesses};
@@ -18,6 +18,7 @@ use crate::witnesses::{Witness, Witnesses};
 /// Decides a signal that comes in time, if `late` so late that it is flagged.
 pub(super) fn decide(
     heard: &Heard,
+    manner: &Manner,
     late: Option<Span>,
     network: &[i64],
     snapshot: &Snapshot,
@@ -28,7 +29,7 @@ pub(super) fn decide(
     {
         return keep::told(Vec::new(), &before);
     }
-    let decided = Deciding::open(heard, late, snapshot, mint.now())
+    let decided = Deciding::open(heard, manner, late, snapshot, mint.now())
         .and_then(|deciding| deciding.map_or_else(|| Ok(gone()), |deciding| deciding.decide(network, mint)));
     let Came { mut changes, hearing, leaves } = match decided {
         Ok(came) => came,
@@ -65,6 +66,7 @@ fn gone() -> Came {
 /// A signal while it is decided.
 struct Deciding<'a> {
     heard: &'a Heard,
+    turned_away: bool,
     passage: Passage,
     book: Book<'a>,
     world: World,
@@ -75,6 +77,7 @@ struct Deciding<'a> {
 impl<'a> Deciding<'a> {
     fn open(
         heard: &'a Heard,
+        manner: &'a Manner,
         late: Option<Span>,
         snapshot: &'a Snapshot,
         now: Instant,
@@ -83,6 +86,9 @@ impl<'a> Deciding<'a> {
         let world = book.world();
         let mut flags: Vec<_> =
             late.map(|late| format!("It came {} late", length(late))).into_iter().collect();
+        flags.extend(manner.remarks.iter().cloned());
+        // Of each device that makes its address up no line is kept: the witness says it.
+        let told = flags.clone();
         if heard.device.is_some_and(|device| device.is_random()) {
             flags.push("The device made its address up".to_owned());
         }
@@ -102,9 +108,8 @@ impl<'a> Deciding<'a> {
             wanted,
             witness: Some(witness),
         };
-        // Of each device that makes its address up no line is kept: the witness says it.
-        let flags = if late.is_some() { flags } else { Vec::new() };
-        Ok(Some(Self { heard, passage, book, world, snapshot, flags }))
+        let turned_away = manner.turned_away;
+        Ok(Some(Self { heard, turned_away, passage, book, world, snapshot, flags: told }))
     }
 
     fn decide(self, network: &[i64], mint: &mut Mint<'_>) -> Result<Came, StoreError> {
@@ -118,6 +123,9 @@ impl<'a> Deciding<'a> {
                 return self.unknown("Nobody of that number belongs here".to_owned(), mint);
             }
             Whose::Nobody(why) => return self.unknown(why.clone(), mint),
+        }
+        if self.turned_away {
+            return Ok(self.away(mint));
         }
         let departures = self.departures()?;
         let source = source(self.heard.source);
@@ -177,7 +185,7 @@ impl<'a> Deciding<'a> {
             _ => None,
         });
         if let Some(row) = closed {
-            self.testify(row)?;
+            self.testify(row, true)?;
             if wanted.to.is_none() {
                 row.set("AutoCheckout", Value::Bool(true));
             }
@@ -193,21 +201,22 @@ impl<'a> Deciding<'a> {
     /// They are where they are known to be: the visit has one witness more, and was heard of later.
     fn witness(self, visit: &Visit) -> Result<Came, StoreError> {
         let id = visit.id.existing().map(vestibule_domain::ids::VisitId::get);
-        let known = id.and_then(|id| self.book.row_of_visit(id));
-        let Some(row) = known.filter(|_| visit.to.is_none()) else {
+        let Some(row) = id.and_then(|id| self.book.row_of_visit(id)) else {
             return Ok(self.came(SignalOutcome::Joined, id, Vec::new()));
         };
         let mut row = self.passage.touched(row.clone());
-        self.testify(&mut row)?;
+        self.testify(&mut row, visit.to.is_none())?;
         let written = vec![Change::Amend(row, &WHAT_A_WITNESS_CHANGES)];
         Ok(self.came(SignalOutcome::Joined, id, written))
     }
 
-    /// Adds to a visit what the signal says of it.
-    fn testify(&self, row: &mut Row) -> Result<(), StoreError> {
+    /// Adds to a visit what the signal says of it; when they were heard of last, unless it is over already.
+    fn testify(&self, row: &mut Row, lasts: bool) -> Result<(), StoreError> {
         let before = Checkin::from_row(row)?;
-        let seen = before.last_activity.max(Some(self.heard.told.at().max(before.from_time)));
-        row.set("LastActivity", seen.map_or(Value::Null, |at| Value::Int(at.micros())));
+        if lasts {
+            let seen = before.last_activity.max(Some(self.heard.told.at().max(before.from_time)));
+            row.set("LastActivity", seen.map_or(Value::Null, |at| Value::Int(at.micros())));
+        }
         if let Some(devices) = self.passage.with_device(before.mac_addresses.as_deref()) {
             row.set("MacAddresses", Value::Text(devices));
         }
@@ -238,10 +247,19 @@ impl<'a> Deciding<'a> {
         Came::of(hearing)
     }
 
+    /// They tried, and the thing did not let them pass. What the rules would have said was not asked.
+    fn away(self, mint: &mut Mint<'_>) -> Came {
+        let why = format!("{} turned them away", self.heard.origin.name);
+        let mut failed = self.passage.failed(why.clone(), None, &self.world, &self.book, mint);
+        failed.tap = Some(self.heard.tap());
+        let id = failed.base.id;
+        self.failed(SignalOutcome::Refused, why, Some(id), vec![Change::Insert(failed.into_row())])
+    }
+
     fn refused(mut self, reasons: Reasons, mint: &mut Mint<'_>) -> Result<Came, StoreError> {
         let Reasons { sentence, verdict, .. } = reasons;
         if self.heard.opened {
-            self.flags.push("The door let them pass all the same".to_owned());
+            self.flags.push(OPENED.to_owned());
         }
         let mut changes = Vec::new();
         if self.is_refused_already()? {
@@ -269,7 +287,10 @@ impl<'a> Deciding<'a> {
     }
 
     /// Nobody is known by it. Of one who comes in that is a failed check-in too.
-    fn unknown(self, why: String, mint: &mut Mint<'_>) -> Result<Came, StoreError> {
+    fn unknown(mut self, why: String, mint: &mut Mint<'_>) -> Result<Came, StoreError> {
+        if self.heard.opened {
+            self.flags.push(OPENED.to_owned());
+        }
         if matches!(self.heard.told, Told::Out { .. }) || self.is_refused_already()? {
             return Ok(self.failed(SignalOutcome::Unknown, why, None, Vec::new()));
         }
@@ -320,6 +341,8 @@ impl<'a> Deciding<'a> {
     }
 }
 
+/// What is said of somebody whom nobody knows, or who may not be here.
+const OPENED: &str = "The door let them pass all the same";
 /// What a witness changes of a visit.
 static WHAT_A_WITNESS_CHANGES: [&str; 5] =
     ["LastActivity", "MacAddresses", "Witnesses", "UpdatedOn", "UpdatedBy"];

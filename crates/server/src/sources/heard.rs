@@ -31,6 +31,24 @@ pub(crate) struct Heard {
     pub(crate) keep: bool,
 }
 
+/// What goes with a signal beside what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Manner {
+    /// Whose windows it must come in: a log that somebody imports may be older than what a door tells itself.
+    pub(crate) windows: SignalOrigin,
+    /// What is remarkable about it already.
+    pub(crate) remarks: Vec<String>,
+    /// The thing did not let them pass: nobody came or went, and it is recorded that they tried.
+    pub(crate) turned_away: bool,
+}
+
+impl Manner {
+    /// Told by such a thing itself, and nothing else to say of it.
+    pub(crate) const fn of(kind: SignalOrigin) -> Self {
+        Self { windows: kind, remarks: Vec::new(), turned_away: false }
+    }
+}
+
 /// The thing that told a signal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Origin {

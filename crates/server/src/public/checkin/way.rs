@@ -32,7 +32,7 @@ pub(crate) enum Way {
 
 /// What an access point wants to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Network {
+pub(crate) enum Network {
     /// Whether somebody may join: their device is known from then on, and a refusal is recorded, but nobody comes in.
     Joins,
     /// Somebody is on it: they come in.
