@@ -16,6 +16,7 @@ mod passes;
 mod products;
 mod refusals;
 mod rules;
+mod sensors;
 mod settings;
 mod slots;
 mod tiles;
