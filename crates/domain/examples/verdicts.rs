@@ -18,7 +18,7 @@ const ROUNDS: usize = 501;
 
 fn main() {
     let now = at(10);
-    let attempt = Attempt { source: Source::Tile, from: now, to: None, pass: None };
+    let attempt = Attempt { source: Source::Tile, from: now, to: None, pass: None, presumed: false };
     let serving = world((1..=20).map(|id| pass(id, id == 20)).collect());
     let closed = world((1..=20).map(|id| pass(id, false)).collect());
     let for_sale = || (100..110).map(offer).collect();

@@ -59,6 +59,11 @@ impl Location {
         business_day(at, &self.zone, self.cut_off)
     }
 
+    /// The cut-off that begins the business day of this instant.
+    pub fn day_start(&self, at: Instant) -> Instant {
+        day_bounds(self.business_day(at), &self.zone, self.cut_off).0
+    }
+
     /// The cut-off that ends the business day of this instant; always later than it.
     pub fn day_end(&self, at: Instant) -> Instant {
         day_bounds(self.business_day(at), &self.zone, self.cut_off).1

@@ -49,7 +49,7 @@
 //!     inside: None,
 //! };
 //! let now = Instant::from_micros(1_772_000_000_000_000);
-//! let attempt = Attempt { source: Source::Tile, from: now, to: None, pass: None };
+//! let attempt = Attempt { source: Source::Tile, from: now, to: None, pass: None, presumed: false };
 //!
 //! let Verdict::Refused(refusal) = admit(&world, &attempt, now) else { panic!("let in without a pass") };
 //! assert_eq!(refusal.code(), "no_pass");
@@ -97,6 +97,7 @@ mod reversal;
 pub mod selection;
 mod sentence;
 pub mod session;
+pub mod signal;
 pub mod source;
 pub mod stay;
 pub mod tap;
@@ -128,6 +129,7 @@ pub use payg::NotSold;
 pub use refusal::{NearMiss, Refusal};
 pub use remark::Remark;
 pub use session::session_end;
+pub use signal::{Contradiction, Meaning, Told, Untimely, Windows, meaning};
 pub use source::Source;
 pub use tap::{Before, Gesture, Step, Tap, tap};
 pub use time::{

@@ -39,7 +39,8 @@ impl Stay {
             }
         }
         let over = Some(location.day_end(from)).filter(|end| attempt.to.is_none() && *end <= now);
-        Ok(Self { from, to: attempt.to.or(over), auto: over.is_some(), seen: from })
+        let presumed = attempt.presumed && attempt.to.is_some();
+        Ok(Self { from, to: attempt.to.or(over), auto: presumed || over.is_some(), seen: from })
     }
 
     /// The stay that a visit is.

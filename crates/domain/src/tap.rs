@@ -87,7 +87,7 @@ fn inside(world: &World, now: Instant) -> Option<&Visit> {
 }
 
 const fn attempt(tap: &Tap, now: Instant) -> Attempt {
-    Attempt { source: tap.source, from: now, to: None, pass: None }
+    Attempt { source: tap.source, from: now, to: None, pass: None, presumed: false }
 }
 
 /// What the tap before came to, if this is its echo; of several, the latest.

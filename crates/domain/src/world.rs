@@ -245,6 +245,8 @@ pub struct Attempt {
     pub to: Option<Instant>,
     /// The pass the caller asks to be used, if any.
     pub pass: Option<CustomerPassId>,
+    /// The departure is presumed, since nothing was heard of them any more; nobody said so.
+    pub presumed: bool,
 }
 
 /// One movement in the ledger: what a visit took from a pass or charged (positive), or gave back (negative).

@@ -327,7 +327,7 @@ prop_compose! {
             source: if network { Source::NetworkActivity } else { Source::Tile },
             from: minutes_in(from),
             to: length.map(|length| minutes_in(from + length)),
-            pass: asked.map(CustomerPassId::new),
+            pass: asked.map(CustomerPassId::new), presumed: false,
         }
     }
 }

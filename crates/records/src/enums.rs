@@ -448,3 +448,39 @@ wire_enum! {
         CoworkerPaymentMethodUpdate = 90,
     }
 }
+
+wire_enum! {
+    /// Which way people pass a door.
+    pub enum DoorDirection as "eDoorDirection" {
+        Both = 1,
+        In = 2,
+        Out = 3,
+    }
+}
+
+wire_enum! {
+    /// What kind of thing tells a signal.
+    pub enum SignalOrigin as "eSignalOrigin" {
+        Door = 1,
+        RadiusServer = 2,
+        Sensor = 3,
+        AutomationTile = 4,
+        Batch = 5,
+    }
+}
+
+wire_enum! {
+    /// What came of a signal.
+    pub enum SignalOutcome as "eSignalOutcome" {
+        Opened = 1,
+        Joined = 2,
+        Closed = 3,
+        Refused = 4,
+        Contradicted = 5,
+        TooLate = 6,
+        TooEarly = 7,
+        Unknown = 8,
+        Unreadable = 9,
+        Present = 10,
+    }
+}

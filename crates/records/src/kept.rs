@@ -117,7 +117,7 @@ pub struct Delivery {
 /// The records of this module and those on the wire: every table there is.
 #[must_use]
 pub fn tables() -> Vec<fn() -> &'static crate::Schema> {
-    let mut all = crate::declared::all().to_vec();
+    let mut all = crate::declared::served();
     all.push(LedgerEntry::schema);
     all.push(Token::schema);
     all.push(Device::schema);

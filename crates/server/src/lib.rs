@@ -20,7 +20,9 @@ pub mod public;
 pub mod seed;
 mod serve;
 mod settings;
+pub(crate) mod sources;
 pub mod vestibule;
+mod witnesses;
 
 pub use app::App;
 pub use clock::{Clock, SystemClock, SystemEntropy};

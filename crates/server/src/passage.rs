@@ -1,5 +1,5 @@
 //! The one path of every arrival: an attempt, put to the rules, comes to rows to write. Whoever brings a signal in
-//! (REST, the door) translates it into a [`Signal`] and an [`Attempt`], and turns what comes out into its own words.
+//! (REST, the door) translates it into a [`Passage`] and an [`Attempt`], and turns what comes out into its own words.
 
 use vestibule_domain::ids::VisitId;
 use vestibule_domain::time::Instant;
@@ -11,9 +11,10 @@ use vestibule_records::{
 use vestibule_store::{Book, Change, Mint, Posting, StoreError, wall_clock};
 
 use crate::vestibule::reasons;
+use crate::witnesses::{Witness, Witnesses};
 
 /// A signal that somebody arrives, as it is to be recorded.
-pub(crate) struct Signal {
+pub(crate) struct Passage {
     /// Who brings it, by e-mail.
     pub(crate) by: String,
     /// When it is decided.
@@ -22,6 +23,8 @@ pub(crate) struct Signal {
     pub(crate) draft: Row,
     /// The same, read.
     pub(crate) wanted: Checkin,
+    /// What bears witness of it; unless said, whoever brings it.
+    pub(crate) witness: Option<Witness>,
 }
 
 /// What an arrival came to.
@@ -54,7 +57,7 @@ pub(crate) struct Inside {
     pub(crate) decided: Changes,
 }
 
-impl Signal {
+impl Passage {
     /// Puts an attempt to the rules.
     pub(crate) fn arrive(
         &self,
@@ -68,7 +71,7 @@ impl Signal {
                 let (mut written, shown) = book.post(&decided, &self.posting(&self.draft), mint)?;
                 written.extend(self.noted(&remarks, world, mint));
                 let row = match visit {
-                    VisitRef::New => shown.unwrap_or_else(|| self.draft.clone()),
+                    VisitRef::New => self.opened(&mut written, shown),
                     VisitRef::Existing(id) => self.gone_on(book, &mut written, id)?,
                 };
                 Ok(Arrived::Inside(Inside { written, row, visit, decided }))
@@ -162,15 +165,51 @@ impl Signal {
         Posting { by: self.by.as_str(), now: self.now, wanted: Some(wanted) }
     }
 
+    /// The new visit, with its first witness.
+    fn opened(&self, written: &mut [Change], shown: Option<Row>) -> Row {
+        let mut row = shown.unwrap_or_else(|| self.draft.clone());
+        let mut witnesses = Witnesses::default();
+        witnesses.hear(self.witness());
+        witnesses.keep(&mut row);
+        let inserted = written.iter_mut().find_map(|change| match change {
+            Change::Insert(new) if new.schema.name == row.schema.name && new.id() == row.id() => Some(new),
+            _ => None,
+        });
+        if let Some(inserted) = inserted {
+            inserted.set("Witnesses", row.get("Witnesses").clone());
+        }
+        row
+    }
+
+    /// What bears witness of the visit.
+    fn witness(&self) -> Witness {
+        let at = self.wanted.from_time;
+        self.witness.clone().unwrap_or_else(|| Witness::at(self.wanted.source, self.by.clone(), at))
+    }
+
     /// The earlier visit that goes on, with what the signal adds to it.
     fn gone_on(&self, book: &Book<'_>, written: &mut [Change], id: VisitId) -> Result<Row, StoreError> {
+        let visits = Checkin::schema();
+        let gone = written.iter().filter_map(|change| match change {
+            Change::Delete(schema, id) if schema.name == visits.name => book.row_of_visit(*id),
+            _ => None,
+        });
+        let others: Vec<_> = gone.map(Witnesses::of).collect();
         let mut rows = written.iter_mut().filter_map(|change| match change {
-            Change::Update(row) if row.schema.name == Checkin::schema().name => Some(row),
+            Change::Update(row) if row.schema.name == visits.name => Some(row),
             _ => None,
         });
         let lost = || StoreError::Database("the visit that goes on is not written".to_owned());
         let row = rows.find(|row| row.id() == id.get()).ok_or_else(lost)?;
-        *row = self.refreshed(row.clone(), known(book, id)?)?;
+        let before = known(book, id)?;
+        *row = self.refreshed(row.clone(), before)?;
+        let mut witnesses = Witnesses::of(row);
+        others.into_iter().for_each(|others| witnesses.join(others));
+        witnesses.keep(row);
+        if row.get("ToTime").is_null() {
+            // What ends by itself still does.
+            row.set("AutoCheckout", before.get("AutoCheckout").clone());
+        }
         Ok(row.clone())
     }
 
@@ -187,7 +226,17 @@ impl Signal {
         if let Some(devices) = &self.wanted.mac_addresses {
             row.set("MacAddresses", Value::Text(merged(before.mac_addresses.as_deref(), devices)));
         }
+        let mut witnesses = Witnesses::of(known);
+        witnesses.hear(self.witness());
+        witnesses.keep(&mut row);
         Ok(row)
+    }
+}
+
+impl Passage {
+    /// Devices that a visit is known by, with the one that was seen.
+    pub(crate) fn with_device(&self, known: Option<&str>) -> Option<String> {
+        self.wanted.mac_addresses.as_deref().map(|seen| merged(known, seen))
     }
 }
 

@@ -118,6 +118,7 @@ async fn route(app: &App, request: Request) -> Response {
         ["api", "utils", "enums"] => api::enums(app, request).await,
         ["api", "public", rest @ ..] => public::answer(app, request, rest).await,
         ["api", "vestibule", "checkins", id, "arithmetic"] => vestibule::arithmetic(app, request, id).await,
+        ["api", "vestibule", "checkins", id, "witnesses"] => vestibule::witnesses(app, request, id).await,
         ["api", "vestibule", "explain"] => vestibule::explain(app, request).await,
         ["api", "vestibule", "failedcheckins", id, "verdict"] => vestibule::verdict(app, request, id).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,

@@ -162,7 +162,7 @@ pub const TWENTY: std::ops::Range<i64> = 101..121;
 pub fn arriving(who: i64) -> Work {
     work(about(visit_of(who)), move |snapshot, mint| {
         let book = Book::open(snapshot).expect("as declared").expect("a location");
-        let attempt = Attempt { source: Source::Manual, from: noon(), to: None, pass: None };
+        let attempt = Attempt { source: Source::Manual, from: noon(), to: None, pass: None, presumed: false };
         match admit(&book.world(), &attempt, noon()) {
             Verdict::Admitted { changes, .. } => {
                 let wanted = visit(0, Some(who), noon(), None).into_row();

@@ -138,7 +138,7 @@ pub(crate) fn booking(from: &str, to: &str) -> Booking {
 }
 
 pub(crate) fn attempt(from: &str) -> Attempt {
-    Attempt { source: Source::Manual, from: at(from), to: None, pass: None }
+    Attempt { source: Source::Manual, from: at(from), to: None, pass: None, presumed: false }
 }
 
 pub(crate) fn stay(from: &str, to: &str) -> Attempt {

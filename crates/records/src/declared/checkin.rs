@@ -69,6 +69,9 @@ pub struct Checkin {
     /// Minutes its time pass had when it ended.
     #[field(internal)]
     pub minutes_before: Option<i64>,
+    /// Who and what bears witness of it, as JSON; see the server's `witnesses`.
+    #[field(internal)]
+    pub witnesses: Option<String>,
     /// Fields every record has.
     pub base: Base,
 }

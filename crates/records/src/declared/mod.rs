@@ -20,12 +20,14 @@ mod coworker_ledger_entry;
 mod coworker_product;
 mod coworker_time_pass;
 mod currency;
+mod door;
 mod failed_checkin;
 mod floor_plan_desk;
 mod product_time_pass;
 mod radius_server;
 mod role;
 mod sensor;
+mod signal;
 mod simple_time_zone;
 mod tariff;
 mod tariff_time_pass;
@@ -58,12 +60,14 @@ pub use coworker_ledger_entry::CoworkerLedgerEntry;
 pub use coworker_product::CoworkerProduct;
 pub use coworker_time_pass::CoworkerTimePass;
 pub use currency::Currency;
+pub use door::Door;
 pub use failed_checkin::FailedCheckin;
 pub use floor_plan_desk::FloorPlanDesk;
 pub use product_time_pass::ProductTimePass;
 pub use radius_server::RadiusServer;
 pub use role::Role;
 pub use sensor::Sensor;
+pub use signal::Signal;
 pub use simple_time_zone::SimpleTimeZone;
 pub use tariff::Tariff;
 pub use tariff_time_pass::TariffTimePass;
@@ -78,7 +82,7 @@ pub use web_hook::WebHook;
 
 use crate::{Record, Schema};
 
-/// The schema of every record; one that is referred to comes before those that refer to it, circles aside.
+/// The schema of every record of the published API; one that is referred to comes before those that refer to it, circles aside.
 pub fn all() -> [fn() -> &'static Schema; 37] {
     [
         Country::schema,
@@ -119,4 +123,14 @@ pub fn all() -> [fn() -> &'static Schema; 37] {
         BookingVisitor::schema,
         WebHook::schema,
     ]
+}
+
+/// The schemas of records that the published API has not.
+pub fn ours() -> [fn() -> &'static Schema; 2] {
+    [Door::schema, Signal::schema]
+}
+
+/// The schema of every record that is served, the published ones first.
+pub fn served() -> Vec<fn() -> &'static Schema> {
+    all().into_iter().chain(ours()).collect()
 }

@@ -37,7 +37,7 @@ const ALIASES: [(&str, &str, &str); 2] = [("security", "accesstokens", "spaces")
 /// The record behind a module and a plural, both in lower case.
 fn schema(module: &str, entities: &str) -> Option<&'static Schema> {
     static ALL: LazyLock<HashMap<(&'static str, &'static str), &'static Schema>> = LazyLock::new(|| {
-        let schemas = declared::all().into_iter().map(|schema| schema());
+        let schemas = declared::served().into_iter().map(|schema| schema());
         schemas.map(|schema| ((schema.module, schema.path), schema)).collect()
     });
     let alias = ALIASES.iter().find(|(from, plural, _)| *from == module && *plural == entities);

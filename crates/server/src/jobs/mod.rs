@@ -1,4 +1,5 @@
-//! What falls due by itself: passes of plans whose period ended, and visits sold at the door that are to be billed.
+//! What falls due by itself: passes of plans whose period ended, visits whose device fell silent, and visits sold at the
+//! door that are to be billed.
 //!
 //! [`Rounds`] is one task of the server. It makes a round when it starts, every minute from then on, and at the moment
 //! the next period ends if that is sooner. Each customer is a write of their own, so a round that breaks off has done
@@ -6,6 +7,7 @@
 //! bill a pass. Nobody who checks in waits for a round.
 
 mod collect;
+mod idle;
 
 use std::time::Duration;
 
@@ -54,8 +56,9 @@ impl Rounds {
     /// When the store fails; what could be done in spite of that is done.
     pub async fn round(&self) -> Result<(), StoreError> {
         let issued = self.issue().await;
+        let silent = idle::check_out(&self.app).await;
         let collected = collect::collect(&self.app).await;
-        issued.and(collected)
+        issued.and(silent).and(collected)
     }
 
     async fn issue(&self) -> Result<(), StoreError> {

@@ -60,7 +60,7 @@ pub(crate) fn describes(segments: &[&str]) -> bool {
 /// The description.
 #[must_use]
 pub fn document() -> Value {
-    let schemas: Vec<_> = declared::all().into_iter().map(|schema| schema()).collect();
+    let schemas: Vec<_> = declared::served().into_iter().map(|schema| schema()).collect();
     json!({
         "openapi": "3.1.0",
         "info": {

@@ -4,7 +4,7 @@
 //! location. Answers nest, and `_shape` says which of their members are wanted.
 
 mod benefits;
-mod checkin;
+pub(crate) mod checkin;
 mod contracts;
 mod countries;
 mod customer;

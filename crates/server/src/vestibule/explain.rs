@@ -102,8 +102,13 @@ pub async fn explain(
             Failure::invalid(FieldError::new("CoworkerTimePassGuid", message, quoted(guid)))
         })
     });
-    let attempt =
-        Attempt { source: source(question.source), from: at, to: question.to, pass: pass.transpose()? };
+    let attempt = Attempt {
+        source: source(question.source),
+        from: at,
+        to: question.to,
+        pass: pass.transpose()?,
+        presumed: false,
+    };
     let world = book.world();
     let examination = examine(&world, &attempt, now.max(at), || book.for_sale());
     Ok(Explained { examination, world, attempt })

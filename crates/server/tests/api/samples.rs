@@ -32,7 +32,7 @@ const REFERRED_TO: [&str; 11] = [
 
 /// Every declared record.
 pub fn all() -> Vec<&'static Schema> {
-    declared::all().into_iter().map(|schema| schema()).collect()
+    declared::served().into_iter().map(|schema| schema()).collect()
 }
 
 /// The records that offer an operation.

@@ -10,6 +10,7 @@ mod contracts;
 mod coworkers;
 mod deletes;
 mod desks;
+mod doors;
 mod invoices;
 mod locations;
 mod passes;

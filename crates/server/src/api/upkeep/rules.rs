@@ -5,8 +5,8 @@ use vestibule_records::{FieldError, Record, Row, Schema};
 use vestibule_store::{Mint, Snapshot, Viewer};
 
 use super::{
-    Extra, access_tokens, benefits, bookings, contracts, coworkers, desks, invoices, locations, passes,
-    products, refusals, sensors, settings, slots, tiles, users, visitors, webhooks,
+    Extra, access_tokens, benefits, bookings, contracts, coworkers, desks, doors, invoices, locations,
+    passes, products, refusals, sensors, settings, slots, tiles, users, visitors, webhooks,
 };
 
 /// What a rule may look at beside the row.
@@ -48,7 +48,7 @@ impl Rules {
     }
 }
 
-static RULES: [Rules; 23] = [
+static RULES: [Rules; 24] = [
     locations::BUSINESS,
     locations::SIMPLE_TIME_ZONE,
     settings::BUSINESS_SETTING,
@@ -70,6 +70,7 @@ static RULES: [Rules; 23] = [
     tiles::AUTOMATION_TILE,
     sensors::SENSOR,
     desks::FLOOR_PLAN_DESK,
+    doors::DOOR,
     bookings::BOOKING,
     webhooks::WEB_HOOK,
 ];

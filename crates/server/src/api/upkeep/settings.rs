@@ -6,6 +6,7 @@ use vestibule_store::{Lookup, Snapshot};
 use super::rules::Rules;
 use crate::api::envelope;
 use crate::public::LONGEST_DEBOUNCE;
+use crate::sources::{LONGEST_WINDOW, WINDOW_WORDS};
 
 pub(super) const BUSINESS_SETTING: Rules = Rules {
     agree: |row, before, facts| setting_errors(row, before, facts.snapshot),
@@ -71,6 +72,9 @@ fn setting_errors(row: &Row, before: Option<&Row>, snapshot: &Snapshot) -> Vec<F
         "mobileapp.nexclicker.maxcapacity" if value.parse::<u32>().is_err() => {
             wrong(format!("'{value}' is not a whole number of people"));
         }
+        name if is_window(name) && !is_minutes(value) => {
+            wrong(format!("'{value}' is not a whole number of minutes from 0 to {LONGEST_WINDOW}"));
+        }
         // A receiver that takes text for ASCII must come to the same key.
         "webhooks.sharedsecret" if !value.is_ascii() => wrong("is not ASCII".to_owned()),
         "checkin.payasyougominprice" | "checkin.payasyougomaxprice" => match amount() {
@@ -95,6 +99,21 @@ fn none_of(value: &str, words: &[&str]) -> String {
         [one, other] => format!("'{value}' is neither {one} nor {other}"),
         _ => format!("'{value}' is none of {}", words.join(", ")),
     }
+}
+
+/// Whether it says how late a signal may come.
+fn is_window(name: &str) -> bool {
+    let kind = name.strip_prefix("vestibule.signals.");
+    kind.is_some_and(|rest| {
+        WINDOW_WORDS.iter().any(|(_, word)| {
+            let word = word.to_ascii_lowercase();
+            rest == format!("{word}.acceptminutes") || rest == format!("{word}.flagminutes")
+        })
+    })
+}
+
+fn is_minutes(value: &str) -> bool {
+    value.parse::<i64>().is_ok_and(|minutes| (0..=LONGEST_WINDOW).contains(&minutes))
 }
 
 fn is_debounce(value: &str) -> bool {

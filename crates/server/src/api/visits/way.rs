@@ -11,7 +11,7 @@ use crate::api::request::Write;
 use crate::api::write::{self, told};
 use crate::app::App;
 use crate::auth::Caller;
-use crate::passage::{Arrived, Reasons, Signal, source};
+use crate::passage::{Arrived, Passage, Reasons, source};
 use crate::settings::RefusalStatus;
 
 /// Why a decision is not the one that was hoped for: what to say, and what to write all the same.
@@ -45,7 +45,7 @@ impl From<Vec<FieldError>> for Otherwise {
 
 /// One attempt on its way: who asks, when, and for what.
 pub(super) struct Way {
-    signal: Signal,
+    passage: Passage,
     viewer: Viewer,
     refusal_status: RefusalStatus,
 }
@@ -53,7 +53,7 @@ pub(super) struct Way {
 impl Way {
     pub(super) fn new(app: &App, caller: &Caller, draft: Row, wanted: Checkin) -> Self {
         Self {
-            signal: Signal { by: caller.email.clone(), now: app.now(), draft, wanted },
+            passage: Passage { by: caller.email.clone(), now: app.now(), draft, wanted, witness: None },
             viewer: caller.viewer.clone(),
             refusal_status: app.settings.refusal_status,
         }
@@ -74,7 +74,7 @@ impl Way {
         let book = self.open(snapshot)?;
         let world = book.world();
         let attempt = self.attempt(&book)?;
-        match self.signal.arrive(&book, &world, &attempt, mint)? {
+        match self.passage.arrive(&book, &world, &attempt, mint)? {
             Arrived::Inside(inside) => Ok(self.created(inside.written, &inside.row)),
             Arrived::Refused(reasons) => Err(self.refused(reasons, &world, &book, mint)),
         }
@@ -95,20 +95,20 @@ impl Way {
         let mut draft = Draft::read(Checkin::schema(), &body, Some(before))?.row;
         stays_in_place(&draft, before)?;
         let changes = self.corrected(&book, &old)?;
-        let (mut written, _) = book.post(&changes, &self.signal.posting(&draft), mint)?;
+        let (mut written, _) = book.post(&changes, &self.passage.posting(&draft), mint)?;
         if !changes.visits.iter().any(|visit| visit.id == old.id) {
             // Which pass it stands on, only the rules change: a body may leave it out.
             let pass = before.get("CoworkerTimePassGuid").clone();
             draft.set("CoworkerTimePassGuid", pass);
-            written.push(Change::Update(self.signal.touched(draft)));
+            written.push(Change::Update(self.passage.touched(draft)));
         }
-        let reply = write::updated(Checkin::schema(), id, self.signal.now, &self.signal.by);
+        let reply = write::updated(Checkin::schema(), id, self.passage.now, &self.passage.by);
         Ok(Decision { changes: written, answer: Answer::Ready(reply) })
     }
 
     fn corrected(&self, book: &Book<'_>, old: &Visit) -> Result<Changes, Otherwise> {
         let (attempt, world) = (self.attempt(book)?, book.world());
-        let revised = revise(&world, old, &attempt, self.signal.wanted.auto_checkout, self.signal.now);
+        let revised = revise(&world, old, &attempt, self.passage.wanted.auto_checkout, self.passage.now);
         revised.map_err(|refusal| Otherwise::Say(self.reply(&refusal, refusal.sentence(&world))))
     }
 
@@ -125,19 +125,19 @@ impl Way {
         let world = book.world();
         let changes = forget(&world, &old)
             .map_err(|refusal| Otherwise::Say(envelope::refused(&refusal.sentence(&world))))?;
-        let (changes, _) = book.post(&changes, &self.signal.posting(&self.signal.draft), mint)?;
-        Ok(Decision { changes, answer: Answer::Ready(write::deleted(self.signal.now, &self.signal.by)) })
+        let (changes, _) = book.post(&changes, &self.passage.posting(&self.passage.draft), mint)?;
+        Ok(Decision { changes, answer: Answer::Ready(write::deleted(self.passage.now, &self.passage.by)) })
     }
 
     /// Opens the book for an arrival; a location or a customer that the caller cannot see does not exist.
     fn open<'a>(&self, snapshot: &'a Snapshot) -> Result<Book<'a>, Otherwise> {
         let mut errors = Vec::new();
-        let location = self.signal.wanted.business_id.get();
+        let location = self.passage.wanted.business_id.get();
         let book = Book::open(snapshot)?.filter(|_| self.viewer.sees(location));
         if book.is_none() {
             errors.push(write::unknown("Business", Business::schema(), location));
         }
-        if let Some(customer) = self.signal.wanted.coworker_id {
+        if let Some(customer) = self.passage.wanted.coworker_id {
             let facts = snapshot.visit.as_ref().and_then(|visit| visit.customer.as_ref());
             if !facts.is_some_and(|facts| facts.is_seen_by(&self.viewer)) {
                 errors.push(write::unknown("Coworker", Coworker::schema(), customer.get()));
@@ -147,7 +147,7 @@ impl Way {
     }
 
     fn attempt(&self, book: &Book<'_>) -> Result<Attempt, Otherwise> {
-        let guid = self.signal.wanted.coworker_time_pass_guid.map(|guid| guid.to_string());
+        let guid = self.passage.wanted.coworker_time_pass_guid.map(|guid| guid.to_string());
         let pass = guid.as_deref().map(|guid| {
             book.pass_of_guid(guid).ok_or_else(|| {
                 let message = "is not the UniqueId of a pass of this customer";
@@ -156,15 +156,16 @@ impl Way {
         });
         let pass = if book.customer().is_some() { pass.transpose()? } else { None };
         Ok(Attempt {
-            source: source(self.signal.wanted.source),
-            from: self.signal.wanted.from_time,
-            to: self.signal.wanted.to_time,
+            source: source(self.passage.wanted.source),
+            from: self.passage.wanted.from_time,
+            to: self.passage.wanted.to_time,
             pass,
+            presumed: false,
         })
     }
 
     fn created(&self, changes: Vec<Change>, row: &Row) -> Decision {
-        Decision { changes, answer: Answer::Ready(write::created(row, self.signal.now, &self.signal.by)) }
+        Decision { changes, answer: Answer::Ready(write::created(row, self.passage.now, &self.passage.by)) }
     }
 
     /// Says why not. A refusal of the person is recorded; a request that makes no sense changes nothing.
@@ -173,7 +174,7 @@ impl Way {
         let reply = self.reply(&refusal, sentence.clone());
         match property(&refusal) {
             "Coworker" => {
-                let failed = self.signal.failed(sentence, Some(verdict), world, book, mint);
+                let failed = self.passage.failed(sentence, Some(verdict), world, book, mint);
                 Otherwise::Record(Change::Insert(failed.into_row()), reply)
             }
             _ => Otherwise::Say(reply),
@@ -186,8 +187,8 @@ impl Way {
             return envelope::refused(&sentence);
         }
         let value = match property {
-            "Coworker" => self.signal.draft.get("CoworkerId"),
-            name => self.signal.draft.get(name),
+            "Coworker" => self.passage.draft.get("CoworkerId"),
+            name => self.passage.draft.get(name),
         };
         let attempted = match (value, property) {
             (Value::Int(number), "Coworker") => number.to_string(),

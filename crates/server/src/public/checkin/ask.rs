@@ -11,20 +11,20 @@ const FITTING: &str = "Send accessCardId, pincode, email with pincode, email wit
 
 /// What a body asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Ask {
+pub(crate) struct Ask {
     /// Who somebody says they are.
-    pub(super) credential: Credential,
+    pub(crate) credential: Credential,
     /// The device it comes from.
-    pub(super) mac: Option<Mac>,
+    pub(crate) mac: Option<Mac>,
     /// What they want.
-    pub(super) gesture: Gesture,
+    pub(crate) gesture: Gesture,
     /// Only to know what would be answered.
-    pub(super) dry_run: bool,
+    pub(crate) dry_run: bool,
 }
 
 /// What somebody shows to be known by.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) enum Credential {
+pub(crate) enum Credential {
     /// The number of a card or a fob, letters and digits alone.
     Card(String),
     /// A PIN, which says who as well.
@@ -50,7 +50,7 @@ impl std::fmt::Debug for Credential {
 
 impl Credential {
     /// By what means somebody is to be known, in a word.
-    pub(super) const fn means(&self) -> &'static str {
+    pub(crate) const fn means(&self) -> &'static str {
         match self {
             Self::Card(_) => "card",
             Self::Pin(_) => "pin",
@@ -63,7 +63,7 @@ impl Credential {
     }
 
     /// Whether it can be found by trying.
-    pub(super) const fn can_be_guessed(&self) -> bool {
+    pub(crate) const fn can_be_guessed(&self) -> bool {
         !matches!(self, Self::Card(_) | Self::Device)
     }
 }

@@ -34,11 +34,11 @@ pub(super) fn decide(
                 Ok(devices) => devices,
                 Err(refusal) => return customer.refuse(refusal, mint),
             };
-            customer.told(door.signal.arrive(&book, &world, &attempt, mint)?, devices, mint)
+            customer.told(door.passage.arrive(&book, &world, &attempt, mint)?, devices, mint)
         }
         Step::Leave { visit, at } => {
             let devices = devices::seen(door, snapshot)?;
-            customer.told(door.signal.leave(&book, &world, &visit, at, mint)?, devices, mint)
+            customer.told(door.passage.leave(&book, &world, &visit, at, mint)?, devices, mint)
         }
         Step::Again(Before::Entered(visit)) => Ok(customer.again(Action::CheckIn, &visit)),
         Step::Again(Before::Left(visit)) => Ok(customer.again(Action::CheckOut, &visit)),

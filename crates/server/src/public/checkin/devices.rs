@@ -58,7 +58,7 @@ pub(super) fn known_from_now_on(
         registered_on: door.now,
         last_seen: door.now,
         is_random: mac.is_random(),
-        base: Base::made(mint.id(), mint.guid(), door.now, &door.signal.by),
+        base: Base::made(mint.id(), mint.guid(), door.now, &door.passage.by),
     };
     changes.push(Change::Insert(device.into_row()));
     Ok(Ok(changes))
@@ -69,7 +69,7 @@ pub(super) fn seen(door: &Door, snapshot: &Snapshot) -> Result<Vec<Change>, Stor
     let [here, own] = found(snapshot);
     let mut changes = Vec::new();
     for row in here.iter().filter(|row| own.iter().any(|own| own.id() == row.id())) {
-        let mut row = door.signal.touched(row.clone());
+        let mut row = door.passage.touched(row.clone());
         row.set("LastSeen", Value::Int(door.now.micros()));
         changes.push(Change::Amend(row, &WHAT_SEEING_CHANGES));
     }

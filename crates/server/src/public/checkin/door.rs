@@ -16,7 +16,7 @@ use super::verdict::{Denial, Verdict};
 use super::{devices, token, visitor};
 use crate::api::envelope;
 use crate::api::request::fingerprint;
-use crate::passage::{Reasons, Signal, source};
+use crate::passage::{Passage, Reasons, source};
 
 /// Who writes what comes in here.
 const BY: &str = "public check-in";
@@ -30,7 +30,7 @@ pub(crate) const LONGEST_DEBOUNCE: i64 = 60;
 /// A tap on its way to be decided.
 pub(super) struct Door {
     pub(super) ask: Ask,
-    pub(super) signal: Signal,
+    pub(super) passage: Passage,
     pub(super) now: Instant,
     /// Identical taps have the same, and nobody can tell from it what was shown.
     tap: String,
@@ -62,15 +62,16 @@ impl Door {
             ..Checkin::default()
         };
         let tap = tap_of(&ask, location, who);
-        let signal = Signal { by: BY.to_owned(), now, draft: visit.clone().into_row(), wanted: visit };
-        Self { ask, signal, now, tap }
+        let passage =
+            Passage { by: BY.to_owned(), now, draft: visit.clone().into_row(), wanted: visit, witness: None };
+        Self { ask, passage, now, tap }
     }
 
     /// The business days that matter: of this tap, and of the one before that it may be the echo of.
     pub(super) fn scope(&self, who: &Who) -> Scope {
         let visit = VisitScope {
-            location: self.signal.wanted.business_id.get(),
-            customer: self.signal.wanted.coworker_id.map(Id::get),
+            location: self.passage.wanted.business_id.get(),
+            customer: self.passage.wanted.coworker_id.map(Id::get),
             instants: vec![self.now, self.now.minus(seconds(LONGEST_DEBOUNCE))],
             visit: None,
             pass: None,
@@ -94,9 +95,9 @@ impl Door {
     pub(super) fn tapped(&self, snapshot: &Snapshot) -> Result<Tap, StoreError> {
         Ok(Tap {
             gesture: self.ask.gesture,
-            source: source(self.signal.wanted.source),
+            source: source(self.passage.wanted.source),
             unattended: self.ask.credential == Credential::Device,
-            debounce: debounce(&snapshot.catalogue, self.signal.wanted.business_id.get()),
+            debounce: debounce(&snapshot.catalogue, self.passage.wanted.business_id.get()),
             refused: last_refusal(snapshot)?.map(|refusal| refusal.checkin_attempt_time),
         })
     }
@@ -178,7 +179,7 @@ impl Door {
             let failed = FailedCheckin {
                 tap: Some(self.tap.clone()),
                 nth_of_tap: Some(before + 1),
-                ..self.signal.failed(sentence.clone(), verdict, world, book, mint)
+                ..self.passage.failed(sentence.clone(), verdict, world, book, mint)
             };
             changes.push(Change::Insert(failed.into_row()));
         }

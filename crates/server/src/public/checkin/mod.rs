@@ -13,8 +13,10 @@ mod token;
 mod verdict;
 mod visitor;
 
+pub(crate) use ask::{Ask, Credential};
 pub(super) use described::{ENDPOINT, VERDICT};
 pub(crate) use door::LONGEST_DEBOUNCE;
+pub(crate) use person::{Who, find, nobody};
 
 use std::sync::Arc;
 
@@ -30,9 +32,7 @@ use crate::api::request::Write;
 use crate::app::App;
 use crate::limits::Guesser;
 use crate::peer;
-use ask::Ask;
 use door::Door;
-use person::Who;
 use verdict::{Denial, Verdict};
 
 /// Answers `POST /api/public/checkin`.

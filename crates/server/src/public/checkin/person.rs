@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::auth;
 
 /// Who it is.
-pub(super) enum Who {
+pub(crate) enum Who {
     /// A customer.
     Customer(CustomerId),
     /// A guest on an access token.
@@ -24,7 +24,7 @@ pub(super) enum Who {
 
 /// Why it is nobody. What was wrong about it is not told apart from what is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Unknown {
+pub(crate) enum Unknown {
     /// A card that nobody has; its last two characters.
     Card(String),
     /// A card that several customers have.
@@ -47,7 +47,7 @@ pub(super) enum Unknown {
 
 impl Unknown {
     /// For the person, and for the record.
-    pub(super) fn sentence(&self, place: &str) -> String {
+    pub(crate) fn sentence(&self, place: &str) -> String {
         match self {
             Self::Card(end) if end.is_empty() => format!("This card is not known at {place}"),
             Self::Card(end) => format!("This card is not known at {place}: it ends in {end}"),
@@ -64,7 +64,7 @@ impl Unknown {
 }
 
 /// Nobody by what was shown.
-pub(super) fn nobody(ask: &Ask) -> Unknown {
+pub(crate) fn nobody(ask: &Ask) -> Unknown {
     match &ask.credential {
         Credential::Card(number) => Unknown::Card(ending(number)),
         Credential::Pin(_) => Unknown::Pin,
@@ -89,7 +89,7 @@ const MOST_FOUND: i64 = 100;
 ///
 /// # Errors
 /// When the store fails.
-pub(super) async fn find(
+pub(crate) async fn find(
     app: &App,
     catalogue: &Catalogue,
     location: &Location,

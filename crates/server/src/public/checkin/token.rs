@@ -100,7 +100,7 @@ impl Use<'_> {
         // Open, and left after it began: the rules have nothing against it. If they had, nobody may hear goodbye.
         let decided = depart(world, visit, at, auto)
             .map_err(|refusal| StoreError::Database(format!("a guest cannot leave: {refusal:?}")))?;
-        let posting = Posting { wanted: None, ..self.door.signal.posting(&self.door.signal.draft) };
+        let posting = Posting { wanted: None, ..self.door.passage.posting(&self.door.passage.draft) };
         let (written, shown) = self.book.post(&decided, &posting, mint)?;
         self.changes.extend(written);
         if let Some(row) = shown {
@@ -197,7 +197,7 @@ impl Guest<'_> {
             self.use_of.close(world, elsewhere, at, false, mint)?;
         }
         self.use_of.bind(mac);
-        match door.signal.arrive(self.use_of.book, world, attempt, mint)? {
+        match door.passage.arrive(self.use_of.book, world, attempt, mint)? {
             Arrived::Inside(inside) => self.entered(inside),
             Arrived::Refused(reasons) => self.deny(reasons, mint),
         }
@@ -240,7 +240,7 @@ impl Guest<'_> {
         let door = self.use_of.door;
         let token = AccessToken { last_access: Some(door.now), ..self.use_of.token.clone() };
         let mut changes = std::mem::take(&mut self.use_of.changes);
-        changes.push(Change::Amend(door.signal.touched(token.into_row()), &WHAT_USING_CHANGES));
+        changes.push(Change::Amend(door.passage.touched(token.into_row()), &WHAT_USING_CHANGES));
         Decided { changes, verdict: Verdict::Welcome(session) }
     }
 

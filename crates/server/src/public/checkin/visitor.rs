@@ -110,7 +110,7 @@ impl Guest<'_> {
     }
 
     fn moved(&self, action: Action, visit: &Visit) -> Decided {
-        let mut row = self.door.signal.touched(self.row.clone());
+        let mut row = self.door.passage.touched(self.row.clone());
         row.set("Arrived", Value::Bool(true));
         row.set("ArrivalDate", Value::Int(visit.from.micros()));
         row.set("DepartureDate", visit.to.map_or(Value::Null, |to| Value::Int(to.micros())));

@@ -1,0 +1,285 @@
+//! What a door, the Wi-Fi, a tile or a sensor tells, and what it means in the world as it is (`domain.md` 6).
+//!
+//! A signal is never lost and never has the last word by itself: it comes to an attempt that the rules decide, to a
+//! departure, to a witness of a visit that is known, or it contradicts what somebody said and is shown beside it.
+
+use crate::idle::{self, PATIENCE};
+use crate::source::Source;
+use crate::stay::TOLERANCE;
+use crate::time::{Instant, Span, Zone};
+use crate::world::{Attempt, Visit, VisitRef, World};
+
+/// What is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Told {
+    /// They came in.
+    In {
+        /// When.
+        at: Instant,
+    },
+    /// They went out.
+    Out {
+        /// When.
+        at: Instant,
+    },
+    /// They passed, and nobody knows which way.
+    Passed {
+        /// When.
+        at: Instant,
+    },
+    /// They are seen there: by the device they carry, or by a sensor.
+    Present {
+        /// Seen since then without a gap.
+        since: Instant,
+        /// Seen last.
+        seen: Instant,
+    },
+}
+
+impl Told {
+    /// The last moment it speaks of.
+    pub const fn at(self) -> Instant {
+        match self {
+            Self::In { at } | Self::Out { at } | Self::Passed { at } | Self::Present { seen: at, .. } => at,
+        }
+    }
+
+    /// The first moment it speaks of.
+    pub const fn since(self) -> Instant {
+        match self {
+            Self::Present { since, .. } => since,
+            _ => self.at(),
+        }
+    }
+}
+
+/// How late a signal may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Windows {
+    /// It is taken as if it came at once.
+    pub accept: Span,
+    /// It is taken, and flagged; what is later still is refused.
+    pub flag: Span,
+}
+
+/// Why a signal is not taken at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Untimely {
+    /// The clock it was told by runs ahead.
+    Early {
+        /// By how much.
+        ahead: Span,
+    },
+    /// It comes too late to be believed.
+    Late {
+        /// By how much.
+        by: Span,
+        /// How late it may come.
+        most: Span,
+    },
+}
+
+/// Whether a signal comes in time; if it is to be flagged, how late it is. A clock more than five minutes ahead of ours
+/// is wrong (DESIGN.md, decisions).
+///
+/// # Errors
+/// When it comes too late, or before it happened.
+pub fn timely(told: Told, windows: Windows, now: Instant) -> Result<Option<Span>, Untimely> {
+    let late = Span::micros(now.since(told.at()));
+    if told.at() > now.plus(TOLERANCE) {
+        return Err(Untimely::Early { ahead: Span::micros(told.at().since(now)) });
+    }
+    if late > windows.flag.max(windows.accept) {
+        return Err(Untimely::Late { by: late, most: windows.flag.max(windows.accept) });
+    }
+    Ok(Some(late).filter(|late| *late > windows.accept))
+}
+
+/// What a signal means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meaning {
+    /// They want to come in, or were there: [`admit`](crate::admit) decides.
+    Arrive(Attempt),
+    /// A visit ends, or ended, then: [`revise`](crate::revise) settles it.
+    Leave {
+        /// The visit.
+        visit: Visit,
+        /// Its end.
+        at: Instant,
+    },
+    /// It bears witness of a visit that is known, and changes no minute of it.
+    Witness {
+        /// The visit.
+        visit: Visit,
+    },
+    /// It does not go together with what is known; nothing changes, and both are shown.
+    Contradicts(Contradiction),
+}
+
+/// How a signal contradicts what is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Contradiction {
+    /// They are seen, though they left, and somebody said so.
+    SeenAfterLeaving {
+        /// The visit that ended.
+        visit: VisitRef,
+        /// When.
+        left: Instant,
+    },
+    /// They leave, and never came.
+    NeverCame,
+    /// They leave, though they came in again since.
+    BackSince {
+        /// The visit on which they came in.
+        visit: VisitRef,
+        /// When.
+        entered: Instant,
+    },
+    /// They leave, though somebody said that they left at another time.
+    LeftOtherwise {
+        /// The visit that ended.
+        visit: VisitRef,
+        /// When.
+        left: Instant,
+    },
+}
+
+/// Says what a signal about the customer of this world means. `departures` are instants at which they were told to leave
+/// while no visit was known, in any order: an arrival that is told later ends with the first one after it.
+///
+/// A departure that somebody told has more weight than a device that is still seen: a session on the Wi-Fi that began
+/// before it never opens a visit again, and a new one only after the time for which a device may be silent. What is seen
+/// speaks for the business day on which it was seen last.
+pub fn meaning(world: &World, source: Source, told: Told, departures: &[Instant], now: Instant) -> Meaning {
+    match told {
+        Told::In { at } => arrive(source, at, departures),
+        Told::Out { at } => out(world, at),
+        Told::Passed { at } => match holding(world, at) {
+            Some(visit) => Meaning::Witness { visit: visit.clone() },
+            None => arrive(source, at, departures),
+        },
+        Told::Present { since, seen } => present(world, source, since, seen, now),
+    }
+}
+
+fn arrive(source: Source, at: Instant, departures: &[Instant]) -> Meaning {
+    let to = departures.iter().copied().filter(|left| *left > at).min();
+    Meaning::Arrive(Attempt { source, from: at, to, pass: None, presumed: false })
+}
+
+fn out(world: &World, at: Instant) -> Meaning {
+    let before = |visit: &&Visit| visit.from < at && world.location.day_end(visit.seen) >= at;
+    let Some(visit) = here(world).filter(before).max_by_key(|visit| (visit.from, visit.id)) else {
+        return Meaning::Contradicts(Contradiction::NeverCame);
+    };
+    let leave = Meaning::Leave { visit: visit.clone(), at };
+    match visit.to {
+        None if at < visit.entered => {
+            Meaning::Contradicts(Contradiction::BackSince { visit: visit.id, entered: visit.entered })
+        }
+        None => leave,
+        // The system ended it for want of a better word: here is one.
+        Some(_) if visit.auto_checkout => leave,
+        Some(left) if apart(left, at) <= TOLERANCE => Meaning::Witness { visit: visit.clone() },
+        Some(left) => Meaning::Contradicts(Contradiction::LeftOtherwise { visit: visit.id, left }),
+    }
+}
+
+fn present(world: &World, source: Source, since: Instant, seen: Instant, now: Instant) -> Meaning {
+    // Of a session that lasts over the cut-off, what was before it was told before it.
+    let since = since.max(world.location.day_start(seen)).min(seen);
+    if let Some((visit, left)) = left_before(world, seen) {
+        let lingers = since < left || seen < left.plus(PATIENCE);
+        if lingers && seen <= left.plus(TOLERANCE) {
+            return Meaning::Witness { visit: visit.clone() };
+        }
+        if lingers {
+            return Meaning::Contradicts(Contradiction::SeenAfterLeaving { visit: visit.id, left });
+        }
+    }
+    let goes_on = |visit: &&Visit| {
+        visit.to.is_none() && visit.from <= since && world.location.day_end(visit.seen) > seen
+    };
+    if let Some(open) = here(world).find(goes_on) {
+        return Meaning::Witness { visit: open.clone() };
+    }
+    let to = idle::departure(since, seen, now);
+    Meaning::Arrive(Attempt { source, from: since, to, pass: None, presumed: to.is_some() })
+}
+
+/// The last departure here that somebody told, if it lies before `seen` and they have not come in since.
+fn left_before(world: &World, seen: Instant) -> Option<(&Visit, Instant)> {
+    let last = here(world).filter(|visit| visit.from <= seen).max_by_key(|visit| (visit.from, visit.id))?;
+    let left = last.to.filter(|left| !last.auto_checkout && *left < seen)?;
+    Some((last, left))
+}
+
+/// The visit here that holds an instant.
+fn holding(world: &World, at: Instant) -> Option<&Visit> {
+    here(world).find(|visit| visit.from <= at && visit.to.is_none_or(|to| at < to))
+}
+
+fn here(world: &World) -> impl Iterator<Item = &Visit> {
+    world.visits.iter().filter(|visit| visit.location == world.location.id)
+}
+
+fn apart(one: Instant, other: Instant) -> Span {
+    Span::micros(one.since(other).abs())
+}
+
+impl Untimely {
+    /// For whoever looks after the thing that told it.
+    pub fn sentence(self) -> String {
+        match self {
+            Self::Early { ahead } => format!(
+                "The clock of the sender is {} ahead of ours; at most {} are taken",
+                length(ahead),
+                length(TOLERANCE)
+            ),
+            Self::Late { by, most } => {
+                format!("It came {} late; at most {} are taken", length(by), length(most))
+            }
+        }
+    }
+}
+
+impl Contradiction {
+    /// The visit it is about, if there is one.
+    pub const fn visit(self) -> Option<VisitRef> {
+        match self {
+            Self::NeverCame => None,
+            Self::SeenAfterLeaving { visit, .. }
+            | Self::BackSince { visit, .. }
+            | Self::LeftOtherwise { visit, .. } => Some(visit),
+        }
+    }
+
+    /// For whoever looks at the visit, with times on the clocks of the location.
+    pub fn sentence(self, zone: &Zone) -> String {
+        let clock = |at: Instant| zone.local(at).1;
+        match self {
+            Self::SeenAfterLeaving { left, .. } => {
+                format!("They are still seen, though they left at {}", clock(left))
+            }
+            Self::NeverCame => "They leave, though they were not known to be inside".to_owned(),
+            Self::BackSince { entered, .. } => {
+                format!("They leave, though they came in again at {}", clock(entered))
+            }
+            Self::LeftOtherwise { left, .. } => {
+                format!("They leave, though they are known to have left at {}", clock(left))
+            }
+        }
+    }
+}
+
+/// How long something took, in the largest unit that fits.
+pub fn length(span: Span) -> String {
+    let seconds = span.in_micros() / 1_000_000;
+    let (amount, unit) = match seconds {
+        ..120 => (seconds, "second"),
+        120..7_200 => (seconds / 60, "minute"),
+        7_200..172_800 => (seconds / 3_600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    format!("{amount} {unit}{}", if amount == 1 { "" } else { "s" })
+}

@@ -1,0 +1,150 @@
+//! What an adapter hands over, and what it gets back.
+
+use serde_json::{Value as Json, json};
+use vestibule_domain::ids::{CustomerId, LocationId};
+use vestibule_domain::{Mac, Told};
+use vestibule_records::{CheckinSource, SignalOrigin, SignalOutcome};
+
+/// A signal, read from whatever protocol it came in.
+#[derive(Debug, Clone)]
+pub(crate) struct Heard {
+    /// What told it.
+    pub(crate) origin: Origin,
+    /// What it calls the event; a repetition is answered as the first time where every signal is kept, and kept once
+    /// where only what is remarkable is.
+    pub(crate) event: Option<String>,
+    /// Where.
+    pub(crate) location: LocationId,
+    /// How it counts among the sources of a check-in.
+    pub(crate) source: CheckinSource,
+    /// Whom it is about.
+    pub(crate) whose: Whose,
+    /// What is told.
+    pub(crate) told: Told,
+    /// The device that was seen.
+    pub(crate) device: Option<Mac>,
+    /// It let them pass already, whatever the rules say of it.
+    pub(crate) opened: bool,
+    /// What was sent, for what cannot be used.
+    pub(crate) content: Option<String>,
+    /// Keep a line of every signal, or only of what is remarkable.
+    pub(crate) keep: bool,
+}
+
+/// The thing that told a signal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// What kind of thing.
+    pub(crate) kind: SignalOrigin,
+    /// Which, by the id of its record; of a batch, of the user who sends it.
+    pub(crate) id: i64,
+    /// What people call it.
+    pub(crate) name: String,
+}
+
+/// Whom a signal is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// A customer.
+    Customer(CustomerId),
+    /// Nobody that is known, and why.
+    Nobody(String),
+}
+
+/// What came of a signal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hearing {
+    /// In a word.
+    pub(crate) outcome: SignalOutcome,
+    /// The check-in that it made, ended, bears witness of or contradicts.
+    pub(crate) checkin: Option<i64>,
+    /// The failed check-in that it came to.
+    pub(crate) failed: Option<i64>,
+    /// In a sentence.
+    pub(crate) message: String,
+    /// What is remarkable about it.
+    pub(crate) flags: Vec<String>,
+    /// It was told before, and this is what came of it then.
+    pub(crate) replayed: bool,
+}
+
+impl Origin {
+    /// What it is, as a witness and as whoever writes: `Door 7`.
+    pub(crate) fn label(&self) -> String {
+        let kind = match self.kind {
+            SignalOrigin::Door => "Door",
+            SignalOrigin::RadiusServer => "RadiusServer",
+            SignalOrigin::Sensor => "Sensor",
+            SignalOrigin::AutomationTile => "AutomationTile",
+            SignalOrigin::Batch => "User",
+        };
+        format!("{kind} {}", self.id)
+    }
+}
+
+impl Heard {
+    /// The customer, if it is about one.
+    pub(crate) const fn customer(&self) -> Option<CustomerId> {
+        match self.whose {
+            Whose::Customer(customer) => Some(customer),
+            Whose::Nobody(_) => None,
+        }
+    }
+
+    /// What refusals of it have in common, so that what is told over and over is refused on record once a day.
+    pub(crate) fn tap(&self) -> String {
+        let whose = match &self.whose {
+            Whose::Customer(customer) => customer.get().to_string(),
+            Whose::Nobody(why) => why.clone(),
+        };
+        let session = self.event.as_deref().unwrap_or_default();
+        crate::api::request::fingerprint(&[
+            self.origin.label().as_bytes(),
+            whose.as_bytes(),
+            session.as_bytes(),
+        ])
+    }
+}
+
+impl Hearing {
+    /// Something came of it for the first time.
+    pub(crate) const fn new(outcome: SignalOutcome, message: String) -> Self {
+        Self { outcome, checkin: None, failed: None, message, flags: Vec::new(), replayed: false }
+    }
+
+    /// As an answer: what came of it, for whoever told it.
+    pub(crate) fn json(&self) -> Json {
+        json!({
+            "Outcome": outcome_name(self.outcome),
+            "CheckinId": self.checkin,
+            "FailedCheckinId": self.failed,
+            "Message": self.message,
+            "Flags": self.flags,
+            "Replayed": self.replayed,
+        })
+    }
+
+    /// What [`Hearing::json`] wrote.
+    pub(super) fn read(body: &[u8]) -> Option<Self> {
+        let json: Json = serde_json::from_slice(body).ok()?;
+        let flags = json["Flags"].as_array().map(Vec::as_slice).unwrap_or_default();
+        Some(Self {
+            outcome: outcome_of(json["Outcome"].as_str()?)?,
+            checkin: json["CheckinId"].as_i64(),
+            failed: json["FailedCheckinId"].as_i64(),
+            message: json["Message"].as_str()?.to_owned(),
+            flags: flags.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
+            replayed: json["Replayed"].as_bool()?,
+        })
+    }
+}
+
+fn outcome_name(outcome: SignalOutcome) -> &'static str {
+    let values = SignalOutcome::TABLE.values.iter();
+    values.clone().find(|(number, _)| *number == outcome.number()).map_or("", |(_, name)| name)
+}
+
+fn outcome_of(name: &str) -> Option<SignalOutcome> {
+    let (number, _) = SignalOutcome::TABLE.values.iter().find(|(_, known)| *known == name)?;
+    SignalOutcome::from_number(*number)
+}

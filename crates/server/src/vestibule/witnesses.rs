@@ -1,0 +1,129 @@
+//! `GET /api/vestibule/checkins/{id}/witnesses`: what spoke for a visit, and what spoke against it.
+
+use axum::extract::Request;
+use axum::response::Response;
+use http::Method;
+use serde_json::{Value as Json, json};
+use vestibule_domain::time::Instant;
+use vestibule_records::{Checkin, Filter, Record, Row, Signal, SignalOutcome, Test, Value, write_instant};
+use vestibule_store::{Query, Reply};
+
+use crate::api::{Failure, envelope};
+use crate::app::App;
+use crate::auth;
+use crate::openapi::{Answered, Asker, Endpoint, Said, Shape, Verb, member};
+use crate::witnesses::{Witness, Witnesses};
+
+/// Contradictions that are told of a visit, at most; the latest ones.
+const MOST: i64 = 100;
+
+/// What is said about it.
+pub(super) const ENDPOINT: Endpoint = Endpoint {
+    tag: "Checkin",
+    about: "A visit that a door, the Wi-Fi and a tablet told of is one visit with three witnesses. What contradicts it, \
+            such as a phone that is seen after its owner left, changes nothing and is told here too.",
+    asker: Asker::Role(Checkin::schema, "Read"),
+    parameters: &[Said {
+        name: "id",
+        place: "path",
+        shape: Shape::Integer,
+        required: true,
+        about: "The visit.",
+    }],
+    answers: &[Answered::json(200, SHAPE, "Its witnesses.")],
+    errors: &[404],
+    ..Endpoint::new(
+        Verb::Get,
+        "/api/vestibule/checkins/{id}/witnesses",
+        "getCheckinWitnesses",
+        "What bears witness of a visit",
+    )
+};
+
+const SHAPE: Shape = Shape::Object(&[
+    member("CheckinId", Shape::Integer, "The visit."),
+    member("Witnesses", Shape::List(&WITNESS), "Each thing that spoke for it, the first one first."),
+    member(
+        "Contradictions",
+        Shape::List(&CONTRADICTION),
+        "What does not go together with it, the latest first.",
+    ),
+]);
+
+const WITNESS: Shape = Shape::Object(&[
+    member("Source", Shape::Integer, "How it counts among the sources."),
+    member("Of", Shape::Text, "What it is, such as `Door 7` or the e-mail of a user."),
+    member("Name", Shape::OrNull(&Shape::Text), "What people call it."),
+    member("First", Shape::Text, "The first moment it spoke of."),
+    member("Last", Shape::Text, "The last moment it spoke of."),
+    member("Remarks", Shape::List(&Shape::Text), "What is remarkable about it."),
+]);
+
+const CONTRADICTION: Shape = Shape::Object(&[
+    member("SignalId", Shape::Integer, "The signal."),
+    member("Of", Shape::Text, "What told it."),
+    member("At", Shape::Text, "When it happened, as far as it says."),
+    member("Remark", Shape::OrNull(&Shape::Text), "Why the two do not go together."),
+]);
+
+/// Answers with the witnesses of a visit that the caller sees.
+pub(crate) async fn endpoint(app: &App, request: Request, id: &str) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return envelope::method_not_allowed(request.method(), "GET");
+    }
+    let request = request.map(drop);
+    let answer = async {
+        let caller = auth::caller(app, &request).await?;
+        caller.may(Checkin::schema(), "Read")?;
+        let id: i64 = id.parse().map_err(|_| Failure::NotFound)?;
+        let query = Query::ids(Checkin::schema(), caller.viewer.clone(), vec![id]);
+        let visit = app.store.list(query).await?.rows.pop().ok_or(Failure::NotFound)?;
+        let against = app.store.list(contradictions(id)).await?.rows;
+        let body = told(&visit, &against)?.to_string().into_bytes();
+        Ok(envelope::respond(Reply { status: 200, body }))
+    };
+    answer.await.unwrap_or_else(Failure::respond)
+}
+
+fn contradictions(visit: i64) -> Query {
+    let filters = vec![
+        Filter::on::<Signal>("CheckinId", Test::Is(Value::Int(visit))),
+        Filter::on::<Signal>("Outcome", Test::Is(Value::Int(SignalOutcome::Contradicted.number()))),
+    ];
+    let order = (Signal::schema().position("Id").unwrap_or_default(), true);
+    Query { filters, order, limit: MOST, sets: false, ..Query::all(Signal::schema()) }
+}
+
+fn told(visit: &Row, against: &[Row]) -> Result<Json, Failure> {
+    let witnesses = Witnesses::of(visit);
+    let witnesses: Vec<_> = witnesses.iter().map(witness).collect();
+    let against: Vec<_> = against.iter().map(contradiction).collect::<Result<_, Failure>>()?;
+    Ok(json!({ "CheckinId": visit.id(), "Witnesses": witnesses, "Contradictions": against }))
+}
+
+fn witness(witness: &Witness) -> Json {
+    json!({
+        "Source": witness.source.number(),
+        "Of": witness.of,
+        "Name": witness.name,
+        "First": instant(witness.first),
+        "Last": instant(witness.last),
+        "Remarks": witness.remarks,
+    })
+}
+
+fn contradiction(row: &Row) -> Result<Json, Failure> {
+    let signal = Signal::from_row(row)?;
+    Ok(json!({
+        "SignalId": signal.base.id,
+        "Of": signal.base.updated_by,
+        "At": instant(signal.at),
+        "Remark": signal.remark,
+    }))
+}
+
+fn instant(at: Instant) -> String {
+    let mut written = Vec::new();
+    write_instant(at, &mut written);
+    String::from_utf8_lossy(&written).into_owned()
+}
