@@ -45,7 +45,9 @@ fn who_stays_is() {
 
 #[test]
 fn without_a_dwell_time_one_sighting_is_enough() {
-    assert!(told(&[(Present, 0)], Span::minutes(0)).is_some_and(|presence| presence.has_lasted(Span::minutes(0))));
+    assert!(
+        told(&[(Present, 0)], Span::minutes(0)).is_some_and(|presence| presence.has_lasted(Span::minutes(0)))
+    );
 }
 
 #[test]

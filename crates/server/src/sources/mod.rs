@@ -2,11 +2,13 @@
 //! translates what it is told into a [`Heard`]; [`hear`] takes it down the one path and says what came of it. Nothing is
 //! decided here that a rule decides, and nothing that is told is dropped without a trace.
 
-#![expect(dead_code, unused_imports, reason = "the adapters that use them follow")]
+#![expect(dead_code, reason = "the adapters that use them follow")]
 
 mod decide;
 mod heard;
 mod keep;
+pub mod mqtt;
+pub(crate) mod sensors;
 mod whose;
 mod windows;
 

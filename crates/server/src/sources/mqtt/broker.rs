@@ -31,7 +31,9 @@ impl Mqtt {
         }
         let prefix = prefix.unwrap_or("vestibule");
         if !is_topic(prefix) {
-            return Err(format!("mqtt.prefix: '{prefix}' is not the beginning of a topic, such as site/vestibule"));
+            return Err(format!(
+                "mqtt.prefix: '{prefix}' is not the beginning of a topic, such as site/vestibule"
+            ));
         }
         Ok(Self { broker, client: client.to_owned(), prefix: prefix.to_owned() })
     }
@@ -39,7 +41,8 @@ impl Mqtt {
 
 /// Levels with something in each, and no wildcard.
 fn is_topic(text: &str) -> bool {
-    let is_plain = |level: &str| !level.is_empty() && !level.contains(['+', '#']) && !level.contains(char::is_control);
+    let is_plain =
+        |level: &str| !level.is_empty() && !level.contains(['+', '#']) && !level.contains(char::is_control);
     text.len() <= 1000 && !text.starts_with('$') && text.split('/').all(is_plain)
 }
 
@@ -62,7 +65,9 @@ impl Broker {
     /// With what is wrong, and nothing of the password.
     pub fn parse(url: &str) -> Result<Self, String> {
         if url.starts_with("mqtts://") {
-            return Err("mqtts:// is not spoken: put the broker, or a TLS proxy, on this machine or network".into());
+            return Err(
+                "mqtts:// is not spoken: put the broker, or a TLS proxy, on this machine or network".into()
+            );
         }
         let place = url.strip_prefix("mqtt://").ok_or("it does not begin with mqtt://")?;
         let (login, place) = match place.rsplit_once('@') {
@@ -86,7 +91,9 @@ impl Broker {
 
 fn sign_in(login: &str) -> Result<(String, String), String> {
     let (user, password) = login.split_once(':').unwrap_or((login, ""));
-    let read = |text: &str, what: &str| unescaped(text).ok_or_else(|| format!("the {what} has a % that escapes nothing"));
+    let read = |text: &str, what: &str| {
+        unescaped(text).ok_or_else(|| format!("the {what} has a % that escapes nothing"))
+    };
     Ok((read(user, "user")?, read(password, "password")?))
 }
 
@@ -147,8 +154,17 @@ mod tests {
     #[test]
     fn what_is_no_address_is_told_why_without_its_password() {
         for url in [
-            "http://h", "h:1883", "mqtt://", "mqtt://u:hunter2@", "mqtt://u:hunter2@h:port", "mqtt://u:hunter2@h:99999",
-            "mqtt://u:hunter2%@h", "mqtt://u:hunter2%zz@h", "mqtt://u:hunter2@h/topic", "mqtt://u:hunter2@::1", "mqtts://u:hunter2@h",
+            "http://h",
+            "h:1883",
+            "mqtt://",
+            "mqtt://u:hunter2@",
+            "mqtt://u:hunter2@h:port",
+            "mqtt://u:hunter2@h:99999",
+            "mqtt://u:hunter2%@h",
+            "mqtt://u:hunter2%zz@h",
+            "mqtt://u:hunter2@h/topic",
+            "mqtt://u:hunter2@::1",
+            "mqtts://u:hunter2@h",
         ] {
             let wrong = Broker::parse(url).expect_err(url);
             assert!(!wrong.contains("hunter2"), "{wrong}");

@@ -104,31 +104,24 @@ impl Listener {
         "nothing can come any more".to_owned()
     }
 
-    /// Takes a message, however often the store must be asked. One that it can never take must not hold back all others.
+    /// Takes a message, however often the store must be asked. One that it can never take is put aside, or nothing after
+    /// it would ever be taken.
     async fn take(&self, message: &Message) {
         let (shortest, longest) = PAUSES;
         let (mut pause, mut tries) = (shortest, 0);
-        loop {
-            let Err(error) = self.heard(message).await else { return };
+        while let Err(error) = self.heard(message).await {
             tries += 1;
-            let is_away = matches!(error, StoreError::Busy | StoreError::Database(_));
-            if !is_away && tries >= TRIES {
-                tracing::error!(topic = message.topic(), %error, "a message cannot be taken, and is put aside");
-                self.seen.counted(Count::PutAside);
+            tracing::warn!(topic = message.topic(), %error, tries, "a message could not be taken");
+            if tries >= TRIES && self.is_put_aside(message, &error).await {
                 return;
             }
-            tracing::warn!(topic = message.topic(), %error, again_in = ?pause, "a message could not be taken");
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(longest);
         }
     }
 
     async fn heard(&self, message: &Message) -> Result<(), StoreError> {
-        let place = match Topic::read(message.topic(), &self.mqtt.prefix) {
-            Some(Topic::Sensor { location, reference }) => Place::find(&self.app, location, reference).await?,
-            None => None,
-        };
-        let Some(place) = place else {
+        let Some(place) = self.place(message).await? else {
             self.seen.unknown(message.topic());
             return Ok(());
         };
@@ -136,5 +129,23 @@ impl Listener {
         let hearing = place.take(&self.app, &arrived).await?;
         self.seen.came_to(&hearing);
         Ok(())
+    }
+
+    async fn place(&self, message: &Message) -> Result<Option<Place>, StoreError> {
+        match Topic::read(message.topic(), &self.mqtt.prefix) {
+            Some(Topic::Sensor { location, reference }) => Place::find(&self.app, location, reference).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Keeps a message with what is wrong, if the store keeps anything: while it is away, that is not the message's fault.
+    async fn is_put_aside(&self, message: &Message, error: &StoreError) -> bool {
+        let Ok(Some(place)) = self.place(message).await else { return false };
+        let is_kept = place.put_aside(&self.app, message.payload(), error).await.is_ok();
+        if is_kept {
+            tracing::error!(topic = message.topic(), %error, "a message cannot be taken, and is put aside");
+            self.seen.counted(Count::PutAside);
+        }
+        is_kept
     }
 }

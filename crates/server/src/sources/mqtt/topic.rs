@@ -39,8 +39,13 @@ mod tests {
         assert_eq!(read("site/vestibule/loft/sensors/desk-7"), sensor("desk-7"));
         assert_eq!(read("site/vestibule/loft/sensors/floor/2/desk"), sensor("floor/2/desk"));
         for topic in [
-            "site/vestibule", "site/vestibule/loft/sensors", "site/vestibule/loft/sensors/", "site/vestibule//sensors/x",
-            "site/vestibule/loft/doors/x", "site/vestibules/loft/sensors/x", "vestibule/loft/sensors/x",
+            "site/vestibule",
+            "site/vestibule/loft/sensors",
+            "site/vestibule/loft/sensors/",
+            "site/vestibule//sensors/x",
+            "site/vestibule/loft/doors/x",
+            "site/vestibules/loft/sensors/x",
+            "vestibule/loft/sensors/x",
         ] {
             assert_eq!(read(topic), None, "{topic}");
         }

@@ -153,9 +153,8 @@ fn presence(row: &Row) -> Option<Presence> {
 
 /// A sighting, as the store gives it back.
 fn written(sighting: Option<Sighting>) -> Vec<u8> {
-    let numbers = sighting.map(|Sighting { presence, is_enough }| {
-        (presence.since.micros(), presence.seen.micros(), is_enough)
-    });
+    let numbers = sighting
+        .map(|Sighting { presence, is_enough }| (presence.since.micros(), presence.seen.micros(), is_enough));
     numbers.map_or_else(Vec::new, |numbers| serde_json::json!(numbers).to_string().into_bytes())
 }
 
@@ -174,7 +173,8 @@ mod tests {
     fn a_sighting_comes_back_as_it_was_written() {
         let at = Instant::from_micros;
         for is_enough in [true, false] {
-            let sighting = Some(Sighting { presence: Presence { since: at(-1), seen: at(i64::MAX) }, is_enough });
+            let sighting =
+                Some(Sighting { presence: Presence { since: at(-1), seen: at(i64::MAX) }, is_enough });
             assert_eq!(read(&written(sighting)), sighting);
         }
         assert_eq!(read(&written(None)), None);

@@ -9,11 +9,9 @@ mod reading;
 pub(crate) use path::Path;
 pub(crate) use reading::PATHS;
 
-use vestibule_domain::dwell::Reading;
-use vestibule_domain::ids::{CustomerId, LocationId};
 use vestibule_domain::signal::timely;
 use vestibule_domain::time::{Instant, Span};
-use vestibule_domain::{Location, Told};
+use vestibule_domain::{BusinessDay, Location, Told};
 use vestibule_records::{
     CheckinSource, Filter, Record, Sensor, SignalOrigin, SignalOutcome, Test, Value, write_instant,
 };
@@ -52,7 +50,11 @@ impl Place {
     ///
     /// # Errors
     /// When the store fails.
-    pub(crate) async fn find(app: &App, web_address: &str, reference: &str) -> Result<Option<Self>, StoreError> {
+    pub(crate) async fn find(
+        app: &App,
+        web_address: &str,
+        reference: &str,
+    ) -> Result<Option<Self>, StoreError> {
         let catalogue = app.store.catalogue().await?;
         let location = catalogue.location_at(web_address).and_then(|id| catalogue.location(id));
         let Some(location) = location.cloned() else { return Ok(None) };
@@ -90,8 +92,7 @@ impl Place {
     /// # Errors
     /// When the store fails; the reading may be sent again.
     pub(crate) async fn take(&self, app: &App, arrived: &Arrived<'_>) -> Result<Hearing, StoreError> {
-        let beginning = &arrived.payload[..arrived.payload.len().min(LONGEST_CONTENT)];
-        let content = String::from_utf8_lossy(beginning).into_owned();
+        let content = shortened(arrived.payload);
         let sent = match Paths::of(&self.sensor).and_then(|paths| paths.read(arrived.payload)) {
             Ok(sent) => sent,
             Err(reason) => return self.unreadable(app, content, reason).await,
@@ -102,11 +103,26 @@ impl Place {
         let catalogue = app.store.catalogue().await?;
         let at = sent.at.unwrap_or_else(|| app.now());
         let told = Told::Present { since: at, seen: at };
-        if let Err(untimely) = timely(told, windows::of(&catalogue, self.location.id, SignalOrigin::Sensor), app.now()) {
+        if let Err(untimely) =
+            timely(told, windows::of(&catalogue, self.location.id, SignalOrigin::Sensor), app.now())
+        {
             let heard = self.heard(told, Whose::Nobody(String::new()), shown("reading of", at));
             return keep::untimely(app, &Heard { content: Some(content), ..heard }, untimely).await;
         }
         self.take_timely(app, &catalogue, &sent, at, content).await
+    }
+
+    /// Keeps what was sent although it cannot be taken.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn put_aside(
+        &self,
+        app: &App,
+        payload: &[u8],
+        error: &StoreError,
+    ) -> Result<Hearing, StoreError> {
+        self.unreadable(app, shortened(payload), format!("It could not be taken: {error}")).await
     }
 
     async fn take_timely(
@@ -135,7 +151,9 @@ impl Place {
                 let heard = self.heard(told, Whose::Customer(customer), event);
                 hear(app, Heard { device: found.device(), content: Some(content), ..heard }).await
             }
-            (Some(_), Some(Sighting { presence, .. })) => Ok(recorded(&self.awaited(presence.since, presence.seen))),
+            (Some(_), Some(Sighting { presence, .. })) => {
+                Ok(recorded(&self.awaited(presence.since, presence.seen)))
+            }
             _ => Ok(recorded("The reading is recorded")),
         }
     }
@@ -161,7 +179,13 @@ impl Place {
     }
 
     /// Somebody who is not known: phones of strangers pass by all day, so each is written down once a day.
-    async fn strange(&self, app: &App, sent: &Sent, content: String, why: &str) -> Result<Hearing, StoreError> {
+    async fn strange(
+        &self,
+        app: &App,
+        sent: &Sent,
+        content: String,
+        why: &str,
+    ) -> Result<Hearing, StoreError> {
         let named = sent.person.as_ref().map(ToString::to_string).unwrap_or_default();
         let BusinessDay(day) = self.location.business_day(app.now());
         let told = Told::Passed { at: app.now() };
@@ -188,6 +212,11 @@ impl Place {
             format!("They are seen for {seconds} seconds; the sensor checks nobody in")
         }
     }
+}
+
+/// The beginning of what was sent, as text.
+fn shortened(payload: &[u8]) -> String {
+    String::from_utf8_lossy(&payload[..payload.len().min(LONGEST_CONTENT)]).into_owned()
 }
 
 /// Taken down, and nothing more.

@@ -5,7 +5,8 @@ use std::fmt;
 use serde_json::Value;
 
 /// What fits, for whoever wrote something else.
-const FITTING: &str = "write names and places in lists, such as $.data.desks[0].state, data.state, or $ alone";
+const FITTING: &str =
+    "write names and places in lists, such as $.data.desks[0].state, data.state, or $ alone";
 /// The longest path, in bytes.
 const LONGEST: usize = 1000;
 
@@ -115,7 +116,8 @@ mod tests {
     #[test]
     fn a_way_that_ends_before_leads_nowhere() {
         let sent = json!({ "data": { "desks": [] }, "battery": null });
-        for path in ["data.desk", "data.desks[0]", "data.desks.state", "data[0]", "battery", "battery.level"] {
+        for path in ["data.desk", "data.desks[0]", "data.desks.state", "data[0]", "battery", "battery.level"]
+        {
             assert_eq!(found(path, &sent), None, "{path}");
         }
     }
@@ -123,8 +125,26 @@ mod tests {
     #[test]
     fn what_could_be_read_two_ways_is_not_read() {
         for path in [
-            "$data", "$.", "$..a", "a.", ".a", "a..b", "[0]", "a[", "a[]", "a[-1]", "a[x]", "a[+1]", "a[*]", "$.*",
-            "a b", "$['a']", "a[0]b", "a[99999999999999999999999]", "@.a", "a?(b)",
+            "$data",
+            "$.",
+            "$..a",
+            "a.",
+            ".a",
+            "a..b",
+            "[0]",
+            "a[",
+            "a[]",
+            "a[-1]",
+            "a[x]",
+            "a[+1]",
+            "a[*]",
+            "$.*",
+            "a b",
+            "$['a']",
+            "a[0]b",
+            "a[99999999999999999999999]",
+            "@.a",
+            "a?(b)",
         ] {
             let wrong = Path::read(Some(path)).expect_err(path);
             assert!(wrong.contains("$.data.desks[0].state"), "{path}: {wrong}");

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use vestibule_domain::Mac;
 use vestibule_domain::ids::CustomerId;
-use vestibule_domain::{Gesture, Mac};
-use vestibule_records::{Coworker, FloorPlanDesk, Record, code};
+use vestibule_records::{Coworker, FloorPlanDesk, Record};
 use vestibule_store::{Catalogue, Query, StoreError, Viewer};
 
 use super::Place;
 use super::reading::Named;
 use crate::app::App;
-use crate::public::checkin::ask::{Ask, Credential};
-use crate::public::checkin::person::{self, Who};
+use crate::sources::{Known, Whose, whose};
 
 /// Who it is.
 pub(super) enum Found {
@@ -83,20 +82,21 @@ async fn by_id(app: &App, catalogue: &Catalogue, place: &Place, id: i64) -> Resu
 /// By an e-mail, which has an `@`; by a device, which has six pairs of hexadecimal digits; or else by a card, whose
 /// number may look like a device's.
 async fn by(app: &App, catalogue: &Catalogue, place: &Place, text: &str) -> Result<Found, StoreError> {
-    let ask = |credential, mac| Ask { credential, mac, gesture: Gesture::Enter, dry_run: true };
-    let mut asks = Vec::new();
-    let device = Mac::parse(text);
-    if text.contains('@') {
-        asks.push(ask(Credential::Email(text.to_owned()), None));
-    } else {
-        asks.extend(device.map(|mac| ask(Credential::Device, Some(mac))));
-        asks.push(ask(Credential::Card(code(text)), None));
-    }
-    for ask in asks {
-        if let Who::Customer(id) = person::find(app, catalogue, &place.location, &ask).await? {
-            return Ok(Found::Customer { id, device: ask.mac });
+    let device = Mac::parse(text).map(Known::Device);
+    let what = match (text.contains('@'), &device) {
+        (true, _) => "e-mail address",
+        (false, Some(_)) => "device",
+        (false, None) => "card",
+    };
+    let known = match what {
+        "e-mail address" => vec![Known::Email(text.to_owned())],
+        _ => device.into_iter().chain([Known::Card(text.to_owned())]).collect(),
+    };
+    for known in known {
+        let device = if let Known::Device(mac) = known { Some(mac) } else { None };
+        if let Whose::Customer(id) = whose(app, catalogue, place.location.id.get(), known).await? {
+            return Ok(Found::Customer { id, device });
         }
     }
-    let what = if text.contains('@') { "e-mail" } else if device.is_some() { "device" } else { "card" };
     Ok(Found::Stranger(format!("The {what} it names is not known at {}", place.location.name)))
 }

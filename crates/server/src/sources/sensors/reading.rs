@@ -102,7 +102,9 @@ impl Paths {
             Some(value) => (shown(value), presence(value)),
             // Whoever is named is there: that is the value.
             None if person.is_some() => (shown(&Value::Bool(true)), Some(Reading::Present)),
-            None => return Err("It is an object without a value: PayloadDataPath says where one stands".into()),
+            None => {
+                return Err("It is an object without a value: PayloadDataPath says where one stands".into());
+            }
         };
         let battery = battery.and_then(|level| Decimal::parse(&shown(level)));
         Ok(Sent { value, reading, person, at: time, battery })
@@ -111,9 +113,10 @@ impl Paths {
     /// The value; `None` where it would be an object that has none.
     fn value<'a>(&self, sent: &'a Value) -> Result<Option<&'a Value>, String> {
         match (&self.value, sent) {
-            (Some(path), _) => {
-                path.follow(sent).map(Some).ok_or_else(|| format!("Nothing stands at PayloadDataPath, {path}"))
-            }
+            (Some(path), _) => path
+                .follow(sent)
+                .map(Some)
+                .ok_or_else(|| format!("Nothing stands at PayloadDataPath, {path}")),
             (None, Value::Object(members)) => Ok(members.get("value")),
             (None, sent) => Ok(Some(sent)),
         }
@@ -141,11 +144,7 @@ fn presence(value: &Value) -> Option<Reading> {
 
 fn word_for(text: &str) -> Option<Reading> {
     let is_among = |words: &[&str]| words.iter().any(|word| text.trim().eq_ignore_ascii_case(word));
-    if is_among(&PRESENT) {
-        Some(Reading::Present)
-    } else {
-        is_among(&ABSENT).then_some(Reading::Absent)
-    }
+    if is_among(&PRESENT) { Some(Reading::Present) } else { is_among(&ABSENT).then_some(Reading::Absent) }
 }
 
 fn number_for(text: &str) -> Option<Reading> {
@@ -166,7 +165,9 @@ fn shown(value: &Value) -> String {
 fn named(value: &Value) -> Result<Named, String> {
     let named = match value {
         Value::Number(number) => number.as_i64().map(Named::Id),
-        Value::String(text) => Some(text.trim()).filter(|text| is_a_name(text)).map(|text| Named::By(text.to_owned())),
+        Value::String(text) => {
+            Some(text.trim()).filter(|text| is_a_name(text)).map(|text| Named::By(text.to_owned()))
+        }
         _ => None,
     };
     named.ok_or_else(|| {
@@ -224,10 +225,13 @@ mod tests {
 
     #[test]
     fn plain_values_are_presence_or_absence() {
-        for present in ["true", "1", "2.5", "-1", "\"occupied\"", "\"ON\"", " Open ", "ON", "\"3\"", r#"{"value":true}"#] {
+        for present in
+            ["true", "1", "2.5", "-1", "\"occupied\"", "\"ON\"", " Open ", "ON", "\"3\"", r#"{"value":true}"#]
+        {
             assert_eq!(says(present), Some(Reading::Present), "{present}");
         }
-        for absent in ["false", "0", "0.0", "\"free\"", "\"Vacant\"", "OFF", "\"0\"", r#"{"value":0,"x":1}"#] {
+        for absent in ["false", "0", "0.0", "\"free\"", "\"Vacant\"", "OFF", "\"0\"", r#"{"value":0,"x":1}"#]
+        {
             assert_eq!(says(absent), Some(Reading::Absent), "{absent}");
         }
         for neither in ["\"warm\"", "[1]", "\"\"", "null", r#"{"value":{"x":1}}"#] {
@@ -249,7 +253,8 @@ mod tests {
 
     #[test]
     fn each_path_finds_its_own() {
-        let payload = r#"{"a":[{"b":"on"}],"who":"AA:BB:CC:DD:EE:FF","at":"2026-09-02T10:00:00+02:00","battery":87.5}"#;
+        let payload =
+            r#"{"a":[{"b":"on"}],"who":"AA:BB:CC:DD:EE:FF","at":"2026-09-02T10:00:00+02:00","battery":87.5}"#;
         let sent = paths("a[0].b", "who", "$.at").read(payload.as_bytes()).unwrap();
         assert_eq!((sent.value.as_str(), sent.reading), ("on", Some(Reading::Present)));
         assert_eq!(sent.person, Some(Named::By("AA:BB:CC:DD:EE:FF".to_owned())));
@@ -266,7 +271,9 @@ mod tests {
 
     #[test]
     fn times_are_instants_or_counted_from_1970() {
-        for at in ["1788336000", "1788336000000", "\"1788336000\"", "1788336000.0", "\"2026-09-02T08:00:00Z\""] {
+        for at in
+            ["1788336000", "1788336000000", "\"1788336000\"", "1788336000.0", "\"2026-09-02T08:00:00Z\""]
+        {
             let sent = paths("v", "", "t").read(format!(r#"{{"v":1,"t":{at}}}"#).as_bytes()).unwrap();
             assert_eq!(sent.at, parse_instant("2026-09-02T08:00:00Z"), "{at}");
         }
@@ -277,7 +284,8 @@ mod tests {
     #[test]
     fn a_battery_that_says_nothing_does_not_matter() {
         for battery in ["null", "\"full\"", "[]"] {
-            let sent = paths("v", "", "").read(format!(r#"{{"v":1,"battery":{battery}}}"#).as_bytes()).unwrap();
+            let sent =
+                paths("v", "", "").read(format!(r#"{{"v":1,"battery":{battery}}}"#).as_bytes()).unwrap();
             assert_eq!(sent.battery, None);
         }
     }
