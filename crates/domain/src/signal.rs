@@ -107,6 +107,13 @@ pub enum Meaning {
         /// Its end.
         at: Instant,
     },
+    /// A visit that the system ended lasted longer: [`revise`](crate::revise) settles it, and the system still has the word.
+    Longer {
+        /// The visit.
+        visit: Visit,
+        /// What it is: `to` is `None` where it goes on.
+        wanted: Attempt,
+    },
     /// It bears witness of a visit that is known, and changes no minute of it.
     Witness {
         /// The visit.
@@ -203,8 +210,16 @@ fn present(world: &World, source: Source, since: Instant, seen: Instant, now: In
     if let Some(open) = here(world).find(goes_on) {
         return Meaning::Witness { visit: open.clone() };
     }
-    let to = idle::departure(since, seen, now);
-    Meaning::Arrive(Attempt { source, from: since, to, pass: None, presumed: to.is_some() })
+    let heard_of = |from: Instant| {
+        let to = idle::departure(from, seen, now);
+        Attempt { source, from, to, pass: None, presumed: to.is_some() }
+    };
+    let cut_short =
+        |visit: &&Visit| visit.auto_checkout && visit.to.is_some_and(|to| since < to && to < seen);
+    match here(world).filter(cut_short).max_by_key(|visit| (visit.from, visit.id)) {
+        Some(visit) => Meaning::Longer { visit: visit.clone(), wanted: heard_of(visit.from.min(since)) },
+        None => Meaning::Arrive(heard_of(since)),
+    }
 }
 
 /// The last departure here that somebody told, if it lies before `seen` and they have not come in since.

@@ -182,7 +182,7 @@ impl Passage {
     }
 
     /// What bears witness of the visit.
-    fn witness(&self) -> Witness {
+    pub(crate) fn witness(&self) -> Witness {
         let at = self.wanted.from_time;
         self.witness.clone().unwrap_or_else(|| Witness::at(self.wanted.source, self.by.clone(), at))
     }

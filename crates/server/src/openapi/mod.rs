@@ -28,7 +28,7 @@ pub(crate) use shape::object;
 pub use shape::{Clocks, Member, Shape, member};
 
 use crate::api;
-use crate::{auth, public, serve, vestibule};
+use crate::{auth, public, serve, sources, vestibule};
 
 /// What a client needs to know before the first path.
 const INTRODUCTION: &str = "\
@@ -44,7 +44,8 @@ that a user does not see are not there for them. A method that a path does not t
 
 /// The endpoints that are no record's, room by room.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    let rooms = [auth::ENDPOINTS, public::ENDPOINTS, api::ENDPOINTS, vestibule::ENDPOINTS];
+    let rooms =
+        [auth::ENDPOINTS, public::ENDPOINTS, api::ENDPOINTS, vestibule::ENDPOINTS, sources::ENDPOINTS];
     rooms.into_iter().chain([serve::ENDPOINTS, page::ENDPOINTS]).flatten()
 }
 

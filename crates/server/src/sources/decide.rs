@@ -5,7 +5,7 @@ use vestibule_domain::time::{Instant, Span};
 use vestibule_domain::world::{Attempt, Visit, VisitRef, World};
 use vestibule_domain::{Contradiction, Mac, Meaning, Refusal, Told, meaning, revise};
 use vestibule_records::{
-    Base, Checkin, CheckinSource, CoworkerAccessControlAudit, FailedCheckin, Id, Record, Signal,
+    Base, Checkin, CheckinSource, CoworkerAccessControlAudit, FailedCheckin, Id, Record, Row, Signal,
     SignalOutcome, Value,
 };
 use vestibule_store::{Book, Change, Decision, Mint, Posting, Snapshot, StoreError};
@@ -123,7 +123,11 @@ impl<'a> Deciding<'a> {
         let source = source(self.heard.source);
         match meaning(&self.world, source, self.heard.told, &departures, self.passage.now) {
             Meaning::Arrive(attempt) => self.arrive(&attempt, mint),
-            Meaning::Leave { visit, at } => self.leave(&visit, at, mint),
+            Meaning::Leave { visit, at } => {
+                let wanted = Attempt { source, from: visit.from, to: Some(at), pass: None, presumed: false };
+                self.revised(&visit, &wanted, mint)
+            }
+            Meaning::Longer { visit, wanted } => self.revised(&visit, &wanted, mint),
             Meaning::Witness { visit } => self.witness(&visit),
             Meaning::Contradicts(contradiction) => Ok(self.contradicts(contradiction)),
         }
@@ -153,15 +157,9 @@ impl<'a> Deciding<'a> {
         }
     }
 
-    fn leave(self, visit: &Visit, at: Instant, mint: &mut Mint<'_>) -> Result<Came, StoreError> {
-        let wanted = Attempt {
-            source: source(self.heard.source),
-            from: visit.from,
-            to: Some(at),
-            pass: None,
-            presumed: false,
-        };
-        let decided = match revise(&self.world, visit, &wanted, false, self.passage.now) {
+    /// A visit ends then, or lasts longer than the system took it to.
+    fn revised(self, visit: &Visit, wanted: &Attempt, mint: &mut Mint<'_>) -> Result<Came, StoreError> {
+        let decided = match revise(&self.world, visit, wanted, wanted.presumed, self.passage.now) {
             Ok(decided) => decided,
             Err(refusal) => return Ok(self.not_left(&refusal, visit)),
         };
@@ -174,12 +172,18 @@ impl<'a> Deciding<'a> {
             }
             _ => None,
         });
-        if let (Some(row), Some(witness)) = (closed, self.passage.witness.clone()) {
-            let mut witnesses = Witnesses::of(row);
-            witnesses.hear(witness);
-            witnesses.keep(row);
+        if let Some(row) = closed {
+            self.testify(row)?;
+            if wanted.to.is_none() {
+                row.set("AutoCheckout", Value::Bool(true));
+            }
         }
-        Ok(self.came(SignalOutcome::Closed, shown.map(|row| row.id()).or(id), written))
+        let outcome = if wanted.presumed || wanted.to.is_none() {
+            SignalOutcome::Joined
+        } else {
+            SignalOutcome::Closed
+        };
+        Ok(self.came(outcome, shown.map(|row| row.id()).or(id), written))
     }
 
     /// They are where they are known to be: the visit has one witness more, and was heard of later.
@@ -190,19 +194,23 @@ impl<'a> Deciding<'a> {
             return Ok(self.came(SignalOutcome::Joined, id, Vec::new()));
         };
         let mut row = self.passage.touched(row.clone());
-        let before = Checkin::from_row(&row)?;
+        self.testify(&mut row)?;
+        let written = vec![Change::Amend(row, &WHAT_A_WITNESS_CHANGES)];
+        Ok(self.came(SignalOutcome::Joined, id, written))
+    }
+
+    /// Adds to a visit what the signal says of it.
+    fn testify(&self, row: &mut Row) -> Result<(), StoreError> {
+        let before = Checkin::from_row(row)?;
         let seen = before.last_activity.max(Some(self.heard.told.at().max(before.from_time)));
         row.set("LastActivity", seen.map_or(Value::Null, |at| Value::Int(at.micros())));
         if let Some(devices) = self.passage.with_device(before.mac_addresses.as_deref()) {
             row.set("MacAddresses", Value::Text(devices));
         }
-        if let Some(witness) = self.passage.witness.clone() {
-            let mut witnesses = Witnesses::of(&row);
-            witnesses.hear(witness);
-            witnesses.keep(&mut row);
-        }
-        let written = vec![Change::Amend(row, &WHAT_A_WITNESS_CHANGES)];
-        Ok(self.came(SignalOutcome::Joined, id, written))
+        let mut witnesses = Witnesses::of(row);
+        witnesses.hear(self.passage.witness());
+        witnesses.keep(row);
+        Ok(())
     }
 
     fn contradicts(self, contradiction: Contradiction) -> Came {

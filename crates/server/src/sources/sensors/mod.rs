@@ -4,9 +4,11 @@
 mod kept;
 mod path;
 mod person;
+mod posted;
 mod reading;
 
 pub(crate) use path::Path;
+pub(crate) use posted::{ENDPOINT, endpoint};
 pub(crate) use reading::PATHS;
 
 use vestibule_domain::signal::timely;
@@ -192,6 +194,11 @@ impl Place {
         let heard = self.heard(told, Whose::Nobody(why.to_owned()), format!("stranger {named} on {day}"));
         let hearing = Hearing::new(SignalOutcome::Unknown, why.to_owned());
         keep::kept(app, Heard { content: Some(content), ..heard }, hearing).await
+    }
+
+    /// The key that it signs with where it posts by itself; one that is blank signs nothing.
+    fn key(&self) -> &[u8] {
+        self.sensor.shared_secret.as_deref().unwrap_or_default().as_bytes()
     }
 
     fn origin(&self) -> Origin {
