@@ -159,6 +159,11 @@ fn modules(schemas: &[&'static Schema]) -> BTreeMap<(usize, &'static str), Vec<&
     modules
 }
 
+/// A header in which a thing signs what it sends.
+fn signature(header: &str, about: &str) -> Value {
+    json!({ "type": "apiKey", "in": "header", "name": header, "description": about })
+}
+
 fn security_schemes() -> Value {
     json!({
         "token": {
@@ -168,5 +173,6 @@ fn security_schemes() -> Value {
         },
         "bearer": { "type": "http", "scheme": "bearer", "description": "`Authorization: Bearer TOKEN`, from `/api/token`." },
         "basic": { "type": "http", "scheme": "basic", "description": "E-mail and password with every request." },
+        "signature": signature("X-Vestibule-Signature", "`sha256=` and the HMAC-SHA256 of the body under the `SharedSecret`, in hex."),
     })
 }

@@ -15,8 +15,8 @@ mod windows;
 
 pub(crate) use heard::{Heard, Hearing, Origin, Whose};
 pub(crate) use keep::keep_unreadable;
-pub(crate) use whose::{Known, whose};
 pub(crate) use sensors::endpoint as sensor_event;
+pub(crate) use whose::{Known, whose};
 pub(crate) use windows::{LONGEST as LONGEST_WINDOW, WORDS as WINDOW_WORDS};
 
 use std::sync::Arc;

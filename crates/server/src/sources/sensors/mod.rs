@@ -108,7 +108,11 @@ impl Place {
         if let Err(untimely) =
             timely(told, windows::of(&catalogue, self.location.id, SignalOrigin::Sensor), app.now())
         {
-            let heard = self.heard(told, Whose::Nobody(String::new()), shown("reading of", at));
+            let heard = self.heard(
+                told,
+                Whose::Nobody(String::new()),
+                event(&format!("reading of {}", sent.named()), at),
+            );
             return keep::untimely(app, &Heard { content: Some(content), ..heard }, untimely).await;
         }
         self.take_timely(app, &catalogue, &sent, at, content).await
@@ -149,7 +153,7 @@ impl Place {
         match (customer, sighting) {
             (Some(customer), Some(Sighting { presence, is_enough: true })) => {
                 let told = Told::Present { since: presence.since, seen: presence.seen };
-                let event = shown("presence since", presence.since);
+                let event = event(&format!("presence of {}", customer.get()), presence.since);
                 let heard = self.heard(told, Whose::Customer(customer), event);
                 hear(app, Heard { device: found.device(), content: Some(content), ..heard }).await
             }
@@ -188,7 +192,7 @@ impl Place {
         content: String,
         why: &str,
     ) -> Result<Hearing, StoreError> {
-        let named = sent.person.as_ref().map(ToString::to_string).unwrap_or_default();
+        let named = sent.named();
         let BusinessDay(day) = self.location.business_day(app.now());
         let told = Told::Passed { at: app.now() };
         let heard = self.heard(told, Whose::Nobody(why.to_owned()), format!("stranger {named} on {day}"));
@@ -231,8 +235,9 @@ fn recorded(message: &str) -> Hearing {
     Hearing::new(SignalOutcome::Present, message.to_owned())
 }
 
-fn shown(what: &str, at: Instant) -> String {
-    let mut text = format!("{what} ").into_bytes();
-    write_instant(at, &mut text);
-    String::from_utf8_lossy(&text).into_owned()
+/// What happened at an instant, as a name: told again, it is the same.
+fn event(what: &str, at: Instant) -> String {
+    let mut name = format!("{what} at ").into_bytes();
+    write_instant(at, &mut name);
+    String::from_utf8_lossy(&name).into_owned()
 }

@@ -17,30 +17,21 @@ use crate::sources::signed;
 
 /// What is said about it.
 pub(crate) const ENDPOINT: Endpoint = Endpoint {
-    tag: "Sensor",
+    tag: "Events",
     about: "The body is what the sensor sends, of whatever shape: its paths say where in it stands what. It is signed with \
             the `SharedSecret` of the sensor; the host names the location. What is signed and cannot be read is kept, with \
             the reason, as a signal.",
-    asker: Asker::Anybody,
-    parameters: &[
-        Said {
-            name: "reference",
-            place: "path",
-            shape: Shape::Text,
-            required: true,
-            about: "The `Reference` of the sensor.",
-        },
-        Said {
-            name: signed::HEADER,
-            place: "header",
-            shape: Shape::Text,
-            required: true,
-            about: "`sha256=` and the HMAC-SHA256 of the body under the key of the sensor, in hex.",
-        },
-    ],
+    asker: Asker::Signed("signature"),
+    parameters: &[Said {
+        name: "reference",
+        place: "path",
+        shape: Shape::Text,
+        required: true,
+        about: "The `Reference` of the sensor.",
+    }],
     body: Some((&["application/json"], READING)),
     answers: &[Answered::json(200, CAME_TO, "What came of it.")],
-    errors: &[400, 401],
+    errors: &[400],
     ..Endpoint::new(
         Verb::Post,
         "/api/vestibule/events/sensor/{reference}",
@@ -54,7 +45,11 @@ const READING: Shape = Shape::AnyOf(&[Shape::AnyObject, Shape::Text, Shape::Numb
 
 /// What came of a reading.
 const CAME_TO: Shape = Shape::Object(&[
-    member("Outcome", Shape::Text, "In a word: `Present` where nothing came of it yet, `Opened`, `Joined`, `Refused`."),
+    member(
+        "Outcome",
+        Shape::Text,
+        "In a word: `Present` where nothing came of it yet, `Opened`, `Joined`, `Refused`.",
+    ),
     member("CheckinId", Shape::OrNull(&Shape::Integer), "The check-in that it is about."),
     member("FailedCheckinId", Shape::OrNull(&Shape::Integer), "The failed check-in that it came to."),
     member("Message", Shape::Text, "In a sentence."),

@@ -65,6 +65,13 @@ pub(super) enum Named {
     By(String),
 }
 
+impl Sent {
+    /// Who is named, as it was sent; nothing where nobody is.
+    pub(super) fn named(&self) -> String {
+        self.person.as_ref().map(ToString::to_string).unwrap_or_default()
+    }
+}
+
 impl fmt::Display for Named {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -4,6 +4,7 @@ mod faults;
 mod listening;
 mod lossy;
 mod paths;
+mod posted;
 mod presence;
 
 use serde_json::{Value, json};

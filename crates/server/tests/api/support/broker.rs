@@ -93,7 +93,9 @@ impl Broker {
         let mut random = [0_u8; 8];
         vestibule_store::Entropy::fill(&vestibule_server::SystemEntropy, &mut random);
         let name = format!("test-{:016x}", u64::from_ne_bytes(random));
-        let (client, mut events) = AsyncClient::new(MqttOptions::new(name, "127.0.0.1", self.port), 10);
+        let mut options = MqttOptions::new(name, "127.0.0.1", self.port);
+        options.set_max_packet_size(1 << 20, 1 << 20);
+        let (client, mut events) = AsyncClient::new(options, 10);
         client.publish(topic, QoS::AtLeastOnce, retain, payload).await.expect("a message");
         let sent = async {
             while !matches!(events.poll().await.expect("a broker"), Event::Incoming(Packet::PubAck(_))) {}
