@@ -33,6 +33,9 @@ enum Command {
         listen: Option<String>,
         #[command(flatten)]
         radius: Radius,
+        /// The MQTT broker where sensors tell what they see: `mqtt://user:password@127.0.0.1:1883`.
+        #[arg(long, env = "VESTIBULE_MQTT", hide_env_values = true)]
+        mqtt: Option<String>,
     },
     /// Serve.
     Serve {
@@ -43,6 +46,9 @@ enum Command {
         listen: Option<String>,
         #[command(flatten)]
         radius: Radius,
+        /// The MQTT broker where sensors tell what they see: `mqtt://user:password@127.0.0.1:1883`.
+        #[arg(long, env = "VESTIBULE_MQTT", hide_env_values = true)]
+        mqtt: Option<String>,
     },
     /// Say why somebody would get in, or would not. Nothing is written.
     Explain {
@@ -87,6 +93,16 @@ enum Command {
         #[arg(long, default_value_t = 20_000)]
         customers: usize,
     },
+}
+
+impl Command {
+    /// The broker it names, if it names one.
+    fn broker(&self) -> Option<String> {
+        match self {
+            Self::Demo { mqtt, .. } | Self::Serve { mqtt, .. } => mqtt.clone(),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

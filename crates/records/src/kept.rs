@@ -3,12 +3,14 @@
 mod access_round;
 mod device;
 mod issued_set;
+mod presence;
 mod remembered_phone;
 mod review;
 
 pub use access_round::AccessRound;
 pub use device::Device;
 pub use issued_set::IssuedSet;
+pub use presence::Presence;
 pub use remembered_phone::RememberedPhone;
 pub use review::Review;
 
@@ -129,6 +131,7 @@ pub fn tables() -> Vec<fn() -> &'static crate::Schema> {
     all.push(Review::schema);
     all.push(AccessRound::schema);
     all.push(RememberedPhone::schema);
+    all.push(Presence::schema);
     all
 }
 

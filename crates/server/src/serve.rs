@@ -132,6 +132,7 @@ async fn route(app: &App, request: Request) -> Response {
         ["api", "vestibule", "events", "door", system, key] => {
             sources::door_system_event(app, request, system, key).await
         }
+        ["api", "vestibule", "events", "sensor", _] => sources::sensor_event(app, request).await,
         ["api", "vestibule", "explain"] => vestibule::explain(app, request).await,
         ["api", "vestibule", "failedcheckins", id, "verdict"] => vestibule::verdict(app, request, id).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,

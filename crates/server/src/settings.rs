@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use crate::mail::Mail;
 use crate::reached::PublicAddress;
+use crate::sources::mqtt::Mqtt;
 
 /// How a refused check-in is answered (`DESIGN.md`, decisions).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -106,6 +107,8 @@ pub struct Settings {
     pub mail: Option<Mail>,
     /// How access points are listened to.
     pub radius: Radius,
+    /// Where readings of sensors are listened to; without it they come over HTTP alone.
+    pub mqtt: Option<Mqtt>,
 }
 
 impl Default for Settings {
@@ -121,6 +124,7 @@ impl Default for Settings {
             url: None,
             mail: None,
             radius: Radius::default(),
+            mqtt: None,
         }
     }
 }

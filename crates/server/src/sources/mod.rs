@@ -8,7 +8,9 @@ mod doors;
 mod event;
 mod heard;
 mod keep;
+pub mod mqtt;
 pub mod radius;
+pub(crate) mod sensors;
 pub(crate) mod signed;
 mod whose;
 mod windows;
@@ -17,6 +19,7 @@ pub(crate) use batch::endpoint as events;
 pub(crate) use doors::{endpoint as door_event, of_system as door_system_event};
 pub(crate) use heard::{Heard, Hearing, Manner, Origin, Whose};
 pub(crate) use keep::keep_unreadable;
+pub(crate) use sensors::endpoint as sensor_event;
 use whose::named;
 pub(crate) use whose::{Known, whose};
 pub(crate) use windows::{LONGEST as LONGEST_WINDOW, WORDS as WINDOW_WORDS};
@@ -34,7 +37,7 @@ use crate::openapi::Endpoint;
 
 /// What is said about the endpoints of this room.
 pub(crate) const ENDPOINTS: &[Endpoint] =
-    &[batch::ENDPOINT, doors::ENDPOINT, doors::OF_SYSTEMS[0], doors::OF_SYSTEMS[1]];
+    &[batch::ENDPOINT, doors::ENDPOINT, doors::OF_SYSTEMS[0], doors::OF_SYSTEMS[1], sensors::ENDPOINT];
 
 /// Takes a signal: decides it, records what it comes to, and says what that is once it is on disk. One that is told
 /// again under the same name comes to the same, and changes nothing more.

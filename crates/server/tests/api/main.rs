@@ -42,6 +42,7 @@ mod records;
 mod renewals;
 mod rights;
 mod samples;
+mod sensors;
 mod stays;
 mod support;
 mod team_passes;

@@ -18,6 +18,7 @@ mod products;
 mod radius;
 mod refusals;
 mod rules;
+mod sensors;
 mod settings;
 mod slots;
 mod tiles;
