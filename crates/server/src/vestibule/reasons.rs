@@ -148,7 +148,7 @@ pub(crate) fn told(examination: &Examination, world: &World, at: Instant) -> Vec
         told.put("BusinessId", world.location.id.get());
         told.put("CoworkerId", world.customer.as_ref().map(|customer| customer.id.get()));
         told.put("At", at);
-        told.put_or_null("Pass", examination.pass(world), |pass, out| stands_on(pass, out));
+        told.put_or_null("Pass", examination.pass(world), stands_on);
         told.put_or_null("Charge", charge, money);
         told.put_object("Takes", |takes| {
             takes.put("Days", days);
