@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::block::{is_block, unbilled};
 use crate::correction::place;
 use crate::departure::depart;
-use crate::ids::LocationId;
 use crate::location::Location;
 use crate::refusal::Refusal;
 use crate::stay::{SHORTEST, Stay};
@@ -71,8 +70,7 @@ impl World {
     /// The same world with another of its locations in the middle.
     fn seen_from(&self, there: &Arc<Location>) -> Self {
         let mut world = self.clone();
-        let former: LocationId = self.location.id;
-        world.elsewhere.retain(|place| place.id != there.id && place.id != former);
+        world.elsewhere.retain(|place| place.id != there.id);
         world.elsewhere.push(std::mem::replace(&mut world.location, there.clone()));
         world
     }

@@ -392,8 +392,6 @@ impl House {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     #[test]
     fn the_arithmetic_of_every_visit_is_what_the_ledger_says(
         house in houses(),

@@ -107,7 +107,7 @@ fn a_zone_knows_its_name() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(common::at_most(128))]
 
     #[test]
     fn an_instant_lies_within_its_business_day(

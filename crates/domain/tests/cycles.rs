@@ -73,8 +73,6 @@ fn a_cycle_longer_than_the_calendar_has_no_end() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     #[test]
     fn cycles_follow_each_other_without_a_gap(
         anchor in 0_i64..4_102_444_800,

@@ -125,8 +125,6 @@ fn a_contract_is_looked_at_when_something_may_be_due() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     #[test]
     fn sets_follow_each_other_without_a_gap_and_never_two_at_a_time(
         start in 0_i64..2_000_000_000,

@@ -123,7 +123,7 @@ fn without_overlaps(stays: &[(i64, i64)]) -> Vec<(i64, i64)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(common::at_most(128))]
 
     #[test]
     fn minutes_are_never_negative_and_the_ledger_knows_where_they_went(

@@ -343,8 +343,6 @@ fn stays() -> impl Strategy<Value = Vec<(i64, i64)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     #[test]
     fn a_limit_is_reached_exactly_when_counting_by_hand_says_so(
         stays in stays(),

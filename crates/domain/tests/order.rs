@@ -184,8 +184,6 @@ fn booked(house: &House) -> (i64, i64, i64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     #[test]
     fn at_one_place_everything_may_be_told_in_any_order_where_every_visit_counts(
         (one, other) in of_one_place(),
@@ -317,8 +315,6 @@ fn leave(house: &mut House, visit: VisitRef, to: i64, auto: bool) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     #[test]
     fn a_departure_may_be_told_before_or_after_what_lies_apart_from_the_visit(
         from in CUT_OFF..DAY,

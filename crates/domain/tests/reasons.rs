@@ -337,7 +337,7 @@ fn lets_in(world: &World, attempt: &Attempt, now: Instant) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(common::at_most(96))]
 
     #[test]
     fn an_examination_says_what_admission_says(
@@ -397,7 +397,7 @@ proptest! {
 
 proptest! {
     // Each asks about every quarter of an hour of more than a week.
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(common::at_most(32))]
 
     #[test]
     fn nobody_could_come_in_before_they_are_told_to_come_again(mut house in houses(), attempt in attempts()) {

@@ -217,8 +217,6 @@ fn taps() -> impl Strategy<Value = Vec<(Gesture, i64)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     #[test]
     fn any_sequence_of_taps_leaves_at_most_one_visit_open(taps in taps(), passes in 0_i64..4) {
         let mut house = House::with((1..=passes).map(day_pass).collect());

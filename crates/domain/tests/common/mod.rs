@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use proptest::test_runner::Config;
 use vestibule_domain::*;
 
 pub(crate) const LOFT: LocationId = LocationId::new(1);
@@ -11,6 +12,12 @@ pub(crate) const MILL: LocationId = LocationId::new(2);
 pub(crate) const NETWORK: LocationId = LocationId::new(9);
 pub(crate) const PLAN_A: PlanId = PlanId::new(1);
 pub(crate) const PLAN_B: PlanId = PlanId::new(2);
+
+/// A property that is slow to ask: with so many cases, or fewer where `PROPTEST_CASES` asks for fewer.
+pub(crate) fn at_most(cases: u32) -> Config {
+    let asked = Config::default();
+    Config { cases: asked.cases.min(cases), ..asked }
+}
 
 /// Carries outcomes out and keeps the ledger, as a store does.
 #[derive(Debug, Clone)]
