@@ -2,13 +2,14 @@
 
 mod limits;
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use vestibule_server::mail::{self, Mail};
-use vestibule_server::{PublicAddress, RefusalStatus, Settings};
+use vestibule_server::{PublicAddress, Radius, RadiusPorts, RefusalStatus, Settings};
 
+use crate::radius::Addresses;
 use limits::Limits;
 
 /// The file.
@@ -23,6 +24,7 @@ pub(crate) struct Config {
     limits: Limits,
     tokens: Tokens,
     webhooks: Webhooks,
+    radius: RadiusConfig,
     mail: Option<MailConfig>,
 }
 
@@ -44,6 +46,15 @@ struct Tokens {
 #[serde(deny_unknown_fields, default)]
 struct Webhooks {
     allow_private: Option<bool>,
+}
+
+/// `[radius]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RadiusConfig {
+    listen: Option<SocketAddr>,
+    auth_listen: Option<SocketAddr>,
+    require_message_authenticator: Option<bool>,
 }
 
 impl Compat {
@@ -102,8 +113,13 @@ impl Config {
         self.limits.take(variable)
     }
 
-    /// What the server is told.
-    pub(crate) fn settings(&self) -> Result<Settings, String> {
+    /// Where access points are listened to, as far as the file says.
+    pub(crate) fn radius_addresses(&self) -> Addresses {
+        Addresses { account: self.radius.listen, auth: self.radius.auth_listen }
+    }
+
+    /// What a server is told that listens to access points there.
+    pub(crate) fn settings(&self, radius: Addresses) -> Result<Settings, String> {
         let refusal_status = match self.compat.refusal_status {
             None | Some(400) => RefusalStatus::BadRequest,
             Some(200) => RefusalStatus::Ok,
@@ -115,6 +131,7 @@ impl Config {
             proxies: self.proxies.clone(),
             largest_page: self.compat.largest_page()?,
             url: self.url.as_deref().map(address).transpose()?,
+            radius: self.radius.settings(radius),
             ..Settings::default()
         };
         let positive = |name: &str, seconds: i64| {
@@ -133,9 +150,19 @@ impl Config {
 
     /// What the server of a demo network is told: it runs on somebody's own machine, and so do the receivers they
     /// try, unless the file says otherwise.
-    pub(crate) fn demo_settings(&self) -> Result<Settings, String> {
+    pub(crate) fn demo_settings(&self, radius: Addresses) -> Result<Settings, String> {
         let allow_private_targets = self.webhooks.allow_private.unwrap_or(true);
-        Ok(Settings { allow_private_targets, ..self.settings()? })
+        Ok(Settings { allow_private_targets, ..self.settings(radius)? })
+    }
+}
+
+impl RadiusConfig {
+    fn settings(&self, addresses: Addresses) -> Radius {
+        // Port 0 is any that is free, and which one is not known yet.
+        let port =
+            |address: Option<SocketAddr>| address.map(|address| address.port()).filter(|port| *port != 0);
+        let ports = RadiusPorts { account: port(addresses.account), auth: port(addresses.auth) };
+        Radius { require_message_authenticator: self.require_message_authenticator.unwrap_or(true), ports }
     }
 }
 

@@ -3,6 +3,7 @@
 mod config;
 mod explain;
 mod open;
+mod radius;
 mod run;
 
 use std::process::ExitCode;
@@ -30,6 +31,8 @@ enum Command {
         /// The address to listen on.
         #[arg(long, env = "VESTIBULE_LISTEN")]
         listen: Option<String>,
+        #[command(flatten)]
+        radius: Radius,
     },
     /// Serve.
     Serve {
@@ -38,6 +41,8 @@ enum Command {
         /// The address to listen on.
         #[arg(long, env = "VESTIBULE_LISTEN")]
         listen: Option<String>,
+        #[command(flatten)]
+        radius: Radius,
     },
     /// Say why somebody would get in, or would not. Nothing is written.
     Explain {
@@ -63,6 +68,11 @@ enum Command {
         #[command(subcommand)]
         command: LocationCommand,
     },
+    /// Manage the RADIUS servers that access points ask.
+    Radius {
+        #[command(subcommand)]
+        command: RadiusCommand,
+    },
     /// Recompute every balance from the entries, and say what differs. Changes nothing; fails where something does.
     Doctor {
         #[command(flatten)]
@@ -84,6 +94,38 @@ struct Database {
     /// `sqlite:PATH` or `postgres://USER@HOST/NAME`.
     #[arg(long, env = "VESTIBULE_DATABASE")]
     database: Option<String>,
+}
+
+/// Where access points are listened to; nowhere unless given.
+#[derive(Debug, Default, Args)]
+struct Radius {
+    /// The UDP address for RADIUS accounting, which says who is on the Wi-Fi: `0.0.0.0:1813`.
+    #[arg(long, env = "VESTIBULE_RADIUS")]
+    radius: Option<std::net::SocketAddr>,
+    /// The UDP address for RADIUS authentication, which says who may join it: `0.0.0.0:1812`.
+    #[arg(long, env = "VESTIBULE_RADIUS_AUTH")]
+    radius_auth: Option<std::net::SocketAddr>,
+}
+
+#[derive(Debug, Subcommand)]
+enum RadiusCommand {
+    /// Make a RADIUS server, and print the secret that access points must be given.
+    Create {
+        #[command(flatten)]
+        database: Database,
+        /// The web address of the location whose network it guards: `loft`.
+        #[arg(long)]
+        location: String,
+        /// Its name.
+        #[arg(long)]
+        name: String,
+        /// Who made the access points, as `eRadiusServerVendor` has it: `MikroTik`, `Ubiquiti_Networks`, `Other`.
+        #[arg(long, default_value = "Other")]
+        vendor: String,
+        /// Read the secret from standard input instead of making one up.
+        #[arg(long)]
+        secret_stdin: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,13 +5,15 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, UdpSocket};
 use vestibule_server::delivery::Deliverer;
 use vestibule_server::jobs::Rounds;
+use vestibule_server::sources::radius as access_points;
 use vestibule_server::{App, doctor, seed, serve};
 
 use crate::config::Config;
-use crate::{Cli, Command, LocationCommand, UserCommand, explain, open};
+use crate::radius::Addresses;
+use crate::{Cli, Command, LocationCommand, UserCommand, explain, open, radius};
 
 const USUAL_ADDRESS: &str = "127.0.0.1:8700";
 const USUAL_DATABASE: &str = "sqlite:vestibule.db";
@@ -28,18 +30,28 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, String> {
         Command::Explain { database: given, customer, location, at } => {
             return explain::print(&database(given.database), customer, location, at.as_deref()).await;
         }
-        Command::Demo { data, listen } => demo(data, &address(listen), &config).await,
-        Command::Serve { database: given, listen } => {
-            let app = open::app(&database(given.database), config.settings()?).await?;
+        Command::Demo { data, listen, radius } => {
+            demo(data, &address(listen), Addresses::of(&radius, &config), &config).await
+        }
+        Command::Serve { database: given, listen, radius } => {
+            let addresses = Addresses::of(&radius, &config);
+            let app = open::app(&database(given.database), config.settings(addresses)?).await?;
             let (listener, url) = listen_on(&address(listen)).await?;
+            let sockets = addresses.bind().await?;
             say(&format!("ready {}", serde_json::json!({ "url": url })));
-            until_told(listener, app).await
+            until_told(listener, sockets, app).await
+        }
+        Command::Radius { command } => {
+            let crate::RadiusCommand::Create { database: given, .. } = &command;
+            let addresses = config.radius_addresses();
+            let app = open::app(&database(given.database.clone()), config.settings(addresses)?).await?;
+            radius::create(&app, command).await
         }
         Command::User {
             command:
                 UserCommand::Create { database: given, email, name, admin, roles, locations, password_stdin },
         } => {
-            let app = open::app(&database(given.database), config.settings()?).await?;
+            let app = open::app(&database(given.database), config.settings(Addresses::default())?).await?;
             let password = password(password_stdin)?;
             let full_name = name.unwrap_or_else(|| email.clone());
             let user = seed::NewUser {
@@ -59,7 +71,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, String> {
             command:
                 LocationCommand::Create { database: given, name, web_address, country, currency, zone, parent },
         } => {
-            let app = open::app(&database(given.database), config.settings()?).await?;
+            let app = open::app(&database(given.database), config.settings(Addresses::default())?).await?;
             let location = seed::NewLocation { name, web_address, country, currency, zone, parent };
             let made = seed::create_location(&app, location).await;
             let id = made.map_err(|error| format!("{}: {}", error.property, error.message))?;
@@ -82,24 +94,35 @@ async fn doctor(database: &str) -> Result<ExitCode, String> {
     Ok(if tally.differences == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn demo(data: Option<PathBuf>, address: &str, config: &Config) -> Result<(), String> {
+async fn demo(
+    data: Option<PathBuf>,
+    address: &str,
+    radius: Addresses,
+    config: &Config,
+) -> Result<(), String> {
     let (folder, thrown_away) = match data {
         Some(folder) => (folder, false),
         None => (std::env::temp_dir().join(format!("vestibule-demo-{}", std::process::id())), true),
     };
     std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let served = demo_in(&folder, address, config).await;
+    let served = demo_in(&folder, address, radius, config).await;
     if thrown_away {
         let _ = std::fs::remove_dir_all(&folder);
     }
     served
 }
 
-async fn demo_in(folder: &std::path::Path, address: &str, config: &Config) -> Result<(), String> {
+async fn demo_in(
+    folder: &std::path::Path,
+    address: &str,
+    radius: Addresses,
+    config: &Config,
+) -> Result<(), String> {
     let database = format!("sqlite:{}", folder.join("vestibule.db").display());
-    let app = open::app(&database, config.demo_settings()?).await?;
+    let app = open::app(&database, config.demo_settings(radius)?).await?;
     let demo = seed::demo(&app).await?;
     let (listener, url) = listen_on(address).await?;
+    let sockets = radius.bind().await?;
     let (email, password) = (seed::DEMO_EMAIL, seed::DEMO_PASSWORD);
     say(&format!(
         "Vestibule serves a demo network at {url}\n\n  administrator  {email}\n  password       {password}\n  token          \
@@ -119,11 +142,11 @@ async fn demo_in(folder: &std::path::Path, address: &str, config: &Config) -> Re
     ));
     let ready = serde_json::json!({ "url": url, "token": demo.token, "email": email, "password": password });
     say(&format!("ready {ready}"));
-    until_told(listener, app).await
+    until_told(listener, sockets, app).await
 }
 
 async fn bench_seed(database: &str, customers: usize, config: &Config) -> Result<(), String> {
-    let app = open::app(database, config.settings()?).await?;
+    let app = open::app(database, config.settings(Addresses::default())?).await?;
     let (email, password) = ("bench@example.com", "bench-password");
     let user = seed::NewUser {
         full_name: "Bench".to_owned(),
@@ -155,7 +178,7 @@ async fn listen_on(address: &str) -> Result<(TcpListener, String), String> {
 }
 
 /// Serves, delivers what there is to tell, and does what falls due by itself, until interrupted or terminated.
-async fn until_told(listener: TcpListener, app: App) -> Result<(), String> {
+async fn until_told(listener: TcpListener, sockets: [Option<UdpSocket>; 2], app: App) -> Result<(), String> {
     let told = async {
         let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
         let terminated = async {
@@ -178,10 +201,11 @@ async fn until_told(listener: TcpListener, app: App) -> Result<(), String> {
     };
     let delivering = tokio::spawn(deliverer.run(until_stopped()));
     let going_round = tokio::spawn(Rounds::new(&app).run(until_stopped()));
+    let hearing = tokio::spawn(access_points::serve(sockets, app.clone(), until_stopped()));
     serve(listener, app, told).await;
     drop(stop);
-    let (delivered, went_round) = tokio::join!(delivering, going_round);
-    delivered.and(went_round).map_err(|error| error.to_string())
+    let (delivered, went_round, heard) = tokio::join!(delivering, going_round, hearing);
+    delivered.and(went_round).and(heard).map_err(|error| error.to_string())
 }
 
 fn password(from_stdin: bool) -> Result<String, String> {
@@ -190,10 +214,15 @@ fn password(from_stdin: bool) -> Result<String, String> {
         let _ = write!(err, "Password: ");
         let _ = err.flush();
     }
+    let password = secret_line()?;
+    if password.is_empty() { Err("the password is empty".to_owned()) } else { Ok(password) }
+}
+
+/// A line of standard input, to its end.
+pub(crate) fn secret_line() -> Result<String, String> {
     let mut line = String::new();
     std::io::stdin().read_line(&mut line).map_err(|error| error.to_string())?;
-    let password = line.trim_end_matches(['\r', '\n']).to_owned();
-    if password.is_empty() { Err("the password is empty".to_owned()) } else { Ok(password) }
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 #[expect(clippy::print_stdout, reason = "what a command prints is its answer")]

@@ -29,6 +29,8 @@ mod parts;
 #[cfg(feature = "bench")]
 mod product;
 #[cfg(feature = "bench")]
+mod radius;
+#[cfg(feature = "bench")]
 mod raw;
 #[cfg(feature = "bench")]
 mod report;
@@ -43,4 +45,5 @@ mod work;
 #[cfg(feature = "bench")]
 pub(crate) use {parts::Part, parts::run_part, rounds::run};
 
-pub(crate) use options::Options;
+#[cfg_attr(not(feature = "bench"), expect(unused_imports, reason = "only the measuring program asks"))]
+pub(crate) use options::{Instead, Options, RadiusOptions};

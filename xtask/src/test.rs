@@ -13,6 +13,7 @@ const DATABASE: &str = "TEST_DATABASE_URL";
 pub(crate) fn run(extra: &[String]) -> Result<ExitCode> {
     interrupt::watch()?;
     packages::ensure_c_compiler()?;
+    packages::ensure("radclient", &["freeradius-utils"])?;
     if std::env::var_os(DATABASE).is_some() {
         println!("Using the database that {DATABASE} names.");
         return Ok(process::exit_code(process::run_to_end(&mut cargo_test(extra))?));

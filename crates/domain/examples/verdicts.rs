@@ -136,5 +136,6 @@ fn world(passes: Vec<CustomerPass>) -> World {
         bookings: vec![],
         counted: vec![],
         inside: None,
+        coming: vec![],
     }
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use crate::admission::{Verdict, admit};
 use crate::arrival::Arrival;
+use crate::coming::Coming;
 use crate::departure::depart;
 use crate::ids::{LocationId, PassId};
 use crate::money::Money;
-use crate::next::next_entry;
+use crate::next::{WayIn, next_way_in};
 use crate::pass::fits;
 use crate::payg::issue;
 use crate::source::Source;
@@ -33,6 +34,15 @@ pub enum Cure {
     Restore,
     /// Come again then.
     Wait(Instant),
+    /// Come again then, on one of the passes that their plan has given anew.
+    NewPasses {
+        /// The name of the plan.
+        plan: String,
+        /// Which pass.
+        pass: PassId,
+        /// When they would be let in.
+        at: Instant,
+    },
     /// Buy a pass.
     Buy {
         /// Which one.
@@ -94,6 +104,10 @@ impl Cure {
                 (customer.archived, customer.active) = (false, true);
             }
             Self::Wait(until) => (cured.attempt.from, cured.now) = (*until, now.max(*until)),
+            Self::NewPasses { at, .. } => {
+                cured.world = world.by(*at).into_owned();
+                (cured.attempt.from, cured.now) = (*at, now.max(*at));
+            }
             Self::Buy { pass, .. } => {
                 let offer = for_sale.iter().find(|offer| offer.terms.id == *pass)?;
                 cured.world.passes.push(bought(offer, world)?);
@@ -116,9 +130,20 @@ pub(crate) fn cures(world: &World, attempt: &Attempt, now: Instant, for_sale: &[
     let world = &one_of_each(world, attempt);
     let works = |cure: &Cure| cure.works(world, attempt, now, for_sale);
     let mut cures: Vec<_> = at_once(world, attempt).into_iter().flatten().filter(works).collect();
-    cures.extend(next_entry(world, attempt, now).map(Cure::Wait));
+    cures.extend(next_way_in(world, attempt, now).map(|way_in| later(way_in, world)));
     cures.extend(purchases(world, attempt, for_sale).into_iter().find(works));
     cures
+}
+
+/// Waiting for a way in, and for what.
+fn later(WayIn { at, on }: WayIn, world: &World) -> Cure {
+    match on {
+        Some(PassRef::Coming(nth)) => {
+            let Coming { plan, benefit, .. } = &world.coming[nth];
+            Cure::NewPasses { plan: plan.clone(), pass: benefit.pass, at }
+        }
+        _ => Cure::Wait(at),
+    }
 }
 
 /// The same world, but of passes that serve or fail alike only the first: the rules are asked many times over, and a

@@ -132,9 +132,12 @@ impl Examination {
         !matches!(self.verdict, Verdict::Refused(_))
     }
 
-    /// The next instant at which they would be let in if nothing changed but the time.
+    /// The next instant at which they would be let in if nothing changed but the time, and plans gave what they give.
     pub fn next(&self) -> Option<Instant> {
-        self.cures.iter().find_map(|cure| if let Cure::Wait(until) = cure { Some(*until) } else { None })
+        self.cures.iter().find_map(|cure| match cure {
+            Cure::Wait(at) | Cure::NewPasses { at, .. } => Some(*at),
+            _ => None,
+        })
     }
 
     /// The cheapest thing that would let them in.

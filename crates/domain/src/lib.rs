@@ -47,6 +47,7 @@
 //!     bookings: vec![],
 //!     counted: vec![],
 //!     inside: None,
+//!     coming: vec![],
 //! };
 //! let now = Instant::from_micros(1_772_000_000_000_000);
 //! let attempt = Attempt { source: Source::Tile, from: now, to: None, pass: None, presumed: false };
@@ -57,6 +58,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod access;
 pub mod admission;
 pub mod arithmetic;
 pub mod arrival;
@@ -64,6 +66,7 @@ pub mod attendance;
 pub mod billing;
 mod block;
 pub mod charge;
+pub mod coming;
 pub mod correction;
 pub mod cure;
 mod currencies;
@@ -109,6 +112,7 @@ pub use admission::{Verdict, admit};
 pub use arithmetic::{Arithmetic, arithmetic};
 pub use arrival::Arrival;
 pub use charge::{Charge, Rate, Session};
+pub use coming::Coming;
 pub use correction::{correct, forget, revise};
 pub use cure::Cure;
 pub use customer::{Booking, Contract, Counted, Customer, Limits, PerPeriod};

@@ -1,5 +1,7 @@
 //! When what does not hold now will hold, as far as time alone brings that about.
 
+use std::borrow::Cow;
+
 use crate::admission::{Verdict, watched};
 use crate::arrival::Arrival;
 use crate::attendance::EARLY;
@@ -18,34 +20,51 @@ pub const HORIZON: Span = Span::minutes(8 * 7 * 24 * 60);
 const MOST_STEPS: usize = 128;
 
 /// The next instant at which this attempt would be let in if nothing changed but the time: when some pass serves, and
-/// nothing else stands in the way. `None` when that is not within [`HORIZON`], and for a stay that is over.
+/// nothing else stands in the way. Plans give their passes meanwhile. `None` when that is not within [`HORIZON`], and for a stay that is over.
 pub fn next_entry(world: &World, attempt: &Attempt, now: Instant) -> Option<Instant> {
+    next_way_in(world, attempt, now).map(|way_in| way_in.at)
+}
+
+/// An instant at which an attempt would be let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct WayIn {
+    /// When.
+    pub(crate) at: Instant,
+    /// The pass it would stand on, if it needs one.
+    pub(crate) on: Option<PassRef>,
+}
+
+/// As [`next_entry`], and on what: at a later instant the plans have given what they give until then.
+pub(crate) fn next_way_in(world: &World, attempt: &Attempt, now: Instant) -> Option<WayIn> {
     if attempt.to.is_some() {
         return None;
     }
-    let mut at = attempt.from.max(now);
-    let end = at.plus(HORIZON);
+    let start = attempt.from.max(now);
+    let (mut at, end) = (start, start.plus(HORIZON));
     for _ in 0..MOST_STEPS {
-        let mut way_in = None;
+        let mut later = None;
+        let world = if at > start { world.by(at) } else { Cow::Borrowed(world) };
         let then = Attempt { from: at, ..attempt.clone() };
         let watch = &mut |world: &World, arrival: &Arrival<'_>| {
-            way_in = next_way_in(world, arrival, attempt.pass, end);
+            later = next_hope(world, arrival, attempt.pass, end);
         };
-        let Verdict::Refused(refusal) = watched(world, &then, at, watch) else {
-            return Some(at);
-        };
-        let next = match &refusal {
-            Refusal::NoPass { .. } | Refusal::AskedPassUnusable(_) => way_in,
-            other => other.next(world, at),
+        let next = match watched(&world, &then, at, watch) {
+            Verdict::Refused(Refusal::NoPass { .. } | Refusal::AskedPassUnusable(_)) => later,
+            Verdict::Refused(other) => other.next(&world, at),
+            Verdict::AlreadyInside { .. } => return Some(WayIn { at, on: None }),
+            Verdict::Admitted { visit, changes, .. } => {
+                let visits = changes.visits.iter().chain(&world.visits);
+                return Some(WayIn { at, on: visits.filter(|one| one.id == visit).find_map(|one| one.pass) });
+            }
         };
         at = next.filter(|next| *next > at && *next <= end)?;
     }
     None
 }
 
-/// The next instant at which all rules of some pass hold together: of the one asked for, or of any that they have or
-/// could be sold at the door; or at which a booking lets them in, as far as it is known.
-fn next_way_in(
+/// The next instant at which all rules of some pass hold together: of the one asked for, or of any that they have, are
+/// given by a plan or could be sold at the door; or at which a booking lets them in, as far as it is known.
+fn next_hope(
     world: &World,
     arrival: &Arrival<'_>,
     asked: Option<CustomerPassId>,
@@ -60,12 +79,17 @@ fn next_way_in(
     let offered = offered.filter_map(|offer| {
         all_hold(world, arrival, end, |then| failing(trials_of_terms(&offer.terms, then), then))
     });
+    let given = world.coming.iter().filter(|_| asked.is_none()).filter_map(|coming| {
+        let from = coming.next(arrival.at).filter(|from| *from <= end)?;
+        let then = Arrival::new(world, arrival.customer, arrival.source, from);
+        all_hold(world, &then, end, |then| failing(trials_of_terms(&coming.terms, then), then))
+    });
     let bookings = world
         .bookings
         .iter()
         .filter(|booking| asked.is_none() && booking.location == Some(world.location.id));
     let booked = bookings.map(|booking| booking.from.minus(EARLY)).filter(|from| *from > arrival.at);
-    held.chain(offered).chain(booked).min()
+    held.chain(offered).chain(given).chain(booked).min()
 }
 
 /// What the rules of one pass say at a moment.

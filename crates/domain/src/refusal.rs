@@ -1,7 +1,7 @@
 //! Why somebody was not let in, as data; it becomes words in `sentence.rs`.
 
 use crate::device::Device;
-use crate::ids::{CustomerPassId, LocationId, VisitId};
+use crate::ids::{LocationId, VisitId};
 use crate::pass::Why;
 use crate::payg::NotSold;
 use crate::tile::TileRefusal;
@@ -105,7 +105,7 @@ pub enum Refusal {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NearMiss {
     /// Which one.
-    pub pass: CustomerPassId,
+    pub pass: PassRef,
     /// Its name; empty when the customer has no such pass.
     pub name: String,
     /// Why it does not serve.
@@ -114,10 +114,8 @@ pub struct NearMiss {
 
 impl NearMiss {
     pub(crate) fn of(pass: &CustomerPass, why: Why) -> Option<Self> {
-        match pass.id {
-            PassRef::Existing(id) => Some(Self { pass: id, name: pass.terms.name.clone(), why }),
-            PassRef::Sold => None,
-        }
+        let known = pass.id != PassRef::Sold;
+        known.then(|| Self { pass: pass.id, name: pass.terms.name.clone(), why })
     }
 
     /// The one that came nearest to serving; the first of equals.
@@ -144,6 +142,13 @@ impl Why {
         }
     }
 
+    const fn lapsed(&self) -> Option<Instant> {
+        match self {
+            Self::Expired(end) => Some(*end),
+            _ => None,
+        }
+    }
+
     /// Why in one word for machines (`domain.md` 5.4).
     pub const fn code(&self) -> &'static str {
         match self {
@@ -160,10 +165,13 @@ impl Why {
 }
 
 impl Refusal {
-    /// The pass that came nearest to serving, if a pass is what was missing; the first of equals.
+    /// The pass that came nearest to serving, if a pass is what was missing: of those that lapsed the one that did so
+    /// last, else the first of equals.
     pub fn nearest(&self) -> Option<&NearMiss> {
         match self {
-            Self::NoPass { considered, .. } => considered.iter().rev().max_by_key(|miss| miss.why.nearness()),
+            Self::NoPass { considered, .. } => {
+                considered.iter().rev().max_by_key(|miss| (miss.why.nearness(), miss.why.lapsed()))
+            }
             Self::AskedPassUnusable(miss) => Some(miss),
             _ => None,
         }

@@ -42,9 +42,10 @@ pub fn choose(
 }
 
 fn asked_for(world: &World, arrival: &Arrival<'_>, id: CustomerPassId) -> Result<CustomerPass, Refusal> {
+    let id = PassRef::Existing(id);
     let miss =
         |name: &str, why| Refusal::AskedPassUnusable(NearMiss { pass: id, name: name.to_owned(), why });
-    let pass = world.pass(PassRef::Existing(id)).ok_or_else(|| miss("", Why::NotFound))?;
+    let pass = world.pass(id).ok_or_else(|| miss("", Why::NotFound))?;
     usable(pass, arrival).map_err(|why| miss(&pass.terms.name, why))?;
     Ok(pass.clone())
 }

@@ -12,7 +12,7 @@ use crate::pass::{Rule, Why};
 use crate::payg::NotSold;
 use crate::refusal::{NearMiss, Refusal};
 use crate::time::{Instant, Span, TimeOfDay};
-use crate::world::{Holder, PassRef, World};
+use crate::world::{Holder, World};
 
 impl Examination {
     /// The verdict as a sentence. A refusal ends with what the customer can do about it, if there is something:
@@ -51,7 +51,7 @@ fn says_when(refusal: &Refusal) -> bool {
 fn is_news(cure: &Cure, refusal: &Refusal) -> bool {
     match cure {
         Cure::Wait(_) => !says_when(refusal),
-        Cure::AnyPass | Cure::Buy { .. } => true,
+        Cure::AnyPass | Cure::NewPasses { .. } | Cure::Buy { .. } => true,
         _ => false,
     }
 }
@@ -138,7 +138,7 @@ fn nothing(pay_as_you_go: &NotSold, world: &World) -> String {
 }
 
 fn near_miss(miss: &NearMiss, world: &World) -> String {
-    let shared = world.pass(PassRef::Existing(miss.pass)).map(|pass| pass.holder);
+    let shared = world.pass(miss.pass).map(|pass| pass.holder);
     let whose = if matches!(shared, Some(Holder::Payer { .. })) { " of the team" } else { "" };
     match &miss.why {
         Why::NotFound => "the pass asked for is not theirs to use".to_owned(),
@@ -230,6 +230,9 @@ impl Cure {
             Self::Activate => "activate the account".to_owned(),
             Self::Restore => "take the account out of the archive and activate it".to_owned(),
             Self::Wait(until) => format!("again from {}", moment(*until, world)),
+            Self::NewPasses { plan, at, .. } => {
+                format!("new passes of the plan \"{plan}\" on {}", day_and_time(*at, world))
+            }
             Self::Buy { name, price, .. } => format!("buy {name} for {price}"),
         }
     }

@@ -107,6 +107,13 @@ pub enum Meaning {
         /// Its end.
         at: Instant,
     },
+    /// A visit that the system ended lasted longer: [`revise`](crate::revise) settles it, and the system still has the word.
+    Longer {
+        /// The visit.
+        visit: Visit,
+        /// What it is: `to` is `None` where it goes on.
+        wanted: Attempt,
+    },
     /// It bears witness of a visit that is known, and changes no minute of it.
     Witness {
         /// The visit.
@@ -152,19 +159,31 @@ pub enum Contradiction {
 /// speaks for the business day on which it was seen last.
 pub fn meaning(world: &World, source: Source, told: Told, departures: &[Instant], now: Instant) -> Meaning {
     match told {
-        Told::In { at } => arrive(source, at, departures),
+        Told::In { at } => match holding(world, at) {
+            // They came and went since: what lies within says nothing new, and nobody comes back by it.
+            Some(over) if over.to.is_some() => Meaning::Witness { visit: over.clone() },
+            _ => arrive(world, source, at, departures),
+        },
         Told::Out { at } => out(world, at),
         Told::Passed { at } => match holding(world, at) {
             Some(visit) => Meaning::Witness { visit: visit.clone() },
-            None => arrive(source, at, departures),
+            None => arrive(world, source, at, departures),
         },
         Told::Present { since, seen } => present(world, source, since, seen, now),
     }
 }
 
-fn arrive(source: Source, at: Instant, departures: &[Instant]) -> Meaning {
-    let to = departures.iter().copied().filter(|left| *left > at).min();
-    Meaning::Arrive(Attempt { source, from: at, to, pass: None, presumed: false })
+/// An arrival, told at once or late: then it ends with the first departure after it that is known of its business day,
+/// whether that found no visit to end, or ended one that began later.
+fn arrive(world: &World, source: Source, at: Instant, departures: &[Instant]) -> Meaning {
+    let end = world.location.day_end(at);
+    let orphans = departures.iter().filter(|left| at < **left && **left <= end).map(|left| (*left, false));
+    let later = here(world).filter(|visit| at < visit.from && visit.from < end);
+    let next = later.min_by_key(|visit| (visit.from, visit.id));
+    let over = next.and_then(|visit| Some((visit.to?, visit.auto_checkout)));
+    let ended = orphans.chain(over).min();
+    let presumed = ended.is_some_and(|(_, presumed)| presumed);
+    Meaning::Arrive(Attempt { source, from: at, to: ended.map(|(to, _)| to), pass: None, presumed })
 }
 
 fn out(world: &World, at: Instant) -> Meaning {
@@ -203,8 +222,16 @@ fn present(world: &World, source: Source, since: Instant, seen: Instant, now: In
     if let Some(open) = here(world).find(goes_on) {
         return Meaning::Witness { visit: open.clone() };
     }
-    let to = idle::departure(since, seen, now);
-    Meaning::Arrive(Attempt { source, from: since, to, pass: None, presumed: to.is_some() })
+    let heard_of = |from: Instant| {
+        let to = idle::departure(from, seen, now);
+        Attempt { source, from, to, pass: None, presumed: to.is_some() }
+    };
+    let cut_short =
+        |visit: &&Visit| visit.auto_checkout && visit.to.is_some_and(|to| since < to && to < seen);
+    match here(world).filter(cut_short).max_by_key(|visit| (visit.from, visit.id)) {
+        Some(visit) => Meaning::Longer { visit: visit.clone(), wanted: heard_of(visit.from.min(since)) },
+        None => Meaning::Arrive(heard_of(since)),
+    }
 }
 
 /// The last departure here that somebody told, if it lies before `seen` and they have not come in since.

@@ -68,19 +68,23 @@ impl Stay {
         self.from.micros() < other.end() && other.from.micros() < self.end()
     }
 
-    /// Whether the other lies within this one.
+    /// Whether the other lies within this one, and says no more of when it ended.
     pub(crate) fn covers(self, other: Self) -> bool {
-        self.from <= other.from && other.end() <= self.end()
+        self.from <= other.from && other.ends() <= self.ends()
     }
 
-    /// From the earlier arrival to the later departure. Of two ends at one instant, a person's counts. Of what has no
-    /// end the last arrival is known still: it is the one that a departure belongs to.
+    /// From the earlier arrival to the later departure. Of what has no end the last arrival is known still: it is the
+    /// one that a departure belongs to.
     pub(crate) fn united(self, other: Self) -> Self {
-        let later = |stay: &Self| (stay.end(), !stay.auto);
-        let (first, last) = if later(&self) < later(&other) { (self, other) } else { (other, self) };
+        let (first, last) = if self.ends() < other.ends() { (self, other) } else { (other, self) };
         let goes_on = last.is_open_ended() && !first.is_open_ended();
         let seen = if goes_on { last.seen } else { first.seen.max(last.seen) };
         Self { from: first.from.min(last.from), seen, ..last }
+    }
+
+    /// When it ends, to compare: of two ends at one instant, a person's is the later.
+    fn ends(self) -> (i64, bool) {
+        (self.end(), !self.auto)
     }
 
     /// Where it ends, in microseconds; an open one never does.

@@ -147,7 +147,7 @@ impl From<TileRefusal> for Refusal {
 const fn existing(pass: &CustomerPass) -> Option<CustomerPassId> {
     match pass.id {
         PassRef::Existing(id) => Some(id),
-        PassRef::Sold => None,
+        PassRef::Sold | PassRef::Coming(_) => None,
     }
 }
 

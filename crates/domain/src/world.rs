@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::charge::Session;
+use crate::coming::Coming;
 use crate::customer::{Booking, Counted, Customer};
 use crate::ids::{CustomerId, CustomerPassId, LocationId, PassId, PlanId, TeamId, VisitId};
 use crate::location::Location;
@@ -22,7 +23,8 @@ pub struct World {
     /// that visit is closed from here.
     pub elsewhere: Vec<Arc<Location>>,
     /// The customer's passes that could matter: unused ones, those with minutes left, those used on the business
-    /// day of the attempt, and for each visit below its pass and the pay-as-you-go passes used on its day.
+    /// day of the attempt, and for each visit below its pass and the pay-as-you-go passes used on its day. Of the
+    /// unused ones that lapsed before the days of the attempt there is only the one that lapsed last.
     pub passes: Vec<CustomerPass>,
     /// Passes that may be sold to this customer at this location, at the price this customer would pay.
     pub offers: Vec<Offer>,
@@ -38,6 +40,8 @@ pub struct World {
     pub counted: Vec<Counted>,
     /// How many people are inside at the location, this customer left out; `None` where nobody counts them.
     pub inside: Option<u32>,
+    /// What the customer's plans will give, where somebody asks about later; nobody comes in on it.
+    pub coming: Vec<Coming>,
 }
 
 /// The definition of a pass in the catalogue (`domain.md` 2.3).
@@ -91,13 +95,15 @@ pub struct Offer {
     pub for_contacts: bool,
 }
 
-/// Names a pass in an outcome: one that exists, or the one the outcome sells.
+/// Names a pass in an outcome: one that exists, or the one the outcome sells, or one that a plan will give by then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PassRef {
     /// A pass that is already there.
     Existing(CustomerPassId),
     /// The pass that this very outcome sells.
     Sold,
+    /// A pass of `World::coming` at this place, in a world at a later instant: no store ever holds one.
+    Coming(usize),
 }
 
 /// One issued pass of a customer (`domain.md` 2.8).

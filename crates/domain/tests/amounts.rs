@@ -57,3 +57,27 @@ fn a_started_quarter_counts_whole() {
         assert_eq!(billed(micros), minutes, "{micros}");
     }
 }
+
+#[test]
+fn nothing_is_billed_shorter_than_a_quarter() {
+    assert_eq!(quarters(Span::minutes(-30)), Minutes::SHORTEST);
+}
+
+#[test]
+fn nothing_owed_has_no_sign() {
+    assert_eq!(of(0, "GBP").to_string(), "0.00 GBP");
+}
+
+#[test]
+fn a_currency_knows_its_code_and_its_decimals() {
+    let currency = |code| Currency::of(code).expect("an active currency");
+    let decimals =
+        ["GBP", "JPY", "KWD"].map(|code| (format!("{:?}", currency(code)), currency(code).exponent()));
+    assert_eq!(decimals, [("GBP".to_owned(), 2), ("JPY".to_owned(), 0), ("KWD".to_owned(), 3)]);
+}
+
+#[test]
+fn a_percentage_shows_no_more_decimals_than_it_has() {
+    let shown = |hundredths| Percent::new(hundredths).expect("a percentage").to_string();
+    assert_eq!([2_000, 1_250, 875, 5].map(shown), ["20 %", "12.5 %", "8.75 %", "0.05 %"]);
+}

@@ -207,6 +207,16 @@ fn the_minutes_of_a_visit_stay_what_they_were() {
 }
 
 #[test]
+fn minutes_are_taken_when_the_visit_is_over() {
+    let mut house = House::with(vec![time_pass(1, 120)]);
+    let visit = house.arrives("09:00");
+    assert_eq!(
+        lines(&house, &visit),
+        ["2026-03-02 09:00, not over yet", "minutes are taken from the pass at departure"]
+    );
+}
+
+#[test]
 fn every_step_of_a_session_can_be_read() {
     let mut house = booked(bounded(), vec![booking("14:00", "15:00")])
         .customer(|ann| ann.discount = Percent::new(1_000).expect("a tenth"));

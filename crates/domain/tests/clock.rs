@@ -80,6 +80,32 @@ fn instants_far_out_of_reach_do_not_panic() {
     }
 }
 
+#[test]
+fn the_calendar_has_a_first_and_a_last_moment() {
+    let shown = |micros| Instant::from_micros(micros).utc();
+    let last = TimeOfDay::new(23, 59, 59, 999_999).expect("a time of day");
+    assert_eq!(shown(i64::MIN), (date("1-01-01"), TimeOfDay::MIDNIGHT));
+    assert_eq!(shown(i64::MAX), (date("9999-12-31"), last));
+    for day in [date("1-01-01"), date("9999-12-31"), date("2000-02-29")] {
+        let noon = Instant::from_utc(day, time("12:00"));
+        assert_eq!(noon.utc(), (day, time("12:00")));
+    }
+}
+
+#[test]
+fn a_time_of_day_has_hours_minutes_seconds_and_microseconds() {
+    let time = TimeOfDay::new(1, 2, 3, 4).expect("a time of day");
+    assert_eq!((time.hour(), time.minute(), time.second(), time.microsecond()), (1, 2, 3, 4));
+    assert_eq!(TimeOfDay::from_micros(time.micros()), Some(time));
+    let day = Span::minutes(24 * 60).in_micros();
+    assert_eq!((TimeOfDay::from_micros(-1), TimeOfDay::from_micros(day)), (None, None));
+}
+
+#[test]
+fn a_zone_knows_its_name() {
+    assert_eq!((zone("Europe/London").name(), Zone::utc().name()), ("Europe/London", "UTC"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{House, LOFT, at, gbp, location, offer};
-use vestibule_domain::billing::{Collection, collection, is_due};
+use vestibule_domain::billing::{Collection, collection, has_fallen_due, is_due};
 use vestibule_domain::*;
 
 /// A pass sold at nine on Monday; its holder leaves at ten.
@@ -35,6 +35,12 @@ fn what_further_visits_may_share_is_billed_at_the_end_of_the_day() {
     ] {
         assert_eq!(collection(&sold(minutes), &place, false), Collection::ByItself(at(end)));
     }
+}
+
+#[test]
+fn what_costs_nothing_is_never_due() {
+    let due = |minor| has_fallen_due(Some(gbp(minor)), false, None, at("09:00"));
+    assert_eq!((due(0), due(1)), (false, true));
 }
 
 #[test]

@@ -117,6 +117,11 @@ fn presence_without_a_pass_is_corrected_without_one() {
     let visit = house.stays("09:00", "10:00");
     let visit = house.corrects(&visit, &stay("09:00", "11:00"));
     assert_eq!((visit.to, visit.pass), (Some(at("11:00")), None));
+    let visit = house.corrects(&visit, &attempt("21:00"));
+    assert_eq!((visit.to, visit.auto_checkout), (Some(at("2026-03-03 00:00")), true));
+    let visit = house.corrects(&visit, &stay("08:00", "11:00"));
+    assert_eq!((visit.to, visit.auto_checkout), (Some(at("11:00")), false));
+    assert_eq!([visit.from, visit.entered, visit.seen], [at("08:00"); 3]);
 }
 
 #[test]
@@ -186,12 +191,45 @@ fn who_was_suspended_since_is_not_let_in_by_a_correction() {
 }
 
 #[test]
+fn who_is_inside_may_have_the_arrival_corrected_even_when_suspended_since() {
+    let mut house = House::with(vec![time_pass(1, 300)]);
+    let visit = house.arrives("09:00");
+    let house = house.customer(|ann| ann.active = false);
+    let earlier = correct(&house.around(&visit), &visit, &attempt("08:30"), at("11:00"));
+    assert_eq!(earlier.map(|changes| changes.visits[0].from), Ok(at("08:30")));
+}
+
+#[test]
 fn a_visit_whose_pass_is_gone_is_corrected_on_its_day() {
     let mut house = House::with(vec![day_pass(1)]);
     let visit = house.stays("09:00", "10:00");
     house.world.passes.clear();
     let visit = house.corrects(&visit, &stay("09:00", "11:00"));
     assert_eq!((visit.to, pass_of(&visit)), (Some(at("11:00")), 1));
+    house.world.passes.push(day_pass(2));
+    let visit = house.corrects(&visit, &stay("2026-03-03 09:00", "2026-03-03 11:00"));
+    assert_eq!(pass_of(&visit), 2, "another day needs a pass");
+}
+
+#[test]
+fn other_hours_on_a_day_pass_move_nothing_in_the_ledger() {
+    let mut house = House::with(vec![day_pass(1)]);
+    let visit = house.stays("09:00", "10:00");
+    let longer = correct(&house.around(&visit), &visit, &stay("08:00", "12:00"), at("13:00"));
+    assert_eq!(longer.map(|changes| changes.entries), Ok(vec![]));
+}
+
+#[test]
+fn a_visit_that_took_nothing_leaves_the_pass_used_up_when_it_is_deleted() {
+    let mut house = House::with(vec![time_pass(1, 60)]);
+    house.arrives("09:00");
+    let used = Some(at("09:30"));
+    // Somebody else of the team used it up meanwhile.
+    house.world.passes[0].right = Right::Time { left: Minutes::ZERO, total: Minutes::new(60), used };
+    let visit = house.leaves("10:00");
+    assert_eq!(house.booked().1, 0);
+    house.forgets(&visit);
+    assert_eq!((house.left(1), house.pass(1).used()), (0, used));
 }
 
 #[test]
@@ -213,6 +251,20 @@ fn an_end_set_on_an_open_visit_is_a_departure() {
     assert_eq!(revised, depart(&world, &open, at("10:10"), true));
     house.carry_out(revised.expect("may leave"));
     assert_eq!(house.left(1), 225);
+}
+
+#[test]
+fn an_end_with_another_arrival_or_another_pass_is_a_correction() {
+    let mut house = House::with(vec![time_pass(1, 300), time_pass(2, 300)]);
+    let open = house.arrives("09:00");
+    let revised = |wanted| revise(&house.around(&open), &open, &wanted, false, at("12:00")).expect("allowed");
+    let mut later = house.clone();
+    assert_eq!(later.carry_out(revised(stay("09:30", "10:00"))).expect("a visit").from, at("09:30"));
+    assert_eq!(later.left(1), 270);
+    let asking = Attempt { pass: Some(CustomerPassId::new(2)), ..stay("09:00", "10:00") };
+    let mut other = house.clone();
+    assert_eq!(pass_of(&other.carry_out(revised(asking)).expect("a visit")), 2);
+    assert_eq!((other.left(1), other.left(2)), (300, 240));
 }
 
 #[test]

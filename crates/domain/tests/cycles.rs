@@ -57,6 +57,12 @@ fn a_cycle_without_length_is_one_long() {
 }
 
 #[test]
+fn a_length_that_cannot_be_is_the_shortest_or_the_longest() {
+    assert_eq!(Every::of(-3, 0), Every::Months(1));
+    assert_eq!(Every::of(i64::MAX, 0), Every::Months(u32::MAX));
+}
+
+#[test]
 fn a_cycle_longer_than_the_calendar_has_no_end() {
     let endless = Cycle { anchor: at("2026-03-01 00:00"), every: Every::Months(u32::MAX) };
     let (from, until) = around(endless, "2026-03-02 09:00");

@@ -219,6 +219,7 @@ fn a_visit_elsewhere_of_a_day_that_is_over_is_no_second_place() {
     house.world.passes.push(on(day_pass(2), |terms| terms.owner = NETWORK));
     house.arrives("09:00");
     let house = from_the_mill(house, Refuse);
+    assert_eq!(noted(&house, &attempt("2026-03-03 00:00")), []);
     assert_eq!(noted(&house, &attempt("2026-03-03 08:00")), []);
 }
 

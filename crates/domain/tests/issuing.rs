@@ -80,6 +80,15 @@ fn a_plan_that_is_taken_twice_brings_twice_as_many_and_never_more_than_may_be_is
 }
 
 #[test]
+fn a_single_pass_is_a_set_too() {
+    let zone = london();
+    let single = Benefit { count: 1, ..benefit(Renewal::Week) };
+    let clock = Clock { zone: &zone, cut_off: CutOff::MIDNIGHT };
+    let set = due(&contract("2026-03-02 00:00"), &single, None, at("2026-03-02 09:00"), clock);
+    assert_eq!(set.map(|set| set.count), Some(1));
+}
+
+#[test]
 fn a_set_keeps_its_end_when_the_periods_move() {
     let contract = contract("2026-03-02 00:00");
     let lapses = due_at(&contract, Renewal::CalendarMonth, None, "2026-03-02 09:00").map(|set| set.until);
@@ -106,6 +115,7 @@ fn a_contract_is_looked_at_when_something_may_be_due() {
     let look = |contract: &Contract, moment: &str| next_look(contract, [month, week], at(moment), clock);
     assert_eq!(look(&running, "2026-03-02 09:00"), Some(week));
     assert_eq!(look(&running, "2026-02-20 09:00"), Some(running.from), "not begun");
+    assert_eq!(look(&running, "2026-03-02 00:00"), Some(week), "it begins");
     let paused = Contract { paused: true, ..running };
     assert_eq!(look(&paused, "2026-03-05 09:00"), Some(at("2026-03-06 00:00")));
     let ending = Contract { until: Some(week), ..running };

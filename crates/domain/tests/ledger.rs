@@ -103,6 +103,17 @@ proptest! {
 }
 
 #[test]
+fn what_is_given_back_is_the_same_amount_the_other_way() {
+    let (taken, back) = (Posting::taken(Unit::Minutes, 30), Posting::taken(Unit::Minutes, -30));
+    assert_eq!(taken.map(Posting::reversed), back);
+    assert_eq!((taken.map(|one| one.amount()), back.map(|one| one.amount())), (Some(30), Some(30)));
+    assert_eq!(
+        (taken.map(|one| one.debit), back.map(|one| one.debit)),
+        (Some(Account::Visit), Some(Account::Pass))
+    );
+}
+
+#[test]
 fn the_flag_of_a_pass_follows_from_its_entries() {
     for used in [false, true] {
         assert_eq!(Holding::day(used, 0).times_used(false, false), i128::from(used));

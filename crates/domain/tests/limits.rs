@@ -215,6 +215,14 @@ fn hours_are_the_time_inside_and_keep_out_also_on_a_day_pass_spent_today() {
 }
 
 #[test]
+fn whole_hours_are_told_without_minutes() {
+    let mut house = by_the_hour(vec![flex(hours(week(4)))]);
+    house.stays("2026-03-02 09:00", "2026-03-02 13:00");
+    let (_, said) = house.refusal(&attempt("2026-03-03 12:00"));
+    assert!(said.contains("gives 4 hours a week, and 4 were used"), "{said}");
+}
+
+#[test]
 fn an_open_stay_counts_until_the_arrival_elsewhere_but_not_beyond_its_day() {
     let mill = location(MILL, "Mill");
     let mut house = by_the_hour(vec![flex(hours(week(3)))]);

@@ -131,10 +131,13 @@ fn passes() -> impl Strategy<Value = Passes> {
 
 fn told(places: &'static [LocationId]) -> impl Strategy<Value = Told> {
     let length = prop_oneof![4 => (1_i64..700).prop_map(Some), 1 => Just(None)];
-    (prop::sample::select(places), CUT_OFF..NOW, length).prop_map(|(place, from, length)| Told {
-        place,
-        from,
-        to: length.map(|length| (from + length).min(NOW)),
+    let told = (prop::sample::select(places), CUT_OFF..NOW, length, any::<bool>());
+    told.prop_map(|(place, from, length, on_the_hour)| {
+        // What is told in whole hours often begins and ends with something else.
+        let round = |minute: i64| if on_the_hour { minute / 60 * 60 } else { minute };
+        let from = round(from);
+        let to = length.map(|length| round(from + length).max(from + 1).min(NOW));
+        Told { place, from, to }
     })
 }
 
@@ -395,9 +398,47 @@ fn a_departure_told_by_a_person_goes_before_the_cut_off() {
 }
 
 #[test]
+fn a_departure_told_by_a_person_at_the_cut_off_itself_is_theirs() {
+    let cut_off = DAY + CUT_OFF;
+    let until_the_end = [arrival_at(LOFT, NINE), stay_at(LOFT, 1_377, cut_off)];
+    for (order, passes) in [([0, 1], Passes::Days), ([1, 0], Passes::Days), ([0, 1], Passes::Minutes)] {
+        let house = after(house(passes, false), &order.map(|nth| until_the_end[nth]));
+        assert_eq!(seen(&house), [(LOFT, NINE, Some(cut_off), false)], "{order:?} {passes:?}");
+    }
+}
+
+#[test]
+fn each_arrival_of_a_block_is_known_when_it_is_told_again() {
+    let mut house = house(Passes::Days, false);
+    for (arrival, departure) in [(NINE, 600), (840, 960)] {
+        let visit = tell(&mut house, arrival_at(LOFT, arrival));
+        leave(&mut house, visit, departure, false);
+    }
+    let block = [(LOFT, NINE, Some(960), false)];
+    for arrival in [NINE, 840] {
+        tell(&mut house, arrival_at(LOFT, arrival));
+        assert_eq!(seen(&house), block, "{arrival}");
+    }
+}
+
+#[test]
+fn what_is_told_late_belongs_to_the_block_also_when_another_pass_was_used_after_it() {
+    let mut house = house(Passes::Days, false);
+    tell(&mut house, stay_at(LOFT, NINE, 600));
+    house.world.passes.push(on(time_pass(100, 300), |terms| terms.owner = NETWORK));
+    let asked = Attempt { pass: Some(CustomerPassId::new(100)), ..stay_at(LOFT, 720, 780).attempt() };
+    house.admitted(&asked);
+    tell(&mut house, stay_at(LOFT, 660, 690));
+    assert_eq!(seen(&house), [(LOFT, NINE, Some(690), false), (LOFT, 720, Some(780), false)]);
+}
+
+#[test]
 fn touching_stays_are_two() {
     let touching = [stay_at(LOFT, NINE, 600), stay_at(LOFT, 600, 660)];
-    assert_eq!(seen(&after(house(Passes::Minutes, false), &touching)).len(), 2);
+    for order in [[0, 1], [1, 0]] {
+        let house = after(house(Passes::Minutes, false), &order.map(|nth| touching[nth]));
+        assert_eq!(seen(&house).len(), 2);
+    }
 }
 
 #[test]

@@ -111,9 +111,11 @@ fn of_a_refusal_and_an_arrival_the_later_one_is_echoed() {
     let mut house = House::with(vec![day_pass(1)]);
     house.arrives("09:00");
     let refused = |at| Tap { refused: Some(at), ..a(Gesture::Toggle) };
-    let just_after = seconds(at("09:00"), 2);
-    let before = tap(&house.world, &refused(seconds(at("09:00"), -1)), just_after);
-    assert!(matches!(before, Step::Again(Before::Entered(_))), "{before:?}");
+    let just_after = seconds(at("09:00"), 1);
+    for no_later in [-1, 0] {
+        let before = tap(&house.world, &refused(seconds(at("09:00"), no_later)), just_after);
+        assert!(matches!(before, Step::Again(Before::Entered(_))), "{before:?}");
+    }
     let after = tap(&house.world, &refused(seconds(at("09:00"), 1)), just_after);
     assert_eq!(after, Step::Again(Before::Refused));
 }
@@ -165,7 +167,27 @@ fn whoever_forgot_to_leave_comes_in_anew_the_next_morning() {
 fn nobody_leaves_after_the_cut_off_since_the_visit_ended_there() {
     let mut house = House::with(vec![day_pass(1)]);
     house.arrives("09:00");
-    assert_eq!(happen(&mut house, &a(Gesture::Leave), at("2026-03-03 09:00")), "not_inside");
+    for now in ["2026-03-03 00:00", "2026-03-03 09:00"] {
+        assert_eq!(happen(&mut house, &a(Gesture::Leave), at(now)), "not_inside");
+    }
+}
+
+#[test]
+fn leaving_elsewhere_or_at_the_cut_off_has_no_echo_here() {
+    let midnight = at("2026-03-03 00:00");
+    for by_the_system in [false, true] {
+        let mut house = House::with(vec![day_pass(1), day_pass(2)]);
+        let visit = house.arrives("23:00");
+        let left = depart(&house.world, &visit, midnight, by_the_system).expect("may leave");
+        house.carry_out(left);
+        if !by_the_system {
+            let loft = house.world.location.clone();
+            house.world.elsewhere = vec![loft];
+            house.world.location = Arc::new(location(MILL, "Mill"));
+        }
+        let again = tap(&house.world, &a(Gesture::Toggle), seconds(midnight, 1));
+        assert!(matches!(again, Step::Enter(_)), "{again:?}");
+    }
 }
 
 #[test]

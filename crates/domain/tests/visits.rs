@@ -194,6 +194,15 @@ fn the_refusal_tells_the_nearest_miss() {
 }
 
 #[test]
+fn the_refusal_tells_which_pass_lapsed_last() {
+    let lapsed = |id, end: &str| CustomerPass { expires: Some(at(end)), ..day_pass(id) };
+    let house = House::with(vec![lapsed(1, "07:00"), lapsed(2, "08:00"), lapsed(3, "06:00")]);
+    let (code, sentence) = house.refusal(&attempt("09:00"));
+    assert_eq!(code, "pass_expired");
+    assert!(sentence.ends_with("\"Day Pass\" expired on 2026-03-02 at 08:00"), "{sentence}");
+}
+
+#[test]
 fn a_pass_of_the_network_serves_below_it_and_one_of_a_location_only_there() {
     let house = House::with(vec![day_pass(1), of_the_network(day_pass(2))]);
     assert_eq!(pass_of(&from_the_mill(house).arrives("09:00")), 2);

@@ -86,7 +86,7 @@ fn write_shown(shown: impl std::fmt::Display, out: &mut Vec<u8>) {
 }
 
 /// Writes a JSON string; the common case, nothing to escape, is copied as it is.
-fn write_text(text: &str, out: &mut Vec<u8>) {
+pub fn write_text(text: &str, out: &mut Vec<u8>) {
     if text.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
         out.extend_from_slice(quoted(text).as_bytes());
     } else {

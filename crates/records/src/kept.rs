@@ -1,10 +1,12 @@
 //! Records that are kept but never on the wire: declared by the same means, so that both stores keep them alike.
 
+mod access_round;
 mod device;
 mod issued_set;
 mod remembered_phone;
 mod review;
 
+pub use access_round::AccessRound;
 pub use device::Device;
 pub use issued_set::IssuedSet;
 pub use remembered_phone::RememberedPhone;
@@ -80,14 +82,15 @@ pub struct Token {
     pub base: Base,
 }
 
-/// One event for one webhook: written in the transaction of the change it tells of, and kept for a while after it
-/// was told.
+/// One event for one webhook or one door system: written in the transaction of the change it tells of, and kept for a
+/// while after it was told.
 #[derive(Record, Debug, Clone, Default, PartialEq)]
 #[record(table = "deliveries", at = "BusinessId")]
 pub struct Delivery {
-    /// The location of the webhook.
+    /// The location of the webhook or the door system.
     pub business_id: Id<Business>,
-    /// The webhook; a number, not a reference, since no change may fail because a webhook was just deleted.
+    /// The webhook; a number, not a reference, since no change may fail because a webhook was just deleted. Below zero
+    /// it is the door system of the location with that number, without its sign.
     pub web_hook_id: i64,
     /// What is told.
     pub action: WebhookAction,
@@ -98,7 +101,7 @@ pub struct Delivery {
     pub record_id: i64,
     /// What keeps deliveries in order: the customer they are about, or else the record.
     pub lane: i64,
-    /// The body, byte for byte: ASCII.
+    /// The body, byte for byte: ASCII. Empty for a door system, which is told how things stand when it is told.
     pub payload: String,
     /// Tries so far.
     pub attempts: i64,
@@ -124,6 +127,7 @@ pub fn tables() -> Vec<fn() -> &'static crate::Schema> {
     all.push(Delivery::schema);
     all.push(IssuedSet::schema);
     all.push(Review::schema);
+    all.push(AccessRound::schema);
     all.push(RememberedPhone::schema);
     all
 }

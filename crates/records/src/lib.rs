@@ -38,7 +38,7 @@ pub use enum_tables::{enum_table, enum_tables};
 pub use enums::*;
 pub use field_type::{FieldType, Id, WrongValue};
 pub use filter::{Filter, Parameter, Test};
-pub use json::{write_field, write_row};
+pub use json::{write_field, write_row, write_text};
 pub use reading::{parse_instant, write_instant};
 pub use row::{Base, Row};
 pub use schema::{At, Field, Hop, Kind, Link, Role as FieldRole, Schema};

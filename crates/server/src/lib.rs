@@ -1,6 +1,7 @@
 //! The HTTP server: REST conventions, authorization, and the way in for every attempt. It translates a request
 //! into a [`vestibule_store::Work`] and an outcome into a response; it holds no SQL and no rule of admission.
 
+mod access;
 pub mod api;
 mod app;
 pub mod auth;
@@ -22,7 +23,7 @@ mod reached;
 pub mod seed;
 mod serve;
 mod settings;
-pub(crate) mod sources;
+pub mod sources;
 mod tiles;
 pub mod vestibule;
 mod witnesses;
@@ -33,4 +34,4 @@ pub use listen::serve;
 pub use peer::Peer;
 pub use reached::PublicAddress;
 pub use serve::router;
-pub use settings::{RateLimits, RefusalStatus, Settings, ThrottleStatus};
+pub use settings::{Radius, RadiusPorts, RateLimits, RefusalStatus, Settings, ThrottleStatus};

@@ -85,11 +85,17 @@ impl Passage {
                 if known.get("ToTime").is_null() && self.wanted.to_time.is_none() {
                     row = self.refreshed(row, known)?;
                     written.push(Change::Update(row.clone()));
+                } else if let Some(witness) = &self.witness {
+                    let mut witnesses = Witnesses::of(known);
+                    witnesses.hear(witness.clone());
+                    witnesses.keep(&mut row);
+                    written.push(Change::Amend(row.clone(), &["Witnesses"]));
                 }
                 let (row, visit) = (book.named(row), VisitRef::Existing(visit));
                 Ok(Arrived::Inside(Inside { written, row, visit, decided }))
             }
             Verdict::Refused(refusal) => {
+                book.see_what_comes();
                 let examination = examine(world, attempt, self.now, || book.for_sale());
                 Ok(Arrived::Refused(Reasons::found(refusal, &examination, world, attempt.from)))
             }
@@ -182,7 +188,7 @@ impl Passage {
     }
 
     /// What bears witness of the visit.
-    fn witness(&self) -> Witness {
+    pub(crate) fn witness(&self) -> Witness {
         let at = self.wanted.from_time;
         self.witness.clone().unwrap_or_else(|| Witness::at(self.wanted.source, self.by.clone(), at))
     }
@@ -253,7 +259,7 @@ impl Reasons {
     }
 
     fn found(refusal: Refusal, examination: &Examination, world: &World, at: Instant) -> Self {
-        let verdict = reasons::told(examination, world, at);
+        let verdict = String::from_utf8_lossy(&reasons::told(examination, world, at)).into_owned();
         Self { refusal, sentence: examination.sentence(world), verdict }
     }
 }

@@ -11,14 +11,15 @@ use futures_util::FutureExt as _;
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, Method, StatusCode};
 
+use crate::access;
 use crate::api::{self, envelope};
 use crate::app::App;
 use crate::auth;
 use crate::limits;
 use crate::openapi::{self, Answered, Asker, Endpoint, Said, Shape, Verb};
 use crate::public;
-use crate::tiles;
 use crate::vestibule;
+use crate::{sources, tiles};
 
 /// What is said about the server itself.
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
@@ -122,8 +123,15 @@ async fn route(app: &App, request: Request) -> Response {
         ["api", "sys", "users", "validate"] => auth::validate(app, request).await,
         ["api", "utils", "enums"] => api::enums(app, request).await,
         ["api", "public", rest @ ..] => public::answer(app, request, rest).await,
+        ["api", "vestibule", "access", "groups"] => access::groups::endpoint(app, request).await,
+        ["api", "vestibule", "access", "resync"] => access::resync::endpoint(app, request).await,
         ["api", "vestibule", "checkins", id, "arithmetic"] => vestibule::arithmetic(app, request, id).await,
         ["api", "vestibule", "checkins", id, "witnesses"] => vestibule::witnesses(app, request, id).await,
+        ["api", "vestibule", "events"] => sources::events(app, request).await,
+        ["api", "vestibule", "events", "door"] => sources::door_event(app, request).await,
+        ["api", "vestibule", "events", "door", system, key] => {
+            sources::door_system_event(app, request, system, key).await
+        }
         ["api", "vestibule", "explain"] => vestibule::explain(app, request).await,
         ["api", "vestibule", "failedcheckins", id, "verdict"] => vestibule::verdict(app, request, id).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,

@@ -59,6 +59,30 @@ impl Default for RateLimits {
     }
 }
 
+/// How access points are listened to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Radius {
+    /// `radius.require_message_authenticator`: whether an Access-Request must be proved by a `Message-Authenticator`.
+    pub require_message_authenticator: bool,
+    /// Where.
+    pub ports: RadiusPorts,
+}
+
+impl Default for Radius {
+    fn default() -> Self {
+        Self { require_message_authenticator: true, ports: RadiusPorts::default() }
+    }
+}
+
+/// The UDP ports at which access points reach this server, as far as it listens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RadiusPorts {
+    /// For accounting, 1813 by custom.
+    pub account: Option<u16>,
+    /// For authentication, 1812 by custom.
+    pub auth: Option<u16>,
+}
+
 /// Settings of the server. Settings of a location are records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -80,6 +104,8 @@ pub struct Settings {
     pub url: Option<PublicAddress>,
     /// Where mail goes; without it nothing is mailed.
     pub mail: Option<Mail>,
+    /// How access points are listened to.
+    pub radius: Radius,
 }
 
 impl Default for Settings {
@@ -94,6 +120,7 @@ impl Default for Settings {
             limits: None,
             url: None,
             mail: None,
+            radius: Radius::default(),
         }
     }
 }

@@ -2,19 +2,56 @@
 
 use std::sync::Arc;
 
-use vestibule_records::{Business, BusinessSetting, Checkin, Coworker, FailedCheckin, Id, Record, Row};
-use vestibule_store::{Answer, Change, Decision, Outcome, StoreError, Work};
+use vestibule_records::{
+    Business, BusinessSetting, Checkin, Coworker, CoworkerAccessControlAudit, FailedCheckin, Filter, Id,
+    Record, Row, Test,
+};
+use vestibule_store::{Answer, Change, Decision, Lookup, Outcome, StoreError, Work};
 
 use crate::Ground;
 use crate::network::{ANN, BOB, CAT, HUB, LOFT, base, blank, business, customer, network, visit};
 use crate::works::{
-    about, all, at_once, done, get, insert, noon, nothing, reply, row, to_change, visit_of, work, write,
-    writing,
+    about, all, answered, at_once, done, get, insert, noon, nothing, reply, row, to_change, visit_of, work,
+    write, writing,
 };
 
 fn setting(id: i64, name: &str, value: &str) -> Row {
     let (business_id, value) = (Id::new(HUB), Some(value.to_owned()));
     BusinessSetting { business_id, name: name.into(), value, base: base(id) }.into_row()
+}
+
+/// What a decision lacks is loaded for it, and it is made again: nothing is left of what it came to before, and its
+/// neighbours hear nothing of it.
+pub async fn a_decision_that_lacks_something_is_made_again_with_it(ground: &dyn Ground) {
+    let store = network(ground).await;
+    let works = [ANN, BOB, CAT].into_iter().cycle().zip(1..=20).map(|(who, nth)| {
+        work(about(visit_of(who)), move |snapshot, _| {
+            if who == BOB {
+                let everyone = Filter::on::<Coworker>("Id", Test::In(vec![ANN, BOB, CAT]));
+                snapshot.lacking.say(vec![
+                    Lookup::all(Coworker::schema(), vec![everyone]),
+                    Lookup::all(FailedCheckin::schema(), Vec::new()),
+                ]);
+            }
+            let found: Vec<_> = snapshot.found.iter().map(|rows| rows.len().min(3)).collect();
+            let note = CoworkerAccessControlAudit {
+                coworker_id: Id::new(who),
+                description: Some(format!("{found:?}")),
+                base: base(100 + nth),
+                ..blank()
+            };
+            answered(vec![Change::Insert(note.into_row())], 200, &format!("{found:?}"))
+        })
+    });
+    for (nth, outcome) in at_once(&store, works.collect()).await.into_iter().enumerate() {
+        let expected = if nth % 3 == 1 { "[3, 0]" } else { "[]" };
+        assert_eq!(outcome, Ok(Outcome::Done(reply(200, expected))));
+    }
+    let notes = all::<CoworkerAccessControlAudit>(&*store).await;
+    let said = |who: i64| notes.iter().filter(move |note| note.coworker_id.get() == who);
+    assert_eq!(notes.len(), 20);
+    assert!(said(BOB).all(|note| note.description.as_deref() == Some("[3, 0]")), "{notes:?}");
+    assert!(said(ANN).all(|note| note.description.as_deref() == Some("[]")), "{notes:?}");
 }
 
 /// Later changes see earlier ones: the same row twice, a parent before its child, a name freed and taken.

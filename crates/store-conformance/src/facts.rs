@@ -1,15 +1,18 @@
 //! What admission and departure get to see of a customer.
 
+use vestibule_domain::time::Instant;
+use vestibule_domain::world::PassRef;
+use vestibule_domain::{Attempt, Source, Verdict, admit};
 use vestibule_records::{
-    Booking, Checkin, Coworker, CoworkerContract, CoworkerTimePass, Decimal, Id, Row, Team,
+    Booking, Checkin, Coworker, CoworkerContract, CoworkerTimePass, Decimal, Id, Record, Row, Team,
 };
-use vestibule_store::{Store, VisitFacts, VisitScope};
+use vestibule_store::{Book, Change, Snapshot, Store, VisitFacts, VisitScope};
 
 use crate::Ground;
 use crate::network::{
     ANN, BARN, BOB, LOFT, base, blank, contract, customer, guid, held, network, plan, team, visit,
 };
-use crate::works::{about, after_noon, insert, noon, see, visit_of};
+use crate::works::{about, after_noon, insert, noon, see, visit_of, write};
 
 pub(crate) const HOUR: i64 = 60;
 pub(crate) const DAY: i64 = 24 * HOUR;
@@ -108,6 +111,48 @@ pub async fn passes_that_matter(ground: &dyn Ground) {
     insert(&*store, Checkin { coworker_time_pass_guid, ..open }).await;
     assert_eq!(ids(&facts(&*store, visit_of(ANN)).await.passes), [19, 20, 21, 22, 23, 24, 25, 28, 29]);
     assert_eq!(ids(&facts(&*store, visit_of(BOB)).await.passes), [27]);
+}
+
+/// Years of a plan leave hundreds of passes that lapsed unused. A refusal names the one that lapsed last, and an attempt
+/// in the past finds those that had not lapsed on its day.
+pub async fn of_passes_that_lapsed_the_last_and_those_of_the_day(ground: &dyn Ground) {
+    let store = network(ground).await;
+    let lapsed = |nth: i64, who| CoworkerTimePass {
+        expire_date: Some(after_noon(-nth * DAY)),
+        ..held(1_000 * who + nth, who)
+    };
+    let years = (1..=300).flat_map(|nth| [lapsed(nth, ANN), lapsed(nth, BOB)]);
+    write(&*store, years.map(|pass| Change::Insert(pass.into_row())).collect()).await.expect("written");
+    let nth_of = |nth: i64| 1_000 * ANN + nth;
+    let passes = async |scope| ids(&facts(&*store, scope).await.passes);
+    assert_eq!(passes(visit_of(ANN)).await, [nth_of(1)]);
+    let then = VisitScope { instants: vec![after_noon(-290 * DAY - HOUR)], ..visit_of(ANN) };
+    let not_lapsed_then: Vec<_> = (1..=291).map(nth_of).collect();
+    assert_eq!(passes(then.clone()).await, not_lapsed_then);
+    let in_the_past = see(&*store, about(then), |snapshot| decided(snapshot, after_noon(-290 * DAY - HOUR)));
+    assert_eq!(in_the_past.await, Ok(nth_of(290)));
+    let now = see(&*store, about(visit_of(ANN)), |snapshot| decided(snapshot, noon()));
+    let words = "Ann does not have a valid time pass for Loft: \"Day pass\" expired on 2026-03-01 at 12:00";
+    assert_eq!(now.await, Err(words.to_owned()));
+
+    insert(&*store, visit(31, Some(ANN), after_noon(-DAY), None)).await;
+    insert(&*store, CoworkerTimePass { expire_date: Some(noon()), ..held(32, ANN) }).await;
+    insert(&*store, held(33, ANN)).await;
+    assert_eq!(passes(visit_of(ANN)).await, [32, 33, nth_of(1)], "with a visit, too");
+}
+
+/// The pass on which somebody comes in, or why they do not.
+fn decided(snapshot: &Snapshot, at: Instant) -> Result<i64, String> {
+    let world = Book::open(snapshot).expect("as declared").expect("a location").world();
+    let attempt = Attempt { source: Source::Manual, from: at, to: None, pass: None, presumed: false };
+    match admit(&world, &attempt, noon()) {
+        Verdict::Refused(refusal) => Err(refusal.sentence(&world)),
+        Verdict::Admitted { changes, .. } => match changes.passes.first().map(|pass| pass.id) {
+            Some(PassRef::Existing(id)) => Ok(id.get()),
+            other => panic!("on {other:?}"),
+        },
+        Verdict::AlreadyInside { .. } => panic!("inside already"),
+    }
 }
 
 /// However long ago it was used; but never somebody else's.

@@ -66,6 +66,7 @@ macro_rules! conformance {
             values: a_collection_is_replaced_and_left_alone_when_null;
             values: a_collection_is_seen_from_both_sides;
             lists: equality_and_membership;
+            lists: of_a_row_only_what_is_asked_for_is_read;
             lists: text_is_found_in_any_letter_case;
             lists: ranges_are_inclusive;
             lists: nulls_are_found;
@@ -82,6 +83,7 @@ macro_rules! conformance {
             visibility: rows_of_nowhere_are_for_everybody;
             visibility: a_scope_has_the_eyes_of_its_viewer;
             decisions: changes_happen_in_their_order;
+            decisions: a_decision_that_lacks_something_is_made_again_with_it;
             decisions: an_answer_shows_the_row_after_the_write;
             decisions: a_row_that_is_gone_cannot_be_shown;
             decisions: a_panic_hurts_nobody_else;
@@ -110,12 +112,14 @@ macro_rules! conformance {
             facts: plans_of_running_contracts_only;
             facts: teams_and_locations_of_a_customer;
             facts: passes_that_matter;
+            facts: of_passes_that_lapsed_the_last_and_those_of_the_day;
             facts: a_pass_that_is_asked_for;
             facts: bookings_that_overlap_the_time_that_matters;
             limits: stays_that_count_where_a_plan_has_limits;
             limits: stays_as_far_back_as_the_longest_cycle;
             limits: each_of_a_batch_has_its_own_stays;
             teams: passes_of_the_payer_of_a_team_that_shares;
+            teams: passes_of_the_payer_that_lapsed;
             teams: a_payer_who_is_suspended_shares_nothing;
             teams: a_day_of_the_payer_is_for_who_spent_it;
             teams: each_of_a_batch_sees_what_is_shared_with_them;
@@ -140,6 +144,8 @@ macro_rules! conformance {
             outbox: what_is_deleted_is_told_as_it_was;
             outbox: a_write_that_fails_tells_nothing;
             outbox: a_repetition_tells_nothing;
+            outbox: a_door_system_is_told_that_there_is_something_to_tell;
+            outbox: a_visit_costs_a_door_system_no_read_and_nothing_where_there_is_none;
             outbox: of_each_lane_the_first_is_due;
             outbox: a_commit_that_tells_wakes_who_waits;
             outbox: counting_is_no_change_of_the_catalogue;
@@ -148,6 +154,7 @@ macro_rules! conformance {
             looking: a_look_sees_what_a_work_would;
             looking: a_look_sees_what_was_committed_before;
             looking: a_look_waits_for_nobody_who_writes;
+            looking: many_who_look_at_once_see_each_what_was_there;
             ledger: what_becomes_of_a_pass_is_entered;
             ledger: a_use_that_its_visit_explains_is_entered_once;
             ledger: a_pass_that_was_not_loaded_is_not_explained;

@@ -39,6 +39,22 @@ async fn found(store: &dyn Store, field: &str, test: Test) -> Vec<i64> {
     page.rows.iter().map(Row::id).collect()
 }
 
+/// Only some fields, sorted and filtered by others, which are not read and neither are the names that are joined.
+pub async fn of_a_row_only_what_is_asked_for_is_read(ground: &dyn Ground) {
+    let store = network(ground).await;
+    four(&*store).await;
+    let all = Query {
+        sets: false,
+        ..among_four(Query::by::<Coworker>("InvoiceDueDatePeriod", Test::Is(Value::Int(5))))
+    };
+    let only: Option<&'static [&'static str]> = Some(&["CityName"]);
+    let (all, few) = (list(&*store, all.clone()).await, list(&*store, Query { only, ..all }).await);
+    let told = |row: &Row| (row.id(), row.get("CityName").clone());
+    assert!(all.rows.iter().map(told).eq(few.rows.iter().map(told)) && few.rows.len() == 2);
+    assert!(few.rows.iter().all(|row| row.get("FullName").is_null() && row.get("CountryName").is_null()));
+    assert!(all.rows.iter().all(|row| !row.get("FullName").is_null()));
+}
+
 /// `Is` of every kind of value, and `In`.
 pub async fn equality_and_membership(ground: &dyn Ground) {
     let store = network(ground).await;

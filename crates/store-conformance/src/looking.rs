@@ -87,3 +87,23 @@ pub async fn a_look_waits_for_nobody_who_writes(ground: &dyn Ground) {
     assert_eq!(ids(&after.visit.expect("asked for").visits), [21]);
     assert!(look(&*store, nothing()).await.visit.is_none());
 }
+
+/// Whatever they share: each sees what was committed before they asked, and of their own customer only.
+pub async fn many_who_look_at_once_see_each_what_was_there(ground: &dyn Ground) {
+    let store = network(ground).await;
+    let lookers: Vec<_> = (100..140)
+        .map(|pass| {
+            let (store, customer) = (store.clone(), if pass % 2 == 0 { ANN } else { BOB });
+            tokio::spawn(async move {
+                insert(&*store, held(pass, customer)).await;
+                let looked = look(&*store, about(visit_of(customer))).await;
+                (pass, ids(&looked.visit.expect("asked for").passes))
+            })
+        })
+        .collect();
+    for looker in lookers {
+        let (pass, seen) = looker.await.expect("nobody panics");
+        assert!(seen.contains(&pass), "{pass} in {seen:?}");
+        assert!(seen.iter().all(|other| other % 2 == pass % 2), "of {pass} alone: {seen:?}");
+    }
+}

@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use vestibule_domain::time::Instant;
 use vestibule_records::kept::Delivery;
-use vestibule_records::{Checkin, CoworkerContract, Id, Record, Row, Team, WebHook, WebhookAction};
-use vestibule_store::{Change, Decision, Key, Outcome, Store, StoreError, Work};
+use vestibule_records::{
+    BusinessSetting, Checkin, CoworkerContract, Id, Record, Row, Team, WebHook, WebhookAction,
+};
+use vestibule_store::{Change, Decision, Key, Mint, Outcome, Store, StoreError, Work, outbox};
 
 use crate::Ground;
+use crate::entropy::Stirred;
 use crate::network::{
     ANN, BARN, BOB, HUB, LOFT, PLAN, base, blank, contract, customer, network, team, visit,
 };
@@ -132,6 +135,44 @@ pub async fn a_repetition_tells_nothing(ground: &dyn Ground) {
     let again = store.transact(keyed(key("k", "f"))).await;
     assert!(matches!(again, Ok(Outcome::Replayed(_))), "{again:?}");
     assert_eq!(all::<Delivery>(&*store).await.len(), 1);
+}
+
+/// The door system of a location.
+fn doors(id: i64, location: i64) -> BusinessSetting {
+    let (name, value) = (outbox::DOORS_URL.to_owned(), Some("https://door.example/access".to_owned()));
+    BusinessSetting { business_id: Id::new(location), name, value, base: base(id) }
+}
+
+/// One delivery without a body for each door system: those of the customer's locations, and that of where it happened.
+pub async fn a_door_system_is_told_that_there_is_something_to_tell(ground: &dyn Ground) {
+    let store = network(ground).await;
+    insert(&*store, doors(41, LOFT)).await;
+    insert(&*store, doors(42, BARN)).await;
+    let elsewhere = Checkin { business_id: Id::new(BARN), ..visit(31, Some(ANN), noon(), None) };
+    write(&*store, vec![Change::Insert(elsewhere.into_row())]).await.expect("a visit");
+    let deliveries: Vec<Delivery> = all(&*store).await;
+    let told: Vec<_> =
+        deliveries.iter().map(|one| (one.web_hook_id, one.lane, one.payload.as_str())).collect();
+    assert_eq!(told, [(-LOFT, ANN, ""), (-BARN, ANN, "")]);
+    assert_eq!(due(&*store, &[-LOFT], noon(), 9).await, [deliveries[0].base.id]);
+}
+
+/// Whoever comes is loaded with the locations they belong to.
+pub async fn a_visit_costs_a_door_system_no_read_and_nothing_where_there_is_none(ground: &dyn Ground) {
+    let store = network(ground).await;
+    insert(&*store, doors(41, BARN)).await;
+    let work = work(about(visit_of(ANN)), |_, _| done(vec![opening(31, ANN)]));
+    let events = async || {
+        let snapshot = store.look(work.scope.clone()).await.expect("a snapshot");
+        let mut next = 1_000;
+        work.decided(&snapshot, &mut Mint::new(&mut next, noon(), &*Stirred::start()))
+            .expect("decided")
+            .events
+    };
+    assert!(events().await.is_empty());
+    insert(&*store, doors(42, LOFT)).await;
+    let told = events().await;
+    assert_eq!(told.iter().map(|event| event.reads().is_some()).collect::<Vec<_>>(), [false]);
 }
 
 /// Of each lane the first that waits, however long the others have been due; the longest due first.

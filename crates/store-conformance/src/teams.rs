@@ -65,6 +65,18 @@ pub async fn passes_of_the_payer_of_a_team_that_shares(ground: &dyn Ground) {
     assert_eq!(passes(&*store, BOB).await, [0; 0]);
 }
 
+/// As of one's own, of those that lapsed the last and those of the day.
+pub async fn passes_of_the_payer_that_lapsed(ground: &dyn Ground) {
+    let store = a_team(ground).await;
+    for nth in 1..=9 {
+        let expire_date = Some(after_noon(-nth * DAY));
+        insert(&*store, CoworkerTimePass { expire_date, ..held(20 + nth, PAM) }).await;
+    }
+    assert_eq!(passes(&*store, ANN).await, [21]);
+    let then = VisitScope { instants: vec![noon(), after_noon(-3 * DAY - HOUR)], ..visit_of(BOB) };
+    assert_eq!(ids(&facts(&*store, then).await.passes), [21, 22, 23, 24]);
+}
+
 /// Nor one who is archived; their own passes are still there for themselves.
 pub async fn a_payer_who_is_suspended_shares_nothing(ground: &dyn Ground) {
     let store = a_team(ground).await;

@@ -77,12 +77,15 @@ async fn run(
     if loaded.revision > catalogue.version && !fresh {
         return Err(Fault::Stale);
     }
-    let fates = decide(house, lease, works, &mut loaded)?;
+    let mut fates = decide(house, lease, works, &mut loaded)?;
+    for nth in load::lacking(connection, &mut loaded.snapshots).await? {
+        let mut mint = Mint::new(lease.next(), works[nth].now, &*house.entropy);
+        fates[nth] = Fate::of(works[nth].decided(&loaded.snapshots[nth], &mut mint));
+        within(lease)?;
+    }
     let written = write_and_show(connection, works, &fates).await?;
-    let letters = match &written {
-        Some(shown) => tell(house, lease, works, &fates, &catalogue, shown)?,
-        None => Vec::new(),
-    };
+    let nothing = Shown::new();
+    let letters = tell(house, lease, works, &fates, &catalogue, written.as_ref().unwrap_or(&nothing))?;
     commit(connection, works, fates, &loaded, written, letters).await
 }
 
@@ -108,7 +111,7 @@ fn decide(
         if let Ok(decided) = &decided {
             movements.note(snapshot, &decided.changes);
         }
-        fates.push(decided.map_or_else(|error| Fate::Settled(Err(error)), Fate::Decided));
+        fates.push(Fate::of(decided));
         within(lease)?;
     }
     Ok(fates)
@@ -126,7 +129,7 @@ fn tell(
     let mut letters = Vec::new();
     for (work, fate) in works.iter().zip(fates) {
         let mut mint = Mint::new(lease.next(), work.now, &*house.entropy);
-        letters.extend(outbox::deliveries(fate.events(), shown, catalogue.hooks(), work.now, &mut mint));
+        letters.extend(outbox::deliveries(fate.events(), shown, catalogue, work.now, &mut mint));
         within(lease)?;
     }
     Ok(letters)
@@ -187,7 +190,9 @@ async fn write_and_show(
     works: &[&Work],
     fates: &[Fate],
 ) -> Result<Option<Shown>, Fault> {
-    if fates.iter().all(|fate| fate.shown().is_none() && fate.events().is_empty()) {
+    let shows =
+        |fate: &Fate| fate.shown().is_some() || fate.events().iter().any(|event| event.reads().is_some());
+    if !fates.iter().any(shows) {
         return Ok(None);
     }
     let changes = all_changes(fates);
@@ -246,6 +251,10 @@ async fn publish(house: &House, effects: &Effects) {
 }
 
 impl Fate {
+    fn of(decided: Result<Decided, StoreError>) -> Self {
+        decided.map_or_else(|error| Self::Settled(Err(error)), Self::Decided)
+    }
+
     fn changes(&self) -> &[Change] {
         match self {
             Self::Decided(decided) => &decided.changes,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use deadpool_postgres::{ClientWrapper, Object};
 use vestibule_domain::time::Instant;
 use vestibule_records::{Row, Schema};
-use vestibule_store::{Catalogue, CatalogueRows, Query, Scope, Snapshot, Take, Work, sql};
+use vestibule_store::{Catalogue, CatalogueRows, Lacking, Query, Scope, Snapshot, Take, Work, sql};
 
 use crate::connection::Transaction;
 use crate::fault::Fault;
@@ -115,8 +115,13 @@ pub(crate) async fn begin(
     let revision = answers[revision].first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
     let recalled = keys.map(|at| Recalled::read(&answers[at])).transpose()?.unwrap_or_default();
     let facts = asked.read(&seats, &answers, catalogue)?;
-    let blank =
-        |visit| Snapshot { catalogue: catalogue.clone(), rows: HashMap::new(), found: Vec::new(), visit };
+    let blank = |visit| Snapshot {
+        catalogue: catalogue.clone(),
+        rows: HashMap::new(),
+        found: Vec::new(),
+        visit,
+        lacking: Lacking::default(),
+    };
     let mut snapshots: Vec<Snapshot> = facts.into_iter().map(blank).collect();
     for wanted in wanted {
         wanted.deal(&answers, &mut snapshots)?;
@@ -125,6 +130,30 @@ pub(crate) async fn begin(
         snapshots.iter_mut().flat_map(|one| one.rows.values_mut().chain(one.found.iter_mut().flatten()));
     session::fill_sets(connection, rows.collect()).await?;
     Ok(Loaded { snapshots, recalled, revision })
+}
+
+/// Loads what decisions said they lack, all in one trip; returns the works whose they are.
+pub(crate) async fn lacking(
+    connection: &ClientWrapper,
+    snapshots: &mut [Snapshot],
+) -> Result<Vec<usize>, Fault> {
+    let mut flight = Flight::on(connection);
+    let mut wanted = Vec::new();
+    for (nth, snapshot) in snapshots.iter().enumerate() {
+        for lookup in snapshot.lacking.said() {
+            wanted.push((nth, lookup.schema, flight.once(sql::list(&lookup.query(), &Postgres))));
+        }
+    }
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let answers = flight.land().await?;
+    for (nth, schema, answer) in &wanted {
+        snapshots[*nth].found.push(session::rows(schema, &answers[*answer])?);
+    }
+    let mut works: Vec<usize> = wanted.into_iter().map(|(nth, ..)| nth).collect();
+    works.dedup();
+    Ok(works)
 }
 
 fn ask_rows(flight: &mut Flight<'_>, scopes: &[&Scope], purpose: Purpose) -> Vec<Wanted> {

@@ -11,7 +11,7 @@ use crate::connection;
 use crate::fault::{Fault, describe};
 
 /// The steps, oldest first.
-static MIGRATIONS: [Migration; 13] = [
+static MIGRATIONS: [Migration; 16] = [
     Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
     Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
     Migration { name: "0003_presence", sql: include_str!("../migrations/0003_presence.sql") },
@@ -23,8 +23,14 @@ static MIGRATIONS: [Migration; 13] = [
     Migration { name: "0009_issues", sql: include_str!("../migrations/0009_issues.sql") },
     Migration { name: "0010_arithmetic", sql: include_str!("../migrations/0010_arithmetic.sql") },
     Migration { name: "0011_entered", sql: include_str!("../migrations/0011_entered.sql") },
+    Migration { name: "0012_unused_passes", sql: include_str!("../migrations/0012_unused_passes.sql") },
     Migration { name: "0013_signals", sql: include_str!("../migrations/0013_signals.sql") },
+    Migration { name: "0015_access", sql: include_str!("../migrations/0015_access.sql") },
     Migration { name: "0017_phones", sql: include_str!("../migrations/0017_phones.sql") },
+    Migration {
+        name: "0018_reference_numbers",
+        sql: include_str!("../migrations/0018_reference_numbers.sql"),
+    },
 ];
 
 /// Where the steps that were taken are noted, and the row that lets one node at a time take them.

@@ -77,7 +77,8 @@ pub(crate) async fn list(connection: &ClientWrapper, query: &Query) -> Result<Pa
         read_list(&mut flight, steady, sql::count(query, &Postgres)).await?;
     }
     let mut answers = flight.land().await?.into_iter();
-    let mut rows = rows(query.schema, &answers.next().unwrap_or_default())?;
+    let found = answers.next().unwrap_or_default();
+    let mut rows = selected(query.schema, &sql::selection(query), &found)?;
     let count = answers.next().unwrap_or_default();
     let total = count.first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
     if query.sets {

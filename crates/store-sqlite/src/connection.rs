@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use vestibule_store::{Migration, StoreError};
 
 /// The steps, oldest first.
-static MIGRATIONS: [Migration; 13] = [
+static MIGRATIONS: [Migration; 16] = [
     Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
     Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
     Migration { name: "0003_presence", sql: include_str!("../migrations/0003_presence.sql") },
@@ -20,15 +20,23 @@ static MIGRATIONS: [Migration; 13] = [
     Migration { name: "0009_issues", sql: include_str!("../migrations/0009_issues.sql") },
     Migration { name: "0010_arithmetic", sql: include_str!("../migrations/0010_arithmetic.sql") },
     Migration { name: "0011_entered", sql: include_str!("../migrations/0011_entered.sql") },
+    Migration { name: "0012_unused_passes", sql: include_str!("../migrations/0012_unused_passes.sql") },
     Migration { name: "0013_signals", sql: include_str!("../migrations/0013_signals.sql") },
+    Migration { name: "0015_access", sql: include_str!("../migrations/0015_access.sql") },
     Migration { name: "0017_phones", sql: include_str!("../migrations/0017_phones.sql") },
+    Migration {
+        name: "0018_reference_numbers",
+        sql: include_str!("../migrations/0018_reference_numbers.sql"),
+    },
 ];
 
 /// How long a reader waits for a lock, in milliseconds. In WAL mode readers hardly ever do.
 const PATIENCE_MS: u32 = 5_000;
 
-/// Pages of the database the writer keeps, in KiB; a reader keeps an eighth of it.
+/// Pages of the database the writer keeps, in KiB.
 const WRITER_CACHE_KIB: i64 = 32 * 1024;
+/// Pages that one who looks keeps, in KiB, until somebody writes.
+const LOOKER_CACHE_KIB: i64 = 8 * 1024;
 /// How many pages the log may grow before the writer moves them into the database. A commit of a full batch writes
 /// some hundred; moving them after each would cost two more waits for the disk every time.
 const PAGES_IN_LOG: i64 = 8_000;
@@ -41,6 +49,13 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
             "PRAGMA cache_size = -{WRITER_CACHE_KIB}; PRAGMA wal_autocheckpoint = {PAGES_IN_LOG};"
         ))
         .map_err(failed)?;
+    Ok(connection)
+}
+
+/// Opens a connection that looks at customers and what is theirs, which lies all over the file.
+pub(crate) fn open_looker(path: &Path) -> Result<Connection, StoreError> {
+    let connection = open(path)?;
+    connection.execute_batch(&format!("PRAGMA cache_size = -{LOOKER_CACHE_KIB};")).map_err(failed)?;
     Ok(connection)
 }
 

@@ -1,4 +1,4 @@
-//! The embedded store: SQLite with one writer thread and group commit, and a pool of readers.
+//! The embedded store: SQLite with one writer thread and group commit, and a few readers that share what they look at.
 //!
 //! The writer owns every write. A work that was taken on is finished whether or not its caller still waits; the
 //! reply goes out after the commit that holds it is on disk (`synchronous=FULL`). There is no timer: a batch is
@@ -33,11 +33,15 @@ use writer::Job;
 
 /// How many works may wait before callers are asked to come back later.
 const LONGEST_QUEUE: usize = 4096;
+/// How many looks are left to each thread at work before another one is called: a look is short, and calling is not free.
+const LOOKS_AT_HAND: usize = 4;
 
 /// A store in one file.
 pub struct SqliteStore {
     jobs: mpsc::Sender<Job>,
     readers: Readers,
+    /// Apart from the readers of pages, so that nobody's look waits for a long page.
+    lookers: Readers,
     shared: Arc<Shared>,
 }
 
@@ -72,7 +76,9 @@ impl SqliteStore {
         let (jobs, queue) = mpsc::channel(LONGEST_QUEUE);
         let checkpoints = Checkpoints::start(path)?;
         writer::start(connection, checkpoints, queue, shared.clone(), entropy)?;
-        Ok(Self { jobs, readers: Readers::new(path, connection::open), shared })
+        let readers = Readers::start(path, connection::open, 0)?;
+        let lookers = Readers::start(path, connection::open_looker, LOOKS_AT_HAND)?;
+        Ok(Self { jobs, readers, lookers, shared })
     }
 }
 
@@ -91,7 +97,7 @@ impl Store for SqliteStore {
 
     fn look(&self, scope: Scope) -> Promise<'_, Snapshot> {
         let catalogue = self.shared.catalogue();
-        Box::pin(self.readers.read(move |connection| load::look(connection, &scope, catalogue)))
+        Box::pin(self.lookers.read(move |connection| load::snapshot(connection, &scope, catalogue)))
     }
 
     fn catalogue(&self) -> Promise<'_, Arc<Catalogue>> {

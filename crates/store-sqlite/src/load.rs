@@ -8,8 +8,8 @@ use vestibule_domain::time::Instant;
 use vestibule_records::kept::{Delivery, LedgerEntry};
 use vestibule_records::{Checkin, CoworkerTimePass, FailedCheckin, Record, Row};
 use vestibule_store::{
-    Catalogue, CatalogueRows, CustomerFacts, Headcount, Query, RowRef, Scope, Snapshot, StoreError,
-    VisitFacts, VisitScope, VisitWindow, sql,
+    Catalogue, CatalogueRows, CustomerFacts, Headcount, Lacking, Lookup, Query, RowRef, Scope, Snapshot,
+    StoreError, VisitFacts, VisitScope, VisitWindow, sql,
 };
 
 use crate::connection::failed;
@@ -58,13 +58,45 @@ SELECT 6, p.id, NULL, NULL, NULL, NULL
   JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid AND p.coworker_id = t.paying_member_id
   WHERE m.coworker_id = ?1";
 
+/// When a pass `p` lapses; in the words of its index.
+macro_rules! lapses {
+    () => {
+        "coalesce(p.expire_date, 9223372036854775807)"
+    };
+}
+
+/// Of somebody's unused passes those that had not lapsed when the window began, and of the others the one that lapsed
+/// last, for a refusal to name: years of a plan leave hundreds that nobody asks for again.
+macro_rules! unused {
+    ($whose:literal) => {
+        concat!(
+            "SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = ",
+            $whose,
+            " AND p.used = 0 AND ",
+            lapses!(),
+            " > ?2
+ UNION ALL SELECT (SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = ",
+            $whose,
+            " AND p.used = 0 AND ",
+            lapses!(),
+            " <= ?2 ORDER BY ",
+            lapses!(),
+            " DESC, p.id DESC LIMIT 1)"
+        )
+    };
+}
+
 /// Passes that could matter to somebody who has no visit and shares nothing: unused, used in the window, or sold at the
 /// door up to a day before and after.
-const OWN_PASSES: &str = " WHERE t.id IN (
- SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 0
+const OWN_PASSES: &str = concat!(
+    " WHERE t.id IN (
+ ",
+    unused!("?1"),
+    "
  UNION ALL SELECT id FROM coworker_time_passes
    WHERE coworker_id = ?1 AND used = 1 AND used_date >= ?2 - 86400000000 AND used_date < ?3 + 86400000000
-   AND (is_pay_as_you_go OR (used_date >= ?2 AND used_date < ?3)))";
+   AND (is_pay_as_you_go OR (used_date >= ?2 AND used_date < ?3)))"
+);
 
 /// Passes that could matter: unused, used in the window or on the day of the visit that is still open, sold at the door
 /// up to a day before and after, those that the visits below stand on, and the one that is asked for; those of a team's
@@ -72,7 +104,9 @@ const OWN_PASSES: &str = " WHERE t.id IN (
 /// visit elsewhere, which may end here, shares the bounds of its day there, and that has another cut-off.
 const PASSES: &str = concat!(
     " WHERE t.id IN (
- SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 0
+ ",
+    unused!("?1"),
+    "
  UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 1 AND used_date < ?3
    AND used_date >= min(?2, coalesce(
      (SELECT min(from_time) - 86400000000 FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL), ?2))
@@ -88,7 +122,18 @@ const PASSES: &str = concat!(
    WHERE c.id = ?5
  UNION SELECT p.id FROM ",
     sharing!(),
-    " JOIN coworker_time_passes p ON p.coworker_id = w.id AND p.used = 0 WHERE m.coworker_id = ?1
+    " JOIN coworker_time_passes p ON p.coworker_id = w.id AND p.used = 0 AND ",
+    lapses!(),
+    " > ?2
+   WHERE m.coworker_id = ?1
+ UNION SELECT (SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = w.id AND p.used = 0 AND ",
+    lapses!(),
+    " <= ?2
+   ORDER BY ",
+    lapses!(),
+    " DESC, p.id DESC LIMIT 1) FROM ",
+    sharing!(),
+    " WHERE m.coworker_id = ?1
  UNION SELECT p.id FROM ",
     sharing!(),
     " JOIN coworker_time_passes p ON p.coworker_id = w.id AND p.used = 1 AND p.used_by = ?1
@@ -97,12 +142,13 @@ const PASSES: &str = concat!(
 
 /// Visits that could matter: the open one, those of the window, the last that began before and reaches into it, and the
 /// one that is corrected.
-const VISITS: &str = " WHERE t.id IN (
- SELECT id FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL
- UNION SELECT id FROM checkins WHERE coworker_id = ?1 AND from_time >= ?2 AND from_time < ?3
- UNION SELECT id FROM checkins WHERE coworker_id = ?1 AND to_time > ?2 AND from_time = (
-   SELECT max(from_time) FROM checkins WHERE coworker_id = ?1 AND from_time < ?2)
- UNION SELECT id FROM checkins WHERE id = ?4)";
+const VISITS: [&str; 4] = [
+    " WHERE t.coworker_id = ?1 AND t.to_time IS NULL",
+    " WHERE t.coworker_id = ?1 AND t.from_time >= ?2 AND t.from_time < ?3",
+    " WHERE t.coworker_id = ?1 AND t.to_time > ?2 AND t.from_time = (
+   SELECT max(from_time) FROM checkins WHERE coworker_id = ?1 AND from_time < ?2)",
+    " WHERE t.id = ?4",
+];
 
 /// How many are inside, one customer left out.
 const INSIDE: &str = "SELECT count(*) FROM checkins INDEXED BY checkins_inside
@@ -117,7 +163,7 @@ const DUE: &str = " WHERE t.web_hook_id = ?1 AND t.due_on <= ?2 AND NOT EXISTS (
 static DUE_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Delivery>(DUE));
 static PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<CoworkerTimePass>(PASSES));
 static OWN_PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<CoworkerTimePass>(OWN_PASSES));
-static VISITS_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Checkin>(VISITS));
+static VISITS_OF: LazyLock<Own> = LazyLock::new(|| Own::each::<Checkin>(&VISITS));
 static TAKEN_BY: LazyLock<Own> =
     LazyLock::new(|| Own::new::<LedgerEntry>(" WHERE t.checkin_id = ?1 ORDER BY t.id"));
 
@@ -147,18 +193,7 @@ pub(crate) fn due(
     Ok(due)
 }
 
-/// Loads a scope as of one moment, on a connection that is in no transaction.
-pub(crate) fn look(
-    connection: &Connection,
-    scope: &Scope,
-    catalogue: Arc<Catalogue>,
-) -> Result<Snapshot, StoreError> {
-    // Ends when it is dropped; there is nothing to undo.
-    let moment = connection.unchecked_transaction().map_err(failed)?;
-    snapshot(&moment, scope, catalogue)
-}
-
-/// Loads a scope.
+/// Loads a scope, in the transaction that the connection is in.
 pub(crate) fn snapshot(
     connection: &Connection,
     scope: &Scope,
@@ -171,12 +206,14 @@ pub(crate) fn snapshot(
             rows.insert((schema.name, *id), row);
         }
     }
-    let mut found = Vec::with_capacity(scope.lookups.len());
-    for lookup in &scope.lookups {
-        found.push(session::list(connection, &lookup.query())?.rows);
-    }
+    let found = self::found(connection, &scope.lookups)?;
     let visit = scope.visit.as_ref().map(|visit| facts(connection, visit, &catalogue)).transpose()?;
-    Ok(Snapshot { catalogue, rows, found, visit })
+    Ok(Snapshot { catalogue, rows, found, visit, lacking: Lacking::default() })
+}
+
+/// What each lookup finds.
+pub(crate) fn found(connection: &Connection, lookups: &[Lookup]) -> Result<Vec<Vec<Row>>, StoreError> {
+    lookups.iter().map(|lookup| Ok(session::list(connection, &lookup.query())?.rows)).collect()
 }
 
 fn facts(
@@ -192,6 +229,8 @@ fn facts(
     let at = scope.instants.first().map_or(window.from, |at| at.micros());
     let params = (scope.customer, window.from, window.to, scope.visit);
     facts.visits = VISITS_OF.rows::<Checkin>(connection, params)?;
+    facts.visits.sort_unstable_by_key(Row::id);
+    facts.visits.dedup_by_key(|visit| visit.id());
     if let Some(customer) = scope.customer {
         facts.customer = load_customer(connection, catalogue, [customer, at, window.from, window.to])?;
         let shares = facts.customer.as_ref().is_some_and(CustomerFacts::shares_passes);
@@ -229,6 +268,14 @@ impl Own {
     fn new<T: Record>(conditions: &str) -> Self {
         let select = sql::own(T::schema());
         Self { sql: format!("{}{conditions}", select.head), select }
+    }
+
+    /// What any of the conditions finds, maybe twice. One after the other they need no table in between, as the ids that
+    /// they find would: making that costs more than finding a few rows.
+    fn each<T: Record>(conditions: &[&str]) -> Self {
+        let select = sql::own(T::schema());
+        let selects: Vec<_> = conditions.iter().map(|found| format!("{}{found}", select.head)).collect();
+        Self { sql: selects.join(" UNION ALL "), select }
     }
 
     fn rows<T: Record>(&self, connection: &Connection, params: impl Params) -> Result<Vec<Row>, StoreError> {
@@ -277,4 +324,34 @@ fn take(
         );
     }
     Ok(person)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connection;
+
+    #[test]
+    fn unused_passes_are_found_by_when_they_lapse() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = connection::open_writer(&folder.path().join("test.db")).unwrap();
+        connection::migrate(&mut connection).unwrap();
+        for (own, holders) in [(&OWN_PASSES_OF, 1), (&PASSES_OF, 2)] {
+            let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", own.sql)).unwrap();
+            let nulls = vec![rusqlite::types::Null; explained.parameter_count()];
+            let step = |row: &rusqlite::Row<'_>| Ok((row.get(1)?, row.get(3)?));
+            let steps = explained.query_map(rusqlite::params_from_iter(nulls), step).unwrap();
+            let steps: Vec<(i64, String)> = steps.map(Result::unwrap).collect();
+            for bound in [">", "<"] {
+                let index = format!("coworker_time_passes_unused (coworker_id=? AND <expr>{bound}?)");
+                let asked = steps.iter().filter(|(_, step)| step.contains(&index)).count();
+                assert_eq!(asked, holders, "{index}: {steps:?}");
+            }
+            assert!(!steps.iter().any(|(_, step)| step.starts_with("SCAN p")), "{steps:?}");
+            let last = |(part, step): &(i64, String)| step.contains("<expr><?").then_some(*part);
+            let sorted =
+                |of: i64| steps.iter().any(|(part, step)| *part == of && step.starts_with("USE TEMP"));
+            assert!(!steps.iter().filter_map(last).any(sorted), "sorted: {steps:?}");
+        }
+    }
 }

@@ -20,7 +20,7 @@ impl SqliteReading {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let connection = connection::open_to_look(path)?;
         Migration::none_of(&connection::pending(&connection)?).map_err(StoreError::Database)?;
-        Ok(Self { readers: Readers::new(path, connection::open_to_look) })
+        Ok(Self { readers: Readers::start(path, connection::open_to_look, 0)? })
     }
 }
 

@@ -45,7 +45,7 @@ impl ToSql for Bound<'_> {
 
 /// A page of a list, with collections where they are asked for.
 pub(crate) fn list(connection: &Connection, query: &Query) -> Result<Page, StoreError> {
-    let mut rows = rows(connection, query.schema, &sql::list(query, &Sqlite))?;
+    let mut rows = rows(connection, query)?;
     if query.sets {
         for row in &mut rows {
             load_sets(connection, row)?;
@@ -55,14 +55,11 @@ pub(crate) fn list(connection: &Connection, query: &Query) -> Result<Page, Store
     Ok(Page { rows, total })
 }
 
-/// The rows of a statement made for a record.
-pub(crate) fn rows(
-    connection: &Connection,
-    schema: &'static Schema,
-    statement: &Statement,
-) -> Result<Vec<Row>, StoreError> {
+/// The rows of a query, without collections.
+pub(crate) fn rows(connection: &Connection, query: &Query) -> Result<Vec<Row>, StoreError> {
+    let statement = sql::list(query, &Sqlite);
     let values = rusqlite::params_from_iter(statement.values.iter().map(Bound));
-    selected(connection, schema, &sql::select(schema), &statement.sql, values)
+    selected(connection, query.schema, &sql::selection(query), &statement.sql, values)
 }
 
 /// The rows that a statement made from a `Select` finds.

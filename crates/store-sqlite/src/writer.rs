@@ -185,9 +185,15 @@ impl Writer {
             return Ok(outcome);
         }
         self.refresh()?;
-        let snapshot = load::snapshot(&self.connection, &work.scope, self.catalogue.clone())?;
+        let mut snapshot = load::snapshot(&self.connection, &work.scope, self.catalogue.clone())?;
         let mut mint = Mint::new(&mut self.next_id, work.now, &*self.entropy);
-        let Decided { changes, answer, events } = work.decided(&snapshot, &mut mint)?;
+        let mut decided = work.decided(&snapshot, &mut mint)?;
+        let lacking = load::found(&self.connection, snapshot.lacking.said())?;
+        if !lacking.is_empty() {
+            snapshot.found.extend(lacking);
+            decided = work.decided(&snapshot, &mut mint)?;
+        }
+        let Decided { changes, answer, events } = decided;
         self.write(&changes)?;
         if !events.is_empty() {
             self.tell(&events, &snapshot.catalogue, work.now)?;
@@ -222,7 +228,7 @@ impl Writer {
             }
         }
         let mut mint = Mint::new(&mut self.next_id, now, &*self.entropy);
-        let deliveries = outbox::deliveries(events, &shown, catalogue.hooks(), now, &mut mint);
+        let deliveries = outbox::deliveries(events, &shown, catalogue, now, &mut mint);
         self.told |= !deliveries.is_empty();
         self.write(&deliveries)
     }

@@ -21,16 +21,18 @@ mod query;
 pub mod sql;
 mod work;
 
-pub use book::{Book, Posting, customer_pass, wall_clock};
-pub use catalogue::{Catalogue, CatalogueRows, Included, Plan, is_cut_off, strictness};
+pub use book::{Book, Posting, customer_pass, issuing_contract, wall_clock};
+pub use catalogue::{
+    Catalogue, CatalogueRows, Included, Plan, RadiusServers, Shared, is_cut_off, strictness,
+};
 pub use change::Change;
 pub use facts::{ContractFacts, CustomerFacts, TeamFacts, VisitFacts, VisitScope, VisitWindow};
 pub use headcount::Headcount;
 pub use migration::Migration;
 pub use query::{Page, Query, Viewer};
 pub use work::{
-    Answer, Decide, Decided, Decision, Entropy, ID_BLOCK, Key, Lookup, Mint, Outcome, Reply, RowRef, Scope,
-    Snapshot, Take, Work,
+    Answer, Decide, Decided, Decision, Entropy, ID_BLOCK, Key, Lacking, Lookup, Mint, Outcome, Reply, RowRef,
+    Scope, Snapshot, Take, Work,
 };
 
 use std::fmt;

@@ -41,6 +41,9 @@ pub struct Query {
     pub sets: bool,
     /// Whether all rows that fit are counted.
     pub counted: bool,
+    /// Only these fields are read, and `Id`; the others are null. All of them unless said: to find out who somebody is,
+    /// a customer's hundred fields and the names they join are a high price.
+    pub only: Option<&'static [&'static str]>,
 }
 
 impl Query {
@@ -57,6 +60,7 @@ impl Query {
             limit: i64::MAX,
             sets: true,
             counted: false,
+            only: None,
         }
     }
 

@@ -76,6 +76,37 @@ pub fn select(schema: &'static Schema) -> Arc<Select> {
     made
 }
 
+/// How the rows of a query are read: all fields, or those it asks for.
+#[must_use]
+pub fn selection(query: &Query) -> Arc<Select> {
+    type Asked = (&'static str, &'static [&'static str]);
+    static MADE: LazyLock<RwLock<HashMap<Asked, Arc<Select>>>> = LazyLock::new(RwLock::default);
+    let Some(only) = query.only else { return select(query.schema) };
+    let asked = (query.schema.table, only);
+    if let Some(made) = MADE.read().ok().and_then(|made| made.get(&asked).cloned()) {
+        return made;
+    }
+    let made = Arc::new(narrowed(&select(query.schema), query.schema, only));
+    if let Ok(mut all) = MADE.write() {
+        all.insert(asked, made.clone());
+    }
+    made
+}
+
+/// Only these columns; the databases leave out the joins that nothing is read of.
+fn narrowed(all: &Select, schema: &Schema, only: &[&str]) -> Select {
+    let asked = |at: usize| schema.fields[at].name == "Id" || only.contains(&schema.fields[at].name);
+    let columns: Vec<_> = all.columns.iter().copied().filter(|(at, _)| asked(*at)).collect();
+    let names: Vec<_> = columns.iter().map(|(at, _)| all.expressions[at].as_str()).collect();
+    Select {
+        head: format!("SELECT {}{}", names.join(", "), all.from),
+        from: all.from.clone(),
+        columns,
+        expressions: all.expressions.clone(),
+        location: all.location.clone(),
+    }
+}
+
 /// How a record's own table is read, without the names it joins: what decisions need, at half the price.
 #[must_use]
 pub fn own(schema: &'static Schema) -> Select {
@@ -180,7 +211,7 @@ pub struct Statement {
 /// The statement of a list.
 #[must_use]
 pub fn list(query: &Query, dialect: &dyn Dialect) -> Statement {
-    let select = select(query.schema);
+    let select = selection(query);
     let mut statement = Statement { sql: select.head.clone(), values: Vec::new() };
     conditions(query, &select, dialect, &mut statement);
     let order = select.expressions.get(&query.order.0).map_or("t.id", String::as_str);

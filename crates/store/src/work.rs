@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use vestibule_domain::time::Instant;
 use vestibule_records::{Filter, Guid, Row, Schema};
@@ -36,7 +36,7 @@ impl Work {
     pub fn decided(&self, snapshot: &Snapshot, mint: &mut Mint<'_>) -> Result<Decided, StoreError> {
         let decide = AssertUnwindSafe(|| {
             let Decision { mut changes, answer } = (self.decide)(snapshot, mint);
-            let events = outbox::events(snapshot, &changes);
+            let events = outbox::events(snapshot, &changes, self.now);
             let entries = ledger::entries(snapshot, &changes, mint);
             changes.extend(entries);
             Decided { changes, answer, events }
@@ -152,6 +152,27 @@ pub struct Snapshot {
     pub found: Vec<Vec<Row>>,
     /// What admission and departure need, if the scope asked for it.
     pub visit: Option<VisitFacts>,
+    /// What a decision says it lacks.
+    pub lacking: Lacking,
+}
+
+/// Rows that few decisions need, and that are loaded only once one has said so: it is decided anew then, with what they
+/// find at the end of `found`. It is heard once; what a decision came to without them is thrown away.
+#[derive(Debug, Default)]
+pub struct Lacking(OnceLock<Vec<Lookup>>);
+
+impl Lacking {
+    /// Says what is lacking. Nothing is locked for it.
+    pub fn say(&self, lookups: Vec<Lookup>) {
+        // Whoever decides again lacks the same again, and has it.
+        let _ = self.0.set(lookups);
+    }
+
+    /// What a decision said.
+    #[must_use]
+    pub fn said(&self) -> &[Lookup] {
+        self.0.get().map_or(&[], Vec::as_slice)
+    }
 }
 
 impl Snapshot {
@@ -184,7 +205,7 @@ pub struct Decided {
     pub changes: Vec<Change>,
     /// What the caller is told once it is durable.
     pub answer: Answer,
-    /// What webhooks are told.
+    /// What webhooks and door systems are told.
     pub events: Vec<Event>,
 }
 

@@ -23,9 +23,41 @@ pub(crate) struct Options {
     /// Only the two floors, without the server.
     #[arg(long)]
     pub(crate) floors_only: bool,
+    /// Only the rows of the server whose names contain this, beside the echo; may come more than once. A row may find
+    /// less done before it than in a whole run: who is asked about after `again` and `tap` has visits.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) only: Vec<String>,
     /// Measure this binary instead of building one.
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(crate) binary: Option<std::path::PathBuf>,
+    /// Something else than requests over HTTP.
+    #[command(subcommand)]
+    pub(crate) instead: Option<Instead>,
+}
+
+/// What is measured instead of requests over HTTP.
+#[derive(clap::Subcommand, Clone)]
+pub(crate) enum Instead {
+    /// Sessions that access points tell of over RADIUS, beside those that FreeRADIUS takes into PostgreSQL.
+    Radius(RadiusOptions),
+}
+
+/// What `cargo xtask bench radius` can be told.
+#[derive(clap::Args, Clone)]
+#[cfg_attr(not(feature = "bench"), expect(dead_code, reason = "only the measuring program asks"))]
+pub(crate) struct RadiusOptions {
+    /// How many packets are told: a Start of every customer first, then what follows of their sessions.
+    #[arg(long, default_value_t = 30_000)]
+    pub(crate) packets: usize,
+    /// How many customers the database holds; of ten, nine have passes.
+    #[arg(long, default_value_t = 36_000)]
+    pub(crate) customers: usize,
+    /// How many packets are on their way at once.
+    #[arg(long, default_value_t = 256)]
+    pub(crate) in_flight: usize,
+    /// Without FreeRADIUS, even where it is installed.
+    #[arg(long)]
+    pub(crate) alone: bool,
 }
 
 #[cfg_attr(not(feature = "bench"), expect(dead_code, reason = "only the measuring program asks"))]
@@ -33,6 +65,11 @@ impl Options {
     /// How many rounds this run has.
     pub(crate) fn rounds(&self) -> usize {
         if self.quick { 1 } else { self.rounds.max(1) }
+    }
+
+    /// Whether a row of this name is measured.
+    pub(crate) fn wants(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|part| name.contains(part.as_str()))
     }
 
     /// How long one cell is measured.

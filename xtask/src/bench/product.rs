@@ -48,6 +48,7 @@ pub(crate) struct Product<'a> {
     binary: &'a Path,
     place: Place<'a>,
     seed: Seed,
+    options: &'a Options,
 }
 
 /// The server running on a fresh copy of the seeded database.
@@ -67,11 +68,11 @@ struct Cell {
 
 impl<'a> Product<'a> {
     /// Seeds the database that every fresh one is a copy of.
-    pub(crate) fn seed(binary: &'a Path, place: Place<'a>, options: &Options) -> Result<Self> {
+    pub(crate) fn seed(binary: &'a Path, place: Place<'a>, options: &'a Options) -> Result<Self> {
         place.prepare()?;
         let seed = Seed::plant(binary, &place.seeded(), options.customers)?;
         place.settle()?;
-        Ok(Self { binary, place, seed })
+        Ok(Self { binary, place, seed, options })
     }
 
     /// Starts the server on a fresh copy and logs in.
@@ -106,18 +107,18 @@ impl Running<'_> {
         Ok(Sizes { request: body.len(), reply: reply.len() })
     }
 
-    /// Measures all cells at this number of connections, after a warm-up that is not counted.
+    /// Measures the cells that are wanted at this number of connections, after a warm-up that is not counted.
     pub(crate) fn measure(
         &self,
         runtime: &Runtime,
         connections: usize,
-        duration: Duration,
     ) -> Result<Vec<(&'static str, Figure)>> {
+        let duration = self.product.options.cell();
         let (warm, rest) = split(&self.product.seed.with_pass);
         let warm_up = self.visits("the warm-up", 200, warm, Stay::Open);
         self.measure_cell(runtime, connections, duration.max(Duration::from_secs(10)), warm_up)?;
         let mut figures = Vec::new();
-        for cell in self.cells(rest) {
+        for cell in self.cells(rest).into_iter().filter(|cell| self.product.options.wants(cell.name)) {
             let name = cell.name;
             figures.push((name, self.measure_cell(runtime, connections, duration, cell)?));
         }

@@ -1,11 +1,11 @@
 //! The run as a whole: what is started, the interleaved rounds, and the report.
 
-use super::Options;
 use super::floors::{self, Echo, Sizes};
 use super::machine::{self, CoreTime};
 use super::product::{Place, Product, fresh_database};
 use super::report::{ECHO, Figure, Report, Row, median_of};
 use super::server::Server;
+use super::{Instead, Options, radius};
 use crate::postgres::{Cluster, Durability, free_port};
 use crate::{Result, interrupt};
 use std::path::{Path, PathBuf};
@@ -33,6 +33,9 @@ struct Bench<'a> {
 /// Measures, prints the table, and writes it beside the build.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     interrupt::watch()?;
+    if let Some(Instead::Radius(radius)) = &options.instead {
+        return radius::run(radius, options.binary.as_deref());
+    }
     let target = target_folder()?;
     let cluster = options.postgres.then(|| Cluster::start(Durability::Full)).transpose()?;
     let mut bench = Bench {
@@ -79,7 +82,7 @@ impl Bench<'_> {
         }
         let sizes = self.sizes(&products[0])?;
         self.rounds(sizes, &products)?;
-        self.time_starts(&binary)
+        if self.options.only.is_empty() { self.time_starts(&binary) } else { Ok(()) }
     }
 
     /// What a check-in weighs, and what the server weighs with everybody loaded and nothing done.
@@ -114,6 +117,9 @@ impl Bench<'_> {
     fn floors(&mut self, echo: &Echo, connections: usize) -> Result<()> {
         let figure = echo.measure(&self.runtime, connections, self.options.cell())?;
         self.report.add(Row { name: ECHO, database: "", connections }, figure);
+        if !self.options.only.is_empty() {
+            return interrupt::check();
+        }
         let figure = floors::raw_sqlite(self.options, self.folder.path(), connections)?;
         self.report.add(Row { name: "raw store", database: "SQLite", connections }, figure);
         if let Some(cluster) = self.cluster {
@@ -126,7 +132,7 @@ impl Bench<'_> {
 
     fn product(&mut self, product: &Product, connections: usize) -> Result<()> {
         let running = product.start(&self.runtime)?;
-        for (name, figure) in running.measure(&self.runtime, connections, self.options.cell())? {
+        for (name, figure) in running.measure(&self.runtime, connections)? {
             self.add(Row { name, database: product.database(), connections }, figure);
         }
         let memory = running.peak_memory()?;
@@ -172,7 +178,7 @@ impl Bench<'_> {
 }
 
 /// The build's folder, on the disk that the developer works on; this program lies in `release` below it.
-fn target_folder() -> Result<PathBuf> {
+pub(super) fn target_folder() -> Result<PathBuf> {
     let this = std::env::current_exe()?;
     let target =
         this.parent().and_then(Path::parent).ok_or("this program does not lie in a target folder")?;

@@ -54,8 +54,17 @@ impl Server {
 
     /// The most memory it has held, in MB.
     pub(crate) fn peak_memory(&self) -> Result<f64> {
+        self.megabytes("VmHWM:")
+    }
+
+    /// The memory it holds, in MB.
+    pub(crate) fn memory(&self) -> Result<f64> {
+        self.megabytes("VmRSS:")
+    }
+
+    fn megabytes(&self, name: &str) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no VmHWM")?;
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).ok_or("no memory")?;
         let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
         Ok(kilobytes / 1024.0)
     }

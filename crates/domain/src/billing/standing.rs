@@ -181,6 +181,7 @@ mod tests {
             settled(&[Standing::pay, Standing::refund, Standing::refund]),
             Err(Unsettled::NothingPaid)
         );
+        assert_eq!(settled(&[Standing::pay, Standing::refund, credit_all]), Err(Unsettled::NothingLeft));
     }
 
     #[test]

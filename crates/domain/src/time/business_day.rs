@@ -90,6 +90,15 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn a_calendar_that_begins_while_a_time_is_shown_again_knows_that_the_day_began_the_first_time() {
+        let zone = Zone::named("Europe/London").expect("a known zone");
+        let cut_off = CutOff(TimeOfDay::new(1, 30, 0, 0).expect("a time of day"));
+        let sunday = Date::new(2026, 10, 25).expect("a date");
+        let set_back = Instant::from_utc(sunday, TimeOfDay::new(1, 0, 0, 0).expect("a time of day"));
+        assert_eq!(Calendar::since(set_back, &zone, cut_off).day(set_back), BusinessDay(sunday));
+    }
+
     proptest! {
         #[test]
         fn a_calendar_says_the_same_in_every_zone_and_at_every_change_of_clocks(

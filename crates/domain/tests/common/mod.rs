@@ -168,6 +168,7 @@ impl House {
             bookings: vec![],
             counted: vec![],
             inside: None,
+            coming: vec![],
         };
         Self { world, ledger: vec![], next: 1_000 }
     }

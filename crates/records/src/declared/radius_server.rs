@@ -2,15 +2,16 @@ use super::Business;
 use crate::enums::RadiusServerVendor;
 use crate::{Base, Id, Record};
 
-/// A RADIUS server that asks who may join a location's network. What the service that runs one hands out is null
-/// until it does.
+/// A RADIUS server that says who may join a location's network, and hears who is on it. Its secret and its network's
+/// name are made with it, for the access points; what another service would hand out is null.
 #[derive(Record, Debug, Clone, Default, PartialEq)]
 #[record(
     path = "sys/radiusservers",
     table = "radius_servers",
     at = "BusinessId",
     title = "{Name}",
-    operations = "list get batch create update delete commands runcommand"
+    operations = "list get batch create update delete commands runcommand",
+    affects = "catalogue"
 )]
 pub struct RadiusServer {
     /// Location whose network it guards.
@@ -29,7 +30,7 @@ pub struct RadiusServer {
     /// How the service that runs it knows the customer.
     #[field(read_only, exact)]
     pub customer_id: Option<String>,
-    /// How that service knows the network.
+    /// What access points may call themselves in `NAS-Identifier`, so that it is known which network they are of.
     #[field(read_only, exact)]
     pub network_id: Option<String>,
     /// How that service knows the captive portal.

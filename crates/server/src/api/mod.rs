@@ -5,6 +5,7 @@ pub(crate) mod commands;
 mod enums;
 pub mod envelope;
 mod failure;
+pub(crate) mod json;
 pub(crate) mod list;
 mod release;
 pub mod request;

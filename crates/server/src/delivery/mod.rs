@@ -1,4 +1,4 @@
-//! Delivery: what the outbox holds is sent to webhooks, at least once.
+//! Delivery: what the outbox holds is sent to webhooks and door systems, at least once.
 //!
 //! # Who does what
 //!
@@ -7,6 +7,9 @@
 //! delivery to a task of its own, and writes down what came of it as a work like any other. [`schedule`] decides what
 //! goes next, when a failure is tried again, and when a webhook is switched off: plain functions over plain data.
 //! [`post`] speaks HTTP, [`target`] keeps it away from private addresses, [`signature`] signs.
+//!
+//! A door system is told how things stand at that moment ([`doors`]), so what waits for the same customer is told at
+//! once. It is never switched off.
 //!
 //! Nobody who checks in ever waits for any of this. A deliverer that is gone is no loss but of time: what is due stays
 //! due, and whoever comes next sends it.
@@ -24,7 +27,8 @@
 //! seats only keep a lane from being sent twice at once by this task. Several nodes over one database each run a
 //! deliverer, and until they agree who sends what, a receiver may hear the same thing from each.
 
-mod post;
+mod doors;
+pub(crate) mod post;
 mod schedule;
 mod signature;
 mod sweep;
@@ -38,7 +42,8 @@ use tokio::task::{Id, JoinError, JoinSet};
 use vestibule_domain::time::{Instant, Span};
 use vestibule_records::Record as _;
 use vestibule_records::kept::Delivery;
-use vestibule_store::StoreError;
+use vestibule_store::outbox::Addressee;
+use vestibule_store::{Catalogue, StoreError};
 
 use crate::app::App;
 use post::Post;
@@ -119,29 +124,43 @@ impl Deliverer {
     async fn start(&mut self) -> Result<usize, StoreError> {
         let catalogue = self.app.store.catalogue().await?;
         let seats = Seats::taken(self.under_way.values().copied());
-        let hooks: Vec<i64> =
-            catalogue.hooks().iter().map(|hook| hook.id).filter(|id| seats.has_room(*id)).collect();
-        if hooks.is_empty() {
+        let hooks = catalogue.hooks().iter().map(|hook| Addressee::Hook(hook.id));
+        let doors = catalogue.doors().iter().map(|doors| Addressee::Doors(doors.location));
+        let all = hooks.chain(doors).map(Addressee::number);
+        let addressees: Vec<i64> = all.filter(|whom| seats.has_room(*whom)).collect();
+        if addressees.is_empty() {
             return Ok(0);
         }
-        let due = self.app.store.due(hooks, self.app.now(), schedule::HEADS_PER_HOOK).await?;
+        let due = self.app.store.due(addressees, self.app.now(), schedule::HEADS_PER_HOOK).await?;
         let due = due.iter().map(Delivery::from_row).collect::<Result<Vec<_>, _>>()?;
         let chosen = schedule::choose(due, seats);
         let count = chosen.len();
         for delivery in chosen {
-            let Some(hook) = catalogue.hooks().get(delivery.web_hook_id).cloned() else { continue };
-            let secret = catalogue.setting(hook.location, SHARED_SECRET).filter(|secret| !secret.is_empty());
-            let seat = Seat { hook: hook.id, lane: delivery.lane };
-            let trying = tried::attempt(
-                self.app.clone(),
-                self.post.clone(),
-                hook,
-                secret.map(str::to_owned),
-                delivery,
-            );
-            self.under_way.insert(self.sending.spawn(trying).id(), seat);
+            let seat = Seat { hook: delivery.web_hook_id, lane: delivery.lane };
+            if let Some(trying) = self.attempt(&catalogue, delivery) {
+                self.under_way.insert(trying, seat);
+            }
         }
         Ok(count)
+    }
+
+    /// Tries a delivery in a task of its own, if whoever it is for is still there.
+    fn attempt(&mut self, catalogue: &Catalogue, delivery: Delivery) -> Option<Id> {
+        let (app, post) = (self.app.clone(), self.post.clone());
+        let trying = match Addressee::of(delivery.web_hook_id) {
+            Addressee::Hook(id) => {
+                let hook = catalogue.hooks().get(id)?.clone();
+                let secret =
+                    catalogue.setting(hook.location, SHARED_SECRET).filter(|secret| !secret.is_empty());
+                let secret = secret.map(str::to_owned);
+                self.sending.spawn(tried::attempt(app, post, hook, secret, delivery))
+            }
+            Addressee::Doors(location) => {
+                let doors = catalogue.doors().at(location)?.clone();
+                self.sending.spawn(doors::attempt(app, post, doors, delivery))
+            }
+        };
+        Some(trying.id())
     }
 
     fn leave(&mut self, done: Result<(Id, ()), JoinError>) {

@@ -20,12 +20,14 @@ use super::target;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How much of an answer is read, in bytes. Nothing is made of it: a connection can be used again once it is empty.
 const MOST_READ: usize = 64 * 1024;
+/// How much of an answer is read that was asked for, in bytes.
+const MOST_ASKED: usize = 1024 * 1024;
 /// How much is said of a failure, in characters.
 const LONGEST_ERROR: usize = 200;
 
 /// Sends requests.
 #[derive(Clone)]
-pub(super) struct Post {
+pub(crate) struct Post {
     client: Client,
     allow_private: bool,
 }
@@ -36,7 +38,7 @@ impl Post {
     ///
     /// # Errors
     /// When there is no TLS to be had.
-    pub(super) fn new(allow_private: bool) -> Result<Self, String> {
+    pub(crate) fn new(allow_private: bool) -> Result<Self, String> {
         // Whoever comes first settles it for the process; it is this one every time.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = client(allow_private).build().or_else(|error| {
@@ -48,19 +50,47 @@ impl Post {
 
     /// Sends a body to an address.
     pub(super) async fn send(&self, address: &str, headers: HeaderMap, body: String) -> Told {
-        let url = match target::read(address) {
+        let url = match self.target(address) {
             Ok(url) => url,
-            Err(why) => return failed(None, format!("the address {why}")),
+            Err(why) => return failed(None, why),
         };
-        if !self.allow_private && is_private_literal(&url) {
-            return failed(None, PrivateTarget.to_string());
-        }
         let request = self.client.post(url).headers(headers).body(body);
         let sent = request.header(CONTENT_TYPE, HeaderValue::from_static("application/json")).send().await;
         match sent {
             Ok(answer) => judge(answer).await,
             Err(error) => failed(None, reason(&error)),
         }
+    }
+}
+
+impl Post {
+    /// Asks an address for what it has: the whole answer, if it is one of success and not too much.
+    ///
+    /// # Errors
+    /// With why there is none.
+    pub(crate) async fn ask(&self, address: &str, headers: HeaderMap) -> Result<Vec<u8>, String> {
+        let sent = self.client.get(self.target(address)?).headers(headers).send().await;
+        let mut answer = sent.map_err(|error| reason(&error))?;
+        if !answer.status().is_success() {
+            return Err(format!("answered {}", answer.status()));
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|error| reason(&error))? {
+            body.extend_from_slice(&chunk);
+            if body.len() > MOST_ASKED {
+                return Err(format!("answered more than {MOST_ASKED} bytes"));
+            }
+        }
+        Ok(body)
+    }
+
+    /// Where an address leads, if that may be gone to. A name is looked at again once it is resolved.
+    fn target(&self, address: &str) -> Result<Url, String> {
+        let url = target::read(address).map_err(|why| format!("the address {why}"))?;
+        if !self.allow_private && is_private_literal(&url) {
+            return Err(PrivateTarget.to_string());
+        }
+        Ok(url)
     }
 }
 
@@ -104,6 +134,11 @@ fn reason(error: &reqwest::Error) -> String {
         deepest = Some(below);
     }
     deepest.map_or_else(|| "the request could not be sent".to_owned(), ToString::to_string)
+}
+
+/// Whether nobody on the way can read along.
+pub(crate) fn is_secure(address: &str) -> bool {
+    target::read(address).is_ok_and(|url| url.scheme() == "https")
 }
 
 /// A host that is an address is not resolved, so it is looked at before.

@@ -16,6 +16,8 @@ pub(super) const HEADS_PER_HOOK: i64 = 2 * PER_HOOK as i64;
 /// The pause after the first failure; each that follows is four times as long, up to a day.
 const FIRST_PAUSE: Span = Span::micros(10_000_000);
 const LONGEST_PAUSE: Span = Span::minutes(24 * 60);
+/// The longest pause of a door system, in front of which somebody may stand.
+const LONGEST_PAUSE_AT_A_DOOR: Span = Span::minutes(15);
 /// How long a delivery is tried, from the event on.
 const PATIENCE: Span = Span::minutes(3 * 24 * 60);
 /// Failures in a row after which a webhook is switched off (`contract.md 14`).
@@ -104,6 +106,18 @@ pub(super) fn settle(
     now: Instant,
     chance: u64,
 ) {
+    note(delivery, told, now, chance, LONGEST_PAUSE);
+    if let Some(hook) = hook {
+        take_note(hook, told, now);
+    }
+}
+
+/// The same on a delivery to a door system, which is never switched off, and never told too late.
+pub(super) fn settle_at_a_door(delivery: &mut Delivery, told: &Told, now: Instant, chance: u64) {
+    note(delivery, told, now, chance, LONGEST_PAUSE_AT_A_DOOR);
+}
+
+fn note(delivery: &mut Delivery, told: &Told, now: Instant, chance: u64, longest: Span) {
     delivery.base.updated_on = now;
     match told {
         Told::Delivered { status } => {
@@ -114,15 +128,12 @@ pub(super) fn settle(
         Told::Failed { status, why } => {
             delivery.attempts += 1;
             (delivery.last_status, delivery.last_error) = (status.map(i64::from), Some(why.clone()));
-            let next = now.plus(pause(delivery.attempts, chance));
+            let next = now.plus(pause(delivery.attempts, chance, longest));
             delivery.due_on = Some(next).filter(|next| !is_too_late(delivery, *next));
         }
         Told::TooLate => {
             (delivery.due_on, delivery.last_error) = (None, Some("was switched off for too long".to_owned()));
         }
-    }
-    if let Some(hook) = hook {
-        take_note(hook, told, now);
     }
 }
 
@@ -141,9 +152,9 @@ fn take_note(hook: &mut WebHook, told: &Told, now: Instant) {
 }
 
 /// How long to wait after so many failures: between three quarters of the pause and all of it.
-fn pause(failures: i64, chance: u64) -> Span {
+fn pause(failures: i64, chance: u64, longest: Span) -> Span {
     let quadruplings = u32::try_from(failures - 1).unwrap_or_default().min(12);
-    let longest = (FIRST_PAUSE.in_micros() << (2 * quadruplings)).min(LONGEST_PAUSE.in_micros());
+    let longest = (FIRST_PAUSE.in_micros() << (2 * quadruplings)).min(longest.in_micros());
     let quarter = longest / 4;
     let spread = u64::try_from(quarter).unwrap_or(1).max(1);
     Span::micros(longest - i64::try_from(chance % spread).unwrap_or_default())
@@ -188,15 +199,30 @@ mod tests {
     }
 
     #[test]
+    fn a_door_system_is_tried_again_at_least_every_quarter_of_an_hour_for_three_days() {
+        let (mut delivery, mut now) = (delivery(-1, 1), START);
+        let mut pauses = Vec::new();
+        while let Some(due) = delivery.due_on {
+            pauses.push(due.since(now) / SECOND);
+            now = due;
+            settle_at_a_door(&mut delivery, &failed(), now, 0);
+        }
+        assert_eq!(pauses[..7], [0, 10, 40, 160, 640, 900, 900]);
+        assert!(now.since(START) > PATIENCE.in_micros() - 900 * SECOND, "{}", now.since(START));
+    }
+
+    #[test]
     fn a_pause_is_shortened_by_a_quarter_at_most() {
         for chance in [0, 1, 12_345, u64::MAX] {
             for failures in 1..=40 {
-                let (whole, shortened) =
-                    (pause(failures, 0).in_micros(), pause(failures, chance).in_micros());
+                let (whole, shortened) = (
+                    pause(failures, 0, LONGEST_PAUSE).in_micros(),
+                    pause(failures, chance, LONGEST_PAUSE).in_micros(),
+                );
                 assert!(shortened <= whole && shortened > whole / 4 * 3, "{failures} {chance}");
             }
         }
-        assert_ne!(pause(1, 1), pause(1, 2));
+        assert_ne!(pause(1, 1, LONGEST_PAUSE), pause(1, 2, LONGEST_PAUSE));
     }
 
     #[test]

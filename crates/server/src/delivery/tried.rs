@@ -18,7 +18,7 @@ use super::signature;
 use crate::app::App;
 
 /// What a try changes of a delivery.
-static OF_A_DELIVERY: [&str; 6] =
+pub(super) static OF_A_DELIVERY: [&str; 6] =
     ["Attempts", "DueOn", "DeliveredOn", "LastStatus", "LastError", "UpdatedOn"];
 /// What a try changes of a webhook: nothing that the catalogue keeps.
 static OF_A_HOOK: [&str; 3] = ["LastError", "ErrorCount", "LastTrigger"];
@@ -31,7 +31,8 @@ pub(super) async fn attempt(app: App, post: Post, hook: Hook, secret: Option<Str
     let told = if schedule::is_too_late(&delivery, now) {
         Told::TooLate
     } else {
-        let headers = headers(&delivery, secret.as_deref(), now);
+        let id = delivery.base.unique_id.to_string();
+        let headers = signed(&id, &delivery.payload, secret.as_deref(), now);
         post.send(&hook.url, headers, delivery.payload).await
     };
     if let Err(error) = write_down(&app, delivery.base.id, hook.id, told).await {
@@ -42,12 +43,12 @@ pub(super) async fn attempt(app: App, post: Post, hook: Hook, secret: Option<Str
 }
 
 /// Headers of Standard Webhooks, and the documented signature where there is a secret (`contract.md 14`).
-fn headers(delivery: &Delivery, secret: Option<&str>, now: Instant) -> HeaderMap {
-    let (id, seconds) = (delivery.base.unique_id.to_string(), now.micros().div_euclid(1_000_000));
-    let mut all = vec![("webhook-id", id.clone()), ("webhook-timestamp", seconds.to_string())];
+pub(super) fn signed(id: &str, body: &str, secret: Option<&str>, now: Instant) -> HeaderMap {
+    let seconds = now.micros().div_euclid(1_000_000);
+    let mut all = vec![("webhook-id", id.to_owned()), ("webhook-timestamp", seconds.to_string())];
     if let Some(secret) = secret {
-        all.push(("x-nexudus-hook-signature", signature::of_body(secret, &delivery.payload)));
-        all.push(("webhook-signature", signature::of_message(secret, &id, seconds, &delivery.payload)));
+        all.push(("x-nexudus-hook-signature", signature::of_body(secret, body)));
+        all.push(("webhook-signature", signature::of_message(secret, id, seconds, body)));
     }
     let header = |(name, value): (&'static str, String)| {
         Some((http::HeaderName::from_static(name), HeaderValue::try_from(value).ok()?))
@@ -94,7 +95,7 @@ fn settled(
     Ok(changes)
 }
 
-fn chance(app: &App) -> u64 {
+pub(super) fn chance(app: &App) -> u64 {
     let mut bytes = [0; 8];
     app.entropy.fill(&mut bytes);
     u64::from_ne_bytes(bytes)

@@ -1,14 +1,13 @@
 //! One contract being looked at: from its row to the passes that are due, and when to look again.
 
-use vestibule_domain::cycle::Cycle;
-use vestibule_domain::issuing::{Clock, Contract, Set, due, next_look};
+use vestibule_domain::issuing::{Clock, Set, due, next_look};
 use vestibule_domain::minutes::Minutes;
 use vestibule_domain::time::Instant;
 use vestibule_records::kept::IssuedSet;
 use vestibule_records::{
     Base, CoworkerContract, CoworkerTimePass, Filter, Id, Record, Row, Test, Value, WrongValue,
 };
-use vestibule_store::{Catalogue, Change, Included, Lookup, Mint, Plan, Snapshot};
+use vestibule_store::{Catalogue, Change, Included, Lookup, Mint, Snapshot, issuing_contract};
 
 /// When a contract that brings nothing more by itself is looked at.
 pub(super) const NEVER: Instant = Instant::from_micros(i64::MAX);
@@ -44,7 +43,7 @@ impl<'a> Look<'a> {
             return Ok(None);
         };
         let clock = Clock { zone: &location.zone, cut_off: location.cut_off };
-        let terms = terms(&contract, plan, now);
+        let terms = issuing_contract(&contract, plan, now);
         let mut sets = sets(snapshot)?;
         let (mut given, mut done, mut lapse) = (Vec::new(), Vec::new(), Vec::new());
         for included in &plan.benefits {
@@ -113,17 +112,4 @@ impl<'a> Look<'a> {
 fn sets(snapshot: &Snapshot) -> Result<Vec<IssuedSet>, WrongValue> {
     let rows = snapshot.found.iter().flatten();
     rows.filter(|row| std::ptr::eq(row.schema, IssuedSet::schema())).map(IssuedSet::from_row).collect()
-}
-
-/// A contract as the rules see it. It runs as long as it makes its holder a member.
-fn terms(contract: &CoworkerContract, plan: &Plan, now: Instant) -> Contract {
-    let from = contract.start_date.unwrap_or(contract.base.created_on);
-    let ended = (!contract.active || contract.cancelled).then_some(now);
-    Contract {
-        from,
-        until: ended.into_iter().chain(contract.cancellation_date).min(),
-        paused: contract.in_paused_period,
-        quantity: contract.quantity,
-        cycle: Cycle { anchor: contract.renewal_date.unwrap_or(from), every: plan.every },
-    }
 }

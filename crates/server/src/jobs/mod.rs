@@ -1,5 +1,5 @@
-//! What falls due by itself: passes of plans whose period ended, visits whose device fell silent, and visits sold at the
-//! door that are to be billed.
+//! What falls due by itself: passes of plans whose period ended, visits whose device fell silent, visits sold at the door
+//! that are to be billed, and door systems that are to know of bookings and contracts that begin or end.
 //!
 //! [`Rounds`] is one task of the server. It makes a round when it starts, every minute from then on, and at the moment
 //! the next period ends if that is sooner. Each customer is a write of their own, so a round that breaks off has done
@@ -11,8 +11,10 @@ mod idle;
 
 use std::time::Duration;
 
+use vestibule_domain::time::Instant;
 use vestibule_store::StoreError;
 
+use crate::access;
 use crate::app::App;
 use crate::issuing;
 
@@ -58,7 +60,8 @@ impl Rounds {
         let issued = self.issue().await;
         let silent = idle::check_out(&self.app).await;
         let collected = collect::collect(&self.app).await;
-        issued.and(silent).and(collected)
+        let told = access::pass_boundaries(&self.app).await;
+        issued.and(silent).and(collected).and(told)
     }
 
     async fn issue(&self) -> Result<(), StoreError> {
@@ -66,17 +69,23 @@ impl Rounds {
         issuing::catch_up(&self.app).await
     }
 
+    async fn next(&self, now: Instant) -> Result<Option<Instant>, StoreError> {
+        let period = issuing::next_due(&self.app, now).await?;
+        let boundary = access::next_boundary(&self.app, now).await?;
+        Ok(period.into_iter().chain(boundary).min())
+    }
+
     /// How long until the next round.
     async fn pause(&self) -> Duration {
         let now = self.app.now();
-        match issuing::next_due(&self.app, now).await {
+        match self.next(now).await {
             Ok(Some(next)) => {
                 let micros = u64::try_from(next.since(now)).unwrap_or_default();
                 Duration::from_micros(micros).clamp(BREATH, ROUND_EVERY)
             }
             Ok(None) => ROUND_EVERY,
             Err(error) => {
-                tracing::warn!(%error, "could not see when a period ends");
+                tracing::warn!(%error, "could not see what is due next");
                 ROUND_EVERY
             }
         }

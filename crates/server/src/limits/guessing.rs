@@ -41,6 +41,9 @@ pub(crate) struct Guesser {
     pub(crate) address: IpAddr,
     /// The device it comes from, if it says so.
     pub(crate) device: Option<Mac>,
+    /// The address is that of an access point: everybody's who is on it, so that one of them alone slows none but
+    /// themselves.
+    pub(crate) relayed: bool,
 }
 
 /// Who guessed how often.
@@ -117,7 +120,8 @@ fn judges(slates: &Slates, guesser: &Guesser, now: Instant) -> Vec<(Whose, u32)>
     let known = own.is_some_and(|slate| slate.is_known(now));
     let device = guesser.device.map(|device| (Whose::Device(device), FREE));
     let everybody = (!known).then_some((Whose::Everybody, FREE_FOR_ALL));
-    [Some((guesser.from(), FREE)), device, everybody].into_iter().flatten().collect()
+    let free = if guesser.relayed && guesser.device.is_some() { FREE_FOR_ALL } else { FREE };
+    [Some((guesser.from(), free)), device, everybody].into_iter().flatten().collect()
 }
 
 fn wait(slates: &Slates, guesser: &Guesser, now: Instant) -> Result<(), Span> {
@@ -178,7 +182,7 @@ mod tests {
     }
 
     fn at(location: i64, address: &str) -> Guesser {
-        Guesser { location, address: address.parse().unwrap(), device: None }
+        Guesser { location, address: address.parse().unwrap(), device: None, relayed: false }
     }
 
     fn kiosk() -> Guesser {
@@ -276,6 +280,20 @@ mod tests {
     }
 
     #[test]
+    fn one_of_many_behind_an_access_point_slows_none_but_themselves() {
+        let guesses = Guesses::default();
+        let behind = |device: u8| Guesser {
+            device: Mac::parse(&format!("00005e0053{device:02x}")),
+            relayed: true,
+            ..kiosk()
+        };
+        assert_eq!(wrong(&guesses, &behind(0), 100, second(0)), FREE);
+        assert_eq!(wait_at(&guesses, &behind(1), second(0)), 0);
+        let looked_at: u32 = (1..=255).map(|device| wrong(&guesses, &behind(device), 100, second(0))).sum();
+        assert_eq!(looked_at, FREE_FOR_ALL - FREE, "devices that one makes up buy no more");
+    }
+
+    #[test]
     fn a_flood_from_everywhere_slows_strangers_and_not_the_kiosk() {
         let guesses = Guesses::default();
         guesses.note(&kiosk(), true, second(0)).unwrap();
@@ -295,7 +313,11 @@ mod tests {
         for n in 0..30_000_u32 {
             let address = IpAddr::V4(n.to_be_bytes().into());
             let location = i64::from(n / 40);
-            let _ = guesses.note(&Guesser { location, address, device: None }, false, second(i64::from(n)));
+            let _ = guesses.note(
+                &Guesser { location, address, device: None, relayed: false },
+                false,
+                second(i64::from(n)),
+            );
         }
         assert!(guesses.0.lock().unwrap().len() <= MOST);
     }

@@ -27,8 +27,9 @@ pub(crate) use served::description_endpoint;
 pub(crate) use shape::object;
 pub use shape::{Clocks, Member, Shape, member};
 
+use crate::access;
 use crate::api;
-use crate::{auth, public, serve, tiles, vestibule};
+use crate::{auth, public, serve, sources, tiles, vestibule};
 
 /// What a client needs to know before the first path.
 const INTRODUCTION: &str = "\
@@ -44,8 +45,9 @@ that a user does not see are not there for them. A method that a path does not t
 
 /// The endpoints that are no record's, room by room.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    let rooms = [auth::ENDPOINTS, public::ENDPOINTS, api::ENDPOINTS, vestibule::ENDPOINTS];
-    rooms.into_iter().chain([tiles::ENDPOINTS, serve::ENDPOINTS, page::ENDPOINTS]).flatten()
+    let rooms = [auth::ENDPOINTS, public::ENDPOINTS, api::ENDPOINTS, vestibule::ENDPOINTS, access::ENDPOINTS];
+    let more = [sources::ENDPOINTS, tiles::ENDPOINTS, serve::ENDPOINTS, page::ENDPOINTS];
+    rooms.into_iter().chain(more).flatten()
 }
 
 /// Whether something at a path, whose segments are in lower case, is described. Nothing else is answered, so that
@@ -158,6 +160,11 @@ fn modules(schemas: &[&'static Schema]) -> BTreeMap<(usize, &'static str), Vec<&
     modules
 }
 
+/// A header in which a thing signs what it sends.
+fn signature(header: &str, about: &str) -> Value {
+    json!({ "type": "apiKey", "in": "header", "name": header, "description": about })
+}
+
 fn security_schemes() -> Value {
     json!({
         "token": {
@@ -167,5 +174,8 @@ fn security_schemes() -> Value {
         },
         "bearer": { "type": "http", "scheme": "bearer", "description": "`Authorization: Bearer TOKEN`, from `/api/token`." },
         "basic": { "type": "http", "scheme": "basic", "description": "E-mail and password with every request." },
+        "signature": signature("X-Vestibule-Signature", "`sha256=` and the HMAC-SHA256 of the body under the `SharedSecret`, in hex."),
+        "kisi": signature("X-Signature", "The HMAC-SHA256 of the body, in hex or base64."),
+        "verkada": signature("Verkada-Signature", "A time, `|`, and the HMAC-SHA256 of the body, `|` and that time, in hex."),
     })
 }

@@ -1,8 +1,8 @@
 //! A crowd to measure with.
 
 use vestibule_records::{
-    Business, BusinessSetting, Country, Coworker, CoworkerTimePass, Currency, Decimal, Id, Record,
-    SimpleTimeZone, TimePass,
+    Business, BusinessSetting, Country, Coworker, CoworkerTimePass, Currency, Decimal, Id, RadiusServer,
+    Record, SimpleTimeZone, TimePass,
 };
 use vestibule_store::{Query, StoreError};
 
@@ -13,6 +13,8 @@ use crate::app::App;
 const AT_ONCE: usize = 500;
 /// Every tenth holds no pass.
 const WITHOUT: usize = 10;
+/// What the generator of sessions shares with the server.
+const WIFI_SECRET: &str = "bench";
 
 /// Who is in the crowd.
 #[derive(Debug, Clone)]
@@ -71,12 +73,19 @@ fn place(ground: &mut Planting<'_, '_>) {
         ..BusinessSetting::blank()
     };
     ground.plant(setting("Checkin.DailyCutOffTime", "03:00"));
+    ground.plant(RadiusServer {
+        business_id,
+        name: "Wi-Fi".to_owned(),
+        shared_secret: Some(WIFI_SECRET.to_owned()),
+        ..RadiusServer::blank()
+    });
     let pass = |name: &str, minutes_included, price| TimePass {
         business_id,
         name: name.to_owned(),
         price: Decimal::from_ten_thousandths(price),
         minutes_included,
         currency_id: Id::new(3005),
+        allow_network_check_in: true,
         ..TimePass::blank()
     };
     ground.plant(pass("Day Pass", None, 200_000));
@@ -99,6 +108,7 @@ fn customer(ground: &mut Planting<'_, '_>, nth: usize, business: i64, day: i64, 
         invoicing_business_id: Some(business_id),
         access_pincode: Some(format!("{:05}", nth % 100_000)),
         access_card_id: Some(card(nth)),
+        allow_network_checkin: true,
         ..Coworker::blank()
     });
     if nth.is_multiple_of(WITHOUT) {

@@ -5,12 +5,12 @@ use vestibule_domain::time::{Instant, Span};
 use vestibule_domain::world::{Attempt, Visit, VisitRef, World};
 use vestibule_domain::{Contradiction, Mac, Meaning, Refusal, Told, meaning, revise};
 use vestibule_records::{
-    Base, Checkin, CheckinSource, CoworkerAccessControlAudit, FailedCheckin, Id, Record, Signal,
+    Base, Checkin, CheckinSource, CoworkerAccessControlAudit, FailedCheckin, Id, Record, Row, Signal,
     SignalOutcome, Value,
 };
 use vestibule_store::{Book, Change, Decision, Mint, Posting, Snapshot, StoreError};
 
-use super::heard::{Heard, Hearing, Whose};
+use super::heard::{Heard, Hearing, Manner, Whose};
 use super::{is_remarkable, keep};
 use crate::passage::{Arrived, Passage, Reasons, source};
 use crate::witnesses::{Witness, Witnesses};
@@ -18,6 +18,7 @@ use crate::witnesses::{Witness, Witnesses};
 /// Decides a signal that comes in time, if `late` so late that it is flagged.
 pub(super) fn decide(
     heard: &Heard,
+    manner: &Manner,
     late: Option<Span>,
     network: &[i64],
     snapshot: &Snapshot,
@@ -28,7 +29,7 @@ pub(super) fn decide(
     {
         return keep::told(Vec::new(), &before);
     }
-    let decided = Deciding::open(heard, late, snapshot, mint.now())
+    let decided = Deciding::open(heard, manner, late, snapshot, mint.now())
         .and_then(|deciding| deciding.map_or_else(|| Ok(gone()), |deciding| deciding.decide(network, mint)));
     let Came { mut changes, hearing, leaves } = match decided {
         Ok(came) => came,
@@ -65,6 +66,7 @@ fn gone() -> Came {
 /// A signal while it is decided.
 struct Deciding<'a> {
     heard: &'a Heard,
+    turned_away: bool,
     passage: Passage,
     book: Book<'a>,
     world: World,
@@ -75,6 +77,7 @@ struct Deciding<'a> {
 impl<'a> Deciding<'a> {
     fn open(
         heard: &'a Heard,
+        manner: &'a Manner,
         late: Option<Span>,
         snapshot: &'a Snapshot,
         now: Instant,
@@ -83,6 +86,9 @@ impl<'a> Deciding<'a> {
         let world = book.world();
         let mut flags: Vec<_> =
             late.map(|late| format!("It came {} late", length(late))).into_iter().collect();
+        flags.extend(manner.remarks.iter().cloned());
+        // Of each device that makes its address up no line is kept: the witness says it.
+        let told = flags.clone();
         if heard.device.is_some_and(|device| device.is_random()) {
             flags.push("The device made its address up".to_owned());
         }
@@ -102,9 +108,8 @@ impl<'a> Deciding<'a> {
             wanted,
             witness: Some(witness),
         };
-        // Of each device that makes its address up no line is kept: the witness says it.
-        let flags = if late.is_some() { flags } else { Vec::new() };
-        Ok(Some(Self { heard, passage, book, world, snapshot, flags }))
+        let turned_away = manner.turned_away;
+        Ok(Some(Self { heard, turned_away, passage, book, world, snapshot, flags: told }))
     }
 
     fn decide(self, network: &[i64], mint: &mut Mint<'_>) -> Result<Came, StoreError> {
@@ -113,17 +118,24 @@ impl<'a> Deciding<'a> {
             .customer()
             .is_some_and(|facts| facts.businesses.iter().any(|place| network.contains(place)));
         match &self.heard.whose {
-            Whose::Customer(_) if known => {}
-            Whose::Customer(_) => {
-                return Ok(self.unknown("Nobody of that number belongs here".to_owned(), mint));
+            Whose::Customer(_) | Whose::Owner(_) if known => {}
+            Whose::Customer(_) | Whose::Owner(_) => {
+                return self.unknown("Nobody of that number belongs here".to_owned(), mint);
             }
-            Whose::Nobody(why) => return Ok(self.unknown(why.clone(), mint)),
+            Whose::Nobody(why) => return self.unknown(why.clone(), mint),
+        }
+        if self.turned_away {
+            return Ok(self.away(mint));
         }
         let departures = self.departures()?;
         let source = source(self.heard.source);
         match meaning(&self.world, source, self.heard.told, &departures, self.passage.now) {
             Meaning::Arrive(attempt) => self.arrive(&attempt, mint),
-            Meaning::Leave { visit, at } => self.leave(&visit, at, mint),
+            Meaning::Leave { visit, at } => {
+                let wanted = Attempt { source, from: visit.from, to: Some(at), pass: None, presumed: false };
+                self.revised(&visit, &wanted, mint)
+            }
+            Meaning::Longer { visit, wanted } => self.revised(&visit, &wanted, mint),
             Meaning::Witness { visit } => self.witness(&visit),
             Meaning::Contradicts(contradiction) => Ok(self.contradicts(contradiction)),
         }
@@ -141,6 +153,10 @@ impl<'a> Deciding<'a> {
         let auto = ends_by_itself(self.heard) && (attempt.to.is_none() || attempt.presumed);
         self.passage.wanted.auto_checkout = auto;
         self.passage.draft = self.passage.wanted.clone().into_row();
+        if matches!(self.heard.whose, Whose::Owner(_)) && !self.world.location.knows_devices {
+            let reasons = Reasons::of(Refusal::DevicesNotAlone, &self.world, self.passage.now);
+            return self.refused(reasons, mint);
+        }
         match self.passage.arrive(&self.book, &self.world, attempt, mint)? {
             Arrived::Inside(inside) => {
                 let outcome = match inside.visit {
@@ -153,15 +169,9 @@ impl<'a> Deciding<'a> {
         }
     }
 
-    fn leave(self, visit: &Visit, at: Instant, mint: &mut Mint<'_>) -> Result<Came, StoreError> {
-        let wanted = Attempt {
-            source: source(self.heard.source),
-            from: visit.from,
-            to: Some(at),
-            pass: None,
-            presumed: false,
-        };
-        let decided = match revise(&self.world, visit, &wanted, false, self.passage.now) {
+    /// A visit ends then, or lasts longer than the system took it to.
+    fn revised(self, visit: &Visit, wanted: &Attempt, mint: &mut Mint<'_>) -> Result<Came, StoreError> {
+        let decided = match revise(&self.world, visit, wanted, wanted.presumed, self.passage.now) {
             Ok(decided) => decided,
             Err(refusal) => return Ok(self.not_left(&refusal, visit)),
         };
@@ -174,35 +184,46 @@ impl<'a> Deciding<'a> {
             }
             _ => None,
         });
-        if let (Some(row), Some(witness)) = (closed, self.passage.witness.clone()) {
-            let mut witnesses = Witnesses::of(row);
-            witnesses.hear(witness);
-            witnesses.keep(row);
+        if let Some(row) = closed {
+            self.testify(row, true)?;
+            if wanted.to.is_none() {
+                row.set("AutoCheckout", Value::Bool(true));
+            }
         }
-        Ok(self.came(SignalOutcome::Closed, shown.map(|row| row.id()).or(id), written))
+        let outcome = if wanted.presumed || wanted.to.is_none() {
+            SignalOutcome::Joined
+        } else {
+            SignalOutcome::Closed
+        };
+        Ok(self.came(outcome, shown.map(|row| row.id()).or(id), written))
     }
 
     /// They are where they are known to be: the visit has one witness more, and was heard of later.
     fn witness(self, visit: &Visit) -> Result<Came, StoreError> {
         let id = visit.id.existing().map(vestibule_domain::ids::VisitId::get);
-        let known = id.and_then(|id| self.book.row_of_visit(id));
-        let Some(row) = known.filter(|_| visit.to.is_none()) else {
+        let Some(row) = id.and_then(|id| self.book.row_of_visit(id)) else {
             return Ok(self.came(SignalOutcome::Joined, id, Vec::new()));
         };
         let mut row = self.passage.touched(row.clone());
-        let before = Checkin::from_row(&row)?;
-        let seen = before.last_activity.max(Some(self.heard.told.at().max(before.from_time)));
-        row.set("LastActivity", seen.map_or(Value::Null, |at| Value::Int(at.micros())));
+        self.testify(&mut row, visit.to.is_none())?;
+        let written = vec![Change::Amend(row, &WHAT_A_WITNESS_CHANGES)];
+        Ok(self.came(SignalOutcome::Joined, id, written))
+    }
+
+    /// Adds to a visit what the signal says of it; when they were heard of last, unless it is over already.
+    fn testify(&self, row: &mut Row, lasts: bool) -> Result<(), StoreError> {
+        let before = Checkin::from_row(row)?;
+        if lasts {
+            let seen = before.last_activity.max(Some(self.heard.told.at().max(before.from_time)));
+            row.set("LastActivity", seen.map_or(Value::Null, |at| Value::Int(at.micros())));
+        }
         if let Some(devices) = self.passage.with_device(before.mac_addresses.as_deref()) {
             row.set("MacAddresses", Value::Text(devices));
         }
-        if let Some(witness) = self.passage.witness.clone() {
-            let mut witnesses = Witnesses::of(&row);
-            witnesses.hear(witness);
-            witnesses.keep(&mut row);
-        }
-        let written = vec![Change::Amend(row, &WHAT_A_WITNESS_CHANGES)];
-        Ok(self.came(SignalOutcome::Joined, id, written))
+        let mut witnesses = Witnesses::of(row);
+        witnesses.hear(self.passage.witness());
+        witnesses.keep(row);
+        Ok(())
     }
 
     fn contradicts(self, contradiction: Contradiction) -> Came {
@@ -226,17 +247,26 @@ impl<'a> Deciding<'a> {
         Came::of(hearing)
     }
 
+    /// They tried, and the thing did not let them pass. What the rules would have said was not asked.
+    fn away(self, mint: &mut Mint<'_>) -> Came {
+        let why = format!("{} turned them away", self.heard.origin.name);
+        let mut failed = self.passage.failed(why.clone(), None, &self.world, &self.book, mint);
+        failed.tap = Some(self.heard.tap());
+        let id = failed.base.id;
+        self.failed(SignalOutcome::Refused, why, Some(id), vec![Change::Insert(failed.into_row())])
+    }
+
     fn refused(mut self, reasons: Reasons, mint: &mut Mint<'_>) -> Result<Came, StoreError> {
         let Reasons { sentence, verdict, .. } = reasons;
         if self.heard.opened {
-            self.flags.push("The door let them pass all the same".to_owned());
+            self.flags.push(OPENED.to_owned());
         }
         let mut changes = Vec::new();
         if self.is_refused_already()? {
             return Ok(self.failed(SignalOutcome::Refused, sentence, None, changes));
         }
         let mut failed = self.passage.failed(sentence.clone(), Some(verdict), &self.world, &self.book, mint);
-        failed.tap = Some(self.heard.tap());
+        (failed.tap, failed.nth_of_tap) = (Some(self.heard.tap()), Some(self.nth_of_tap()?));
         let id = failed.base.id;
         if self.heard.opened {
             changes.extend(self.reported(&sentence, mint));
@@ -257,15 +287,18 @@ impl<'a> Deciding<'a> {
     }
 
     /// Nobody is known by it. Of one who comes in that is a failed check-in too.
-    fn unknown(self, why: String, mint: &mut Mint<'_>) -> Came {
-        if matches!(self.heard.told, Told::Out { .. }) || self.is_refused_already().unwrap_or(true) {
-            return self.failed(SignalOutcome::Unknown, why, None, Vec::new());
+    fn unknown(mut self, why: String, mint: &mut Mint<'_>) -> Result<Came, StoreError> {
+        if self.heard.opened {
+            self.flags.push(OPENED.to_owned());
+        }
+        if matches!(self.heard.told, Told::Out { .. }) || self.is_refused_already()? {
+            return Ok(self.failed(SignalOutcome::Unknown, why, None, Vec::new()));
         }
         let mut passage = self.passage.failed(why.clone(), None, &self.world, &self.book, mint);
         passage.coworker_id = None;
-        passage.tap = Some(self.heard.tap());
+        (passage.tap, passage.nth_of_tap) = (Some(self.heard.tap()), Some(self.nth_of_tap()?));
         let id = passage.base.id;
-        self.failed(SignalOutcome::Unknown, why, Some(id), vec![Change::Insert(passage.into_row())])
+        Ok(self.failed(SignalOutcome::Unknown, why, Some(id), vec![Change::Insert(passage.into_row())]))
     }
 
     /// Whether this was refused on record before: what goes on and on is one refusal.
@@ -273,10 +306,21 @@ impl<'a> Deciding<'a> {
         if self.heard.keep {
             return Ok(false);
         }
-        let refused = self.snapshot.visit.as_ref().and_then(|facts| facts.refused.as_ref());
-        let before = refused.map(FailedCheckin::from_row).transpose()?;
+        let before = self.refused_before()?;
         let day = |at| self.world.location.business_day(at);
         Ok(before.is_some_and(|before| day(before.checkin_attempt_time) == day(self.heard.told.at())))
+    }
+
+    /// The refusal before.
+    fn refused_before(&self) -> Result<Option<FailedCheckin>, StoreError> {
+        let refused = self.snapshot.visit.as_ref().and_then(|facts| facts.refused.as_ref());
+        Ok(refused.map(FailedCheckin::from_row).transpose()?)
+    }
+
+    /// The number of this refusal among those of its tap: the store finds the last by it, and lets no two have the same.
+    fn nth_of_tap(&self) -> Result<i64, StoreError> {
+        let before = self.refused_before()?.and_then(|refusal| refusal.nth_of_tap);
+        Ok(before.unwrap_or_default() + 1)
     }
 
     fn came(self, outcome: SignalOutcome, checkin: Option<i64>, changes: Vec<Change>) -> Came {
@@ -297,6 +341,8 @@ impl<'a> Deciding<'a> {
     }
 }
 
+/// What is said of somebody whom nobody knows, or who may not be here.
+const OPENED: &str = "The door let them pass all the same";
 /// What a witness changes of a visit.
 static WHAT_A_WITNESS_CHANGES: [&str; 5] =
     ["LastActivity", "MacAddresses", "Witnesses", "UpdatedOn", "UpdatedBy"];

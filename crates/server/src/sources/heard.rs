@@ -31,6 +31,24 @@ pub(crate) struct Heard {
     pub(crate) keep: bool,
 }
 
+/// What goes with a signal beside what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Manner {
+    /// Whose windows it must come in: a log that somebody imports may be older than what a door tells itself.
+    pub(crate) windows: SignalOrigin,
+    /// What is remarkable about it already.
+    pub(crate) remarks: Vec<String>,
+    /// The thing did not let them pass: nobody came or went, and it is recorded that they tried.
+    pub(crate) turned_away: bool,
+}
+
+impl Manner {
+    /// Told by such a thing itself, and nothing else to say of it.
+    pub(crate) const fn of(kind: SignalOrigin) -> Self {
+        Self { windows: kind, remarks: Vec::new(), turned_away: false }
+    }
+}
+
 /// The thing that told a signal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Origin {
@@ -47,6 +65,8 @@ pub(crate) struct Origin {
 pub(crate) enum Whose {
     /// A customer.
     Customer(CustomerId),
+    /// A customer, known by nothing but a device of theirs: where devices are not let in by themselves, it opens nothing.
+    Owner(CustomerId),
     /// Nobody that is known, and why.
     Nobody(String),
 }
@@ -86,7 +106,7 @@ impl Heard {
     /// The customer, if it is about one.
     pub(crate) const fn customer(&self) -> Option<CustomerId> {
         match self.whose {
-            Whose::Customer(customer) => Some(customer),
+            Whose::Customer(customer) | Whose::Owner(customer) => Some(customer),
             Whose::Nobody(_) => None,
         }
     }
@@ -94,7 +114,7 @@ impl Heard {
     /// What refusals of it have in common, so that what is told over and over is refused on record once a day.
     pub(crate) fn tap(&self) -> String {
         let whose = match &self.whose {
-            Whose::Customer(customer) => customer.get().to_string(),
+            Whose::Customer(customer) | Whose::Owner(customer) => customer.get().to_string(),
             Whose::Nobody(why) => why.clone(),
         };
         let session = self.event.as_deref().unwrap_or_default();

@@ -2,16 +2,22 @@
 //! translates what it is told into a [`Heard`]; [`hear`] takes it down the one path and says what came of it. Nothing is
 //! decided here that a rule decides, and nothing that is told is dropped without a trace.
 
-#![expect(dead_code, unused_imports, reason = "the adapters that use them follow")]
-
+mod batch;
 mod decide;
+mod doors;
+mod event;
 mod heard;
 mod keep;
+pub mod radius;
+pub(crate) mod signed;
 mod whose;
 mod windows;
 
-pub(crate) use heard::{Heard, Hearing, Origin, Whose};
+pub(crate) use batch::endpoint as events;
+pub(crate) use doors::{endpoint as door_event, of_system as door_system_event};
+pub(crate) use heard::{Heard, Hearing, Manner, Origin, Whose};
 pub(crate) use keep::keep_unreadable;
+use whose::named;
 pub(crate) use whose::{Known, whose};
 pub(crate) use windows::{LONGEST as LONGEST_WINDOW, WORDS as WINDOW_WORDS};
 
@@ -19,10 +25,16 @@ use std::sync::Arc;
 
 use vestibule_domain::Told;
 use vestibule_domain::signal::timely;
+use vestibule_domain::time::Instant;
 use vestibule_records::{CheckinSource, Filter, Record, Signal, SignalOrigin, SignalOutcome, Test, Value};
-use vestibule_store::{Lookup, Mint, Outcome, Scope, Snapshot, StoreError, Viewer, VisitScope, Work};
+use vestibule_store::{Lookup, Mint, Outcome, Scope, Snapshot, StoreError, Take, Viewer, VisitScope, Work};
 
 use crate::app::App;
+use crate::openapi::Endpoint;
+
+/// What is said about the endpoints of this room.
+pub(crate) const ENDPOINTS: &[Endpoint] =
+    &[batch::ENDPOINT, doors::ENDPOINT, doors::OF_SYSTEMS[0], doors::OF_SYSTEMS[1]];
 
 /// Takes a signal: decides it, records what it comes to, and says what that is once it is on disk. One that is told
 /// again under the same name comes to the same, and changes nothing more.
@@ -30,16 +42,26 @@ use crate::app::App;
 /// # Errors
 /// When the store fails; then nothing is known of the signal, and it may be told again.
 pub(crate) async fn hear(app: &App, heard: Heard) -> Result<Hearing, StoreError> {
+    let manner = Manner::of(heard.origin.kind);
+    hear_as(app, heard, manner).await
+}
+
+/// Takes a signal that comes in a manner of its own: out of a log, or with a remark.
+///
+/// # Errors
+/// As for [`hear`].
+pub(crate) async fn hear_as(app: &App, heard: Heard, manner: Manner) -> Result<Hearing, StoreError> {
     let (now, catalogue) = (app.now(), app.store.catalogue().await?);
-    let windows = windows::of(&catalogue, heard.location, heard.origin.kind);
+    let windows = windows::of(&catalogue, heard.location, manner.windows);
     let late = match timely(heard.told, windows, now) {
         Ok(late) => late,
         Err(untimely) => return keep::untimely(app, &heard, untimely).await,
     };
     let network = catalogue.network_of(heard.location.get());
-    let scope = scope(&heard);
+    let until = catalogue.location(heard.location.get()).map(|place| place.day_end(heard.told.at()));
+    let scope = scope(&heard, until.unwrap_or(now));
     let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| {
-        decide::decide(&heard, late, &network, snapshot, mint)
+        decide::decide(&heard, &manner, late, &network, snapshot, mint)
     };
     run(app, Work { scope, key: None, now, decide: Arc::new(decide) }).await
 }
@@ -53,19 +75,23 @@ async fn run(app: &App, work: Work) -> Result<Hearing, StoreError> {
     }
 }
 
-/// What must be seen: the event if it was told before, departures that found no visit, and the customer's days.
-fn scope(heard: &Heard) -> Scope {
+/// What must be seen: the event if it was told before, departures of the business day that found no visit, and the
+/// customer's days. The day ends at `until`.
+fn scope(heard: &Heard, until: Instant) -> Scope {
     let mut lookups = vec![same_event(heard)];
     if let (Whose::Customer(customer), Told::In { at } | Told::Passed { at }) = (&heard.whose, heard.told) {
-        lookups.push(Lookup::two(
-            Signal::schema(),
-            vec![
+        // All of them: the first one by the clock may have been told last.
+        lookups.push(Lookup {
+            schema: Signal::schema(),
+            filters: vec![
                 Filter::on::<Signal>("CoworkerId", Test::Is(Value::Int(customer.get()))),
                 Filter::on::<Signal>("At", Test::AtLeast(at.micros())),
+                Filter::on::<Signal>("At", Test::AtMost(until.micros())),
                 Filter::on::<Signal>("BusinessId", Test::Is(Value::Int(heard.location.get()))),
                 Filter::on::<Signal>("Leaves", Test::Is(Value::Bool(true))),
             ],
-        ));
+            take: Take::All,
+        });
     }
     let visit = VisitScope {
         location: heard.location.get(),

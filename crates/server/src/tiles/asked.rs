@@ -41,7 +41,7 @@ async fn answered(app: &App, request: Request, number: &str) -> Result<Response,
         Ok(read) => read,
         Err(sentence) => return Ok(Verdict::Denied(Denial::Nonsense, sentence).respond()),
     };
-    let guesser = Guesser { location: found.location.id.get(), address, device: None };
+    let guesser = Guesser { location: found.location.id.get(), address, device: None, relayed: false };
     let way = Way::Tile(Box::new(found.used(app, &catalogue, reading).await?));
     let taken = take(app, &catalogue, guesser, ask, write.key, way).await?;
     Ok(taken.map_or_else(envelope::not_found, |taken| envelope::respond(taken.reply)))

@@ -136,7 +136,7 @@ async fn receive(app: &App, request: Request, number: &str) -> Result<Response, 
         return Ok(answer.page(Some(refused(&ENGLISH, vec![why])), StatusCode::FORBIDDEN));
     };
     let address = peer::address(&parts.extensions, &parts.headers, &app.settings);
-    let guesser = Guesser { location: found.location.id.get(), address, device: None };
+    let guesser = Guesser { location: found.location.id.get(), address, device: None, relayed: false };
     let headers = parts.headers.clone();
     let write = match Write::read(Request::from_parts(parts, body), "tile").await {
         Ok(write) => write,

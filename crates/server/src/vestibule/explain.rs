@@ -26,7 +26,7 @@ pub(super) const ENDPOINT: Endpoint = Endpoint {
     tag: "Checkin",
     about: "The rules of a check-in are put to an attempt that nobody makes: every pass with every rule, what is on offer \
             at the door, when it would next be let in, and what would cure it. Nothing is written. `At` may lie in the \
-            future; what happens until then is not known.",
+            future: plans have given their passes by then; what else happens is not known.",
     asker: Asker::Role(Checkin::schema, "Read"),
     body: Some((JSON_OR_FORM, QUESTION)),
     answers: &[Answered::json(200, Shape::Named("Explanation"), "The verdict and its reasons.")],
@@ -77,7 +77,7 @@ pub(crate) async fn endpoint(app: &App, request: Request) -> Response {
         let question = Question::read(&body).map_err(Failure::Invalid)?;
         let Explained { examination, world, attempt } =
             explain(&*app.store, &caller.viewer, &question, app.now()).await?;
-        let body = reasons::told(&examination, &world, attempt.from).into_bytes();
+        let body = reasons::told(&examination, &world, attempt.from);
         Ok(envelope::respond(Reply { status: 200, body }))
     };
     answer.await.unwrap_or_else(Failure::respond)
@@ -94,7 +94,12 @@ pub async fn explain(
     now: Instant,
 ) -> Result<Explained, Failure> {
     let at = question.at.unwrap_or(now);
-    let snapshot = store.look(scope(question, at, viewer)).await?;
+    let mut scope = scope(question, at, viewer);
+    let mut snapshot = store.look(scope.clone()).await?;
+    scope.lookups = open(&snapshot, viewer, question)?.what_comes();
+    if !scope.lookups.is_empty() {
+        snapshot = store.look(scope).await?;
+    }
     let book = open(&snapshot, viewer, question)?;
     let pass = question.pass.as_deref().map(|guid| {
         book.pass_of_guid(guid).ok_or_else(|| {
@@ -109,7 +114,10 @@ pub async fn explain(
         pass: pass.transpose()?,
         presumed: false,
     };
-    let world = book.world();
+    let mut world = book.world();
+    if at > now {
+        world = world.by(at).into_owned();
+    }
     let examination = examine(&world, &attempt, now.max(at), || book.for_sale());
     Ok(Explained { examination, world, attempt })
 }

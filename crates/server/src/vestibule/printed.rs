@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use vestibule_domain::location::Location;
 use vestibule_domain::time::Instant;
-use vestibule_domain::world::World;
+use vestibule_domain::world::{PassRef, World};
 use vestibule_domain::{Declined, Ruled, Verdict};
 use vestibule_records::parse_instant;
 
@@ -27,7 +27,13 @@ pub fn printed(explained: &Explained) -> String {
         remarks.iter().for_each(|remark| line(&mut out, &remark.sentence(world)));
     }
     for tried in &examination.passes {
-        heading(&mut out, &tried.name, tried.serves(), None);
+        let expected = matches!(tried.pass, PassRef::Coming(_));
+        let name = if expected {
+            format!("{}, which the plan will have given", tried.name)
+        } else {
+            tried.name.clone()
+        };
+        heading(&mut out, &name, tried.serves(), None);
         rules(&mut out, &tried.rules, world);
     }
     for offer in &examination.offers {

@@ -1,12 +1,16 @@
 //! A verdict with its reasons as JSON: what is answered, what is kept with a refusal, and what is said about both.
 
-use vestibule_domain::pass::Rule;
+use vestibule_domain::ids::PassId;
+use vestibule_domain::pass::{Rule, Why};
 use vestibule_domain::time::Instant;
-use vestibule_domain::world::{Amount, PassRef, World};
-use vestibule_domain::{Cure, Examination, Money, OnOffer, Remark, Ruled, Tried, Verdict};
+use vestibule_domain::world::{Amount, CustomerPass, PassRef, World};
+use vestibule_domain::{Cure, Declined, Examination, Money, OnOffer, Remark, Ruled, Tried, Verdict};
 
-use crate::api::envelope::{instant, quoted};
-use crate::openapi::{Shape, member};
+use crate::api::json::{Members, Number, object};
+use crate::openapi::{Member, Shape, member};
+
+/// Bytes that most verdicts fit in: some passes with all their rules.
+const USUAL: usize = 4096;
 
 const ID: Shape = Shape::OrNull(&Shape::Integer);
 const MOMENT: Shape = Shape::OrNull(&Shape::Text);
@@ -43,10 +47,15 @@ pub(crate) const SHAPE: Shape = Shape::Object(&[
 ]);
 
 const PASS: Shape = Shape::Object(&[
-    member("Pass", ID, "The `CoworkerTimePass`; null for one that is sold at the door."),
+    member("Pass", ID, "The `CoworkerTimePass`; null for one that is sold at the door or given by then."),
     member("TimePassId", Shape::Integer, "Its kind."),
     member("Name", Shape::Text, "Its name."),
+    EXPECTED,
 ]);
+
+const EXPECTED: Member =
+    member("Expected", Shape::Boolean, "True where a plan will have given it by then; it is not there yet.")
+        .optional();
 
 const MONEY: Shape = Shape::Object(&[
     member("Amount", Shape::Number, "How much."),
@@ -59,9 +68,10 @@ const TAKES: Shape = Shape::Object(&[
 ]);
 
 const TRIED: Shape = Shape::Object(&[
-    member("Pass", ID, "The `CoworkerTimePass`."),
+    member("Pass", ID, "The `CoworkerTimePass`; null for one that is given by then."),
     member("TimePassId", Shape::Integer, "Its kind."),
     member("Name", Shape::Text, "Its name."),
+    EXPECTED,
     member("Serves", Shape::Boolean, "Whether all rules hold."),
     member("Rules", Shape::List(&RULE), "The rules that were put to it."),
 ]);
@@ -98,13 +108,14 @@ const CURE: Shape = Shape::Object(&[
             "Activate",
             "Restore",
             "Wait",
+            "NewPasses",
             "Buy",
         ]),
         "What is to be done.",
     ),
     member("Text", Shape::Text, "The same for people."),
-    member("At", MOMENT, "Of `Wait`: until when."),
-    member("TimePassId", ID, "Of `Buy`: which pass."),
+    member("At", MOMENT, "Of `Wait` and `NewPasses`: until when."),
+    member("TimePassId", ID, "Of `Buy` and `NewPasses`: which pass."),
     member("BusinessId", ID, "Of `Leave`: where."),
     member("Price", Shape::OrNull(&MONEY), "Of `Buy`: what this customer would pay."),
 ]);
@@ -114,17 +125,13 @@ const REMARK: Shape = Shape::Object(&[
     member("Text", Shape::Text, "For people."),
 ]);
 
-/// A verdict on an arrival at `at`. `world` is the one that was decided on.
-pub(crate) fn told(examination: &Examination, world: &World, at: Instant) -> String {
+/// A verdict on an arrival at `at`, as JSON. `world` is the one that was decided on.
+pub(crate) fn told(examination: &Examination, world: &World, at: Instant) -> Vec<u8> {
     let (code, remarks) = match &examination.verdict {
         Verdict::Admitted { remarks, .. } => ("admitted", &remarks[..]),
         Verdict::AlreadyInside { remarks, .. } => ("already_inside", &remarks[..]),
         Verdict::Refused(refusal) => (refusal.code(), &[][..]),
     };
-    let pass = examination.pass(world).map(|pass| {
-        let named = [("Pass", id(pass.id)), ("TimePassId", pass.terms.id.get().to_string())];
-        object(&[&named[..], &[("Name", quoted(&pass.terms.name))]].concat())
-    });
     let (mut days, mut minutes, mut charge) = (0, 0, None);
     for amount in examination.takes() {
         match amount {
@@ -133,56 +140,62 @@ pub(crate) fn told(examination: &Examination, world: &World, at: Instant) -> Str
             Amount::Charge(more) => charge = charge.map_or(Some(more), |sum: Money| sum.plus(more)),
         }
     }
-    let customer = world.customer.as_ref().map(|customer| customer.id.get().to_string());
-    object(&[
-        ("Admitted", examination.lets_in().to_string()),
-        ("Code", quoted(code)),
-        ("Sentence", quoted(&examination.sentence(world))),
-        ("BusinessId", world.location.id.get().to_string()),
-        ("CoworkerId", or_null(customer)),
-        ("At", quoted(&instant(at))),
-        ("Pass", or_null(pass)),
-        ("Charge", or_null(charge.map(money))),
-        ("Takes", object(&[("Days", days.to_string()), ("Minutes", minutes.to_string())])),
-        ("Passes", list(examination.passes.iter().map(|tried| self::tried(tried, world)))),
-        ("Offers", list(examination.offers.iter().map(|offer| self::offer(offer, world)))),
-        ("NextPasses", moment(examination.next())),
-        ("Cure", or_null(examination.cure().map(|cure| self::cure(cure, world)))),
-        ("Cures", list(examination.cures.iter().map(|cure| self::cure(cure, world)))),
-        ("Remarks", list(remarks.iter().map(|remark| self::remark(remark, world)))),
-    ])
+    let mut out = Vec::with_capacity(USUAL);
+    object(&mut out, |told| {
+        told.put("Admitted", examination.lets_in());
+        told.put("Code", code);
+        told.put("Sentence", &*examination.sentence(world));
+        told.put("BusinessId", world.location.id.get());
+        told.put("CoworkerId", world.customer.as_ref().map(|customer| customer.id.get()));
+        told.put("At", at);
+        told.put_or_null("Pass", examination.pass(world), |pass, out| stands_on(pass, out));
+        told.put_or_null("Charge", charge, money);
+        told.put_object("Takes", |takes| {
+            takes.put("Days", days);
+            takes.put("Minutes", minutes);
+        });
+        told.put_list("Passes", &examination.passes, |pass, out| tried(pass, world, out));
+        told.put_list("Offers", &examination.offers, |offer, out| self::offer(offer, world, out));
+        told.put("NextPasses", examination.next());
+        told.put_or_null("Cure", examination.cure(), |cure, out| self::cure(cure, world, out));
+        told.put_list("Cures", &examination.cures, |cure, out| self::cure(cure, world, out));
+        told.put_list("Remarks", remarks, |remark, out| self::remark(remark, world, out));
+    });
+    out
 }
 
-fn tried(tried: &Tried, world: &World) -> String {
-    object(&[
-        ("Pass", id(tried.pass)),
-        ("TimePassId", tried.definition.get().to_string()),
-        ("Name", quoted(&tried.name)),
-        ("Serves", tried.serves().to_string()),
-        ("Rules", list(tried.rules.iter().map(|ruled| rule(ruled, world)))),
-    ])
+fn stands_on(pass: &CustomerPass, out: &mut Vec<u8>) {
+    object(out, |told| named(told, pass.id, pass.terms.id, &pass.terms.name));
 }
 
-fn offer(offer: &OnOffer, world: &World) -> String {
-    object(&[
-        ("TimePassId", offer.definition.get().to_string()),
-        ("Name", quoted(&offer.name)),
-        ("Price", money(offer.price)),
-        ("Serves", offer.serves().to_string()),
-        ("Declined", or_null(offer.declined.map(|why| quoted(why.words())))),
-        ("Rules", list(offer.rules.iter().map(|ruled| rule(ruled, world)))),
-    ])
+fn tried(tried: &Tried, world: &World, out: &mut Vec<u8>) {
+    object(out, |told| {
+        named(told, tried.pass, tried.definition, &tried.name);
+        told.put("Serves", tried.serves());
+        told.put_list("Rules", &tried.rules, |ruled, out| rule(ruled, world, out));
+    });
 }
 
-fn rule(ruled: &Ruled, world: &World) -> String {
+fn offer(offer: &OnOffer, world: &World, out: &mut Vec<u8>) {
+    object(out, |told| {
+        told.put("TimePassId", offer.definition.get());
+        told.put("Name", &*offer.name);
+        told.put_or_null("Price", Some(offer.price), money);
+        told.put("Serves", offer.serves());
+        told.put("Declined", offer.declined.map(Declined::words));
+        told.put_list("Rules", &offer.rules, |ruled, out| rule(ruled, world, out));
+    });
+}
+
+fn rule(ruled: &Ruled, world: &World, out: &mut Vec<u8>) {
     let why = ruled.trial.outcome.as_ref().err();
-    object(&[
-        ("Rule", quoted(name(ruled.trial.rule))),
-        ("Holds", why.is_none().to_string()),
-        ("Code", or_null(why.map(|why| quoted(why.code())))),
-        ("Datum", or_null(why.map(|why| quoted(&why.words(world))))),
-        ("NextHolds", moment(ruled.next)),
-    ])
+    object(out, |told| {
+        told.put("Rule", name(ruled.trial.rule));
+        told.put("Holds", why.is_none());
+        told.put("Code", why.map(Why::code));
+        told.put("Datum", why.map(|why| why.words(world)).as_deref());
+        told.put("NextHolds", ruled.next);
+    });
 }
 
 /// A rule as clients know it.
@@ -199,7 +212,7 @@ const fn name(rule: Rule) -> &'static str {
     }
 }
 
-fn cure(cure: &Cure, world: &World) -> String {
+fn cure(cure: &Cure, world: &World, out: &mut Vec<u8>) {
     let (kind, at, pass, location) = match cure {
         Cure::AnyPass => ("AnyPass", None, None, None),
         Cure::NotOverNetwork => ("NotOverNetwork", None, None, None),
@@ -208,55 +221,49 @@ fn cure(cure: &Cure, world: &World) -> String {
         Cure::Activate => ("Activate", None, None, None),
         Cure::Restore => ("Restore", None, None, None),
         Cure::Wait(until) => ("Wait", Some(*until), None, None),
+        Cure::NewPasses { pass, at, .. } => ("NewPasses", Some(*at), Some(pass.get()), None),
         Cure::Buy { pass, .. } => ("Buy", None, Some(pass.get()), None),
     };
-    object(&[
-        ("Kind", quoted(kind)),
-        ("Text", quoted(&cure.words(world))),
-        ("At", moment(at)),
-        ("TimePassId", or_null(pass.map(|id| id.to_string()))),
-        ("BusinessId", or_null(location.map(|id| id.to_string()))),
-        ("Price", or_null(cure.price().map(money))),
-    ])
+    object(out, |told| {
+        told.put("Kind", kind);
+        told.put("Text", &*cure.words(world));
+        told.put("At", at);
+        told.put("TimePassId", pass);
+        told.put("BusinessId", location);
+        told.put_or_null("Price", cure.price(), money);
+    });
 }
 
-fn remark(remark: &Remark, world: &World) -> String {
-    object(&[("Code", quoted(remark.code())), ("Text", quoted(&remark.sentence(world)))])
+fn remark(remark: &Remark, world: &World, out: &mut Vec<u8>) {
+    object(out, |told| {
+        told.put("Code", remark.code());
+        told.put("Text", &*remark.sentence(world));
+    });
 }
 
-fn id(pass: PassRef) -> String {
+const fn id(pass: PassRef) -> Option<i64> {
     match pass {
-        PassRef::Existing(id) => id.get().to_string(),
-        PassRef::Sold => "null".to_owned(),
+        PassRef::Existing(id) => Some(id.get()),
+        PassRef::Sold | PassRef::Coming(_) => None,
     }
 }
 
-fn moment(at: Option<Instant>) -> String {
-    or_null(at.map(|at| quoted(&instant(at))))
+/// Which pass it is; whether it is expected is said of one that is.
+fn named(told: &mut Members<'_>, pass: PassRef, definition: PassId, name: &str) {
+    told.put("Pass", id(pass));
+    told.put("TimePassId", definition.get());
+    told.put("Name", name);
+    if matches!(pass, PassRef::Coming(_)) {
+        told.put("Expected", true);
+    }
 }
 
 /// With the decimals of its currency, exactly.
-fn money(money: Money) -> String {
+fn money(money: Money, out: &mut Vec<u8>) {
     let shown = money.to_string();
     let (amount, currency) = shown.split_once(' ').unwrap_or((&shown, ""));
-    object(&[("Amount", amount.to_owned()), ("Currency", quoted(currency))])
-}
-
-/// An object of values that are JSON already.
-fn object(members: &[(&str, String)]) -> String {
-    let mut out = String::from("{");
-    for (at, (name, value)) in members.iter().enumerate() {
-        let comma = if at == 0 { "" } else { "," };
-        out.extend([comma, "\"", name, "\":", value]);
-    }
-    out.push('}');
-    out
-}
-
-fn list(items: impl Iterator<Item = String>) -> String {
-    format!("[{}]", items.collect::<Vec<_>>().join(","))
-}
-
-fn or_null(value: Option<String>) -> String {
-    value.unwrap_or_else(|| "null".to_owned())
+    object(out, |told| {
+        told.put("Amount", Number(amount));
+        told.put("Currency", currency);
+    });
 }

@@ -1,9 +1,11 @@
 //! The API as its clients see it, on both stores: one binary, so that it links once.
 
 mod access_tokens;
+mod access_updates;
 mod admission;
 mod arithmetic;
 mod bad_input;
+mod batches;
 mod bills;
 mod bookings;
 mod capacity;
@@ -15,11 +17,13 @@ mod corrections;
 mod customer_commands;
 mod deliveries;
 mod demo;
+mod doors;
 mod envelopes;
 mod escalation;
 mod explain;
 mod filters;
 mod first_steps;
+mod fusion;
 mod gates;
 mod idempotency;
 mod issuing;
@@ -33,7 +37,9 @@ mod portal;
 mod products;
 mod public_checkin;
 mod races;
+mod radius;
 mod records;
+mod renewals;
 mod rights;
 mod samples;
 mod stays;

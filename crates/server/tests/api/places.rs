@@ -139,13 +139,22 @@ on_both_stores! {
 }
 
 on_both_stores! {
-    async fn what_the_service_behind_a_radius_server_hands_out_is_not_for_clients_to_write(app: TestApp) {
+    async fn the_secret_of_a_radius_server_is_made_with_it_and_not_for_clients_to_write(app: TestApp) {
         let sent = json!({
             "BusinessId": app.loft, "Name": "Loft Wi-Fi", "Vendor": "MikroTik", "SharedSecret": "guess", "AuthPort": 1812,
         });
         let made = app.post(RADIUS, &sent).await.json();
         let shown = &made["Value"];
         assert_eq!((&shown["Vendor"], &shown["Active"]), (&json!(19), &json!(true)));
-        assert_eq!((&shown["SharedSecret"], &shown["AuthPort"]), (&Value::Null, &Value::Null));
+        assert_eq!((&shown["AccountPort"], &shown["AuthPort"]), (&Value::Null, &Value::Null));
+        let keys = ["SharedSecret", "NetworkId"].map(|name| shown[name].as_str().unwrap_or_default().to_owned());
+        assert_eq!(keys.clone().map(|key| key.len()), [32, 8]);
+        let again = app.post(RADIUS, &sent).await.json();
+        assert_ne!(again["Value"]["SharedSecret"], shown["SharedSecret"]);
+        let body = with(shown.clone(), &json!({ "Name": "Wi-Fi", "SharedSecret": "guess" }));
+        assert_eq!(app.put(RADIUS, &body).await.status, 200);
+        let id = shown["Id"].as_i64().expect("an id");
+        let kept = read(&app, RADIUS, id).await;
+        assert_eq!(["SharedSecret", "NetworkId"].map(|name| kept[name].as_str().unwrap_or_default().to_owned()), keys);
     }
 }

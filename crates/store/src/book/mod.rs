@@ -1,13 +1,16 @@
 //! Between rows and the rules: one customer's passes, visits and ledger as a [`World`]; what a decision changes
 //! goes back to rows in `posting`.
 
+mod coming;
 mod posting;
 
+pub use coming::issuing_contract;
 pub use posting::Posting;
 
 use std::sync::Arc;
 
 use vestibule_domain::charge::{Rate, Session};
+use vestibule_domain::coming::Coming;
 use vestibule_domain::ids::{CustomerId, CustomerPassId, LocationId, VisitId};
 use vestibule_domain::location::Location;
 use vestibule_domain::minutes::Minutes;
@@ -22,7 +25,7 @@ use vestibule_records::{Checkin, CoworkerTimePass, Record, Row, Value, WrongValu
 use crate::catalogue::{self, Catalogue};
 use crate::facts::{CustomerFacts, VisitFacts};
 use crate::ledger;
-use crate::work::Snapshot;
+use crate::work::{Lacking, Snapshot};
 
 /// What is known of one customer at one location, open for a decision.
 pub struct Book<'a> {
@@ -33,6 +36,8 @@ pub struct Book<'a> {
     visits: Vec<(Checkin, &'a Row)>,
     taken: Vec<LedgerEntry>,
     inside: Option<u32>,
+    coming: Vec<Coming>,
+    lacking: &'a Lacking,
 }
 
 impl<'a> Book<'a> {
@@ -55,6 +60,8 @@ impl<'a> Book<'a> {
             visits: Vec::with_capacity(visits.len()),
             taken: taken.iter().map(LedgerEntry::from_row).collect::<Result<_, _>>()?,
             inside: *inside,
+            coming: coming::coming(&snapshot.found, catalogue)?,
+            lacking: &snapshot.lacking,
         };
         for row in passes {
             let pass = CoworkerTimePass::from_row(row)?;
@@ -93,6 +100,7 @@ impl<'a> Book<'a> {
             bookings: self.customer.map(|facts| facts.bookings.clone()).unwrap_or_default(),
             counted: self.customer.map(|facts| facts.counted.clone()).unwrap_or_default(),
             inside: self.inside,
+            coming: self.coming.clone(),
             customer,
         }
     }

@@ -100,7 +100,7 @@ impl Ledger<'_> {
     fn pass(&mut self, after: &CustomerPass) -> Change {
         let known = match after.id {
             PassRef::Existing(id) => self.book.passes.iter().find(|(pass, _)| pass.base.id == id.get()),
-            PassRef::Sold => None,
+            PassRef::Sold | PassRef::Coming(_) => None,
         };
         let (used, used_on, left) = match after.right {
             Right::Day { used } => (used.is_some(), used, None),
@@ -198,6 +198,7 @@ impl Ledger<'_> {
     fn guid(&self, pass: PassRef) -> Option<Guid> {
         match pass {
             PassRef::Sold => Some(self.sold_guid),
+            PassRef::Coming(_) => None,
             PassRef::Existing(id) => self
                 .book
                 .passes
@@ -217,6 +218,7 @@ impl Ledger<'_> {
         let pass = match entry.pass {
             PassRef::Existing(id) => id.get(),
             PassRef::Sold => self.sold,
+            PassRef::Coming(_) => return None,
         };
         let place = self.book.visits.iter().find(|(known, _)| known.base.id == visit);
         let place = place.map_or(self.book.location.id.get(), |(known, _)| known.business_id.get());

@@ -13,14 +13,15 @@ use vestibule_domain::money::Currency;
 use vestibule_domain::time::{CutOff, Slot, TimeOfDay, Weekday, Zone};
 use vestibule_domain::world::{Audience, PassTerms};
 use vestibule_records::{
-    Business, BusinessSetting, BusinessTimeSlot, Currency as CurrencyRecord, DayOfWeek, Decimal, Record,
-    RenewalPeriod, Row, Schema, SimpleTimeZone, Tariff, TariffTimePass, TimePass, TimePassPrice,
-    TimePassTimeSlot, WebHook, WrongValue,
+    Business, BusinessSetting, BusinessTimeSlot, Currency as CurrencyRecord, DayOfWeek, Decimal,
+    RadiusServer, Record, RenewalPeriod, Row, Schema, SimpleTimeZone, Tariff, TariffTimePass, TimePass,
+    TimePassPrice, TimePassTimeSlot, WebHook, WrongValue,
 };
 
+use super::radius::RadiusServers;
 use super::words::{amount, cut_off, is_true, strictness};
 use super::{Catalogue, Included, Plan, Sold, money, percent};
-use crate::outbox::Hooks;
+use crate::outbox::{Doors, Hooks};
 
 /// The rows the catalogue is made of.
 #[derive(Debug, Default)]
@@ -29,12 +30,13 @@ pub struct CatalogueRows(pub HashMap<&'static str, Vec<Row>>);
 impl CatalogueRows {
     /// The records to load, collections included.
     #[must_use]
-    pub fn schemas() -> [&'static Schema; 11] {
+    pub fn schemas() -> [&'static Schema; 12] {
         [
             Business::schema(),
             BusinessSetting::schema(),
             BusinessTimeSlot::schema(),
             CurrencyRecord::schema(),
+            RadiusServer::schema(),
             SimpleTimeZone::schema(),
             Tariff::schema(),
             TariffTimePass::schema(),
@@ -76,6 +78,9 @@ impl Catalogue {
         catalogue.take_benefits(rows)?;
         catalogue.take_passes(rows, &currencies)?;
         catalogue.hooks = Hooks::of(rows.read()?);
+        let locations = catalogue.locations.keys().copied();
+        catalogue.doors = Doors::of(locations, |location, name| catalogue.setting(location, name));
+        catalogue.radius_servers = RadiusServers::of(rows.read()?);
         catalogue.currencies = currencies.into_iter().map(|(id, currency)| (currency, id)).collect();
         Ok(catalogue)
     }

@@ -1,10 +1,12 @@
 //! What changes seldom and is asked at every attempt: locations with their settings, plans, pass definitions,
-//! webhooks.
+//! webhooks, secrets shared with access points.
 
 mod build;
+mod radius;
 mod words;
 
 pub use build::CatalogueRows;
+pub use radius::{RadiusServers, Shared};
 pub use words::{is_cut_off, strictness};
 
 use std::collections::HashMap;
@@ -20,7 +22,7 @@ use vestibule_domain::payg::price_for;
 use vestibule_domain::world::{Offer, PassTerms};
 use vestibule_records::{Decimal, Guid};
 
-use crate::outbox::Hooks;
+use crate::outbox::{Doors, Hooks};
 
 /// Locations, plans, pass definitions and webhooks, ready for the rules.
 #[derive(Debug, Default)]
@@ -35,6 +37,8 @@ pub struct Catalogue {
     sold_at_the_door: Vec<Sold>,
     sold_otherwise: Vec<Sold>,
     hooks: Hooks,
+    doors: Doors,
+    radius_servers: RadiusServers,
     currencies: HashMap<Currency, i64>,
 }
 
@@ -152,6 +156,18 @@ impl Catalogue {
     #[must_use]
     pub const fn hooks(&self) -> &Hooks {
         &self.hooks
+    }
+
+    /// The door systems that are told whose access may have changed.
+    #[must_use]
+    pub const fn doors(&self) -> &Doors {
+        &self.doors
+    }
+
+    /// The RADIUS servers that are in use.
+    #[must_use]
+    pub const fn radius_servers(&self) -> &RadiusServers {
+        &self.radius_servers
     }
 
     /// A setting of a location, or of the nearest one above it that has it.

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use vestibule_domain::time::Instant;
 use vestibule_records::WebhookAction as Action;
 use vestibule_records::{At, Coworker, Record, Row, Schema, Value};
 
 use super::happening::Happening;
-use super::hooks::Hooks;
 use crate::book;
+use crate::catalogue::Catalogue;
 use crate::change::Change;
 use crate::work::Snapshot;
 
@@ -26,26 +27,49 @@ pub struct Event {
     pub(super) places: Option<Vec<i64>>,
     /// Locations where it is told beside those it belongs to.
     pub(super) also_at: Vec<i64>,
+    /// Whether the record must be read after the write: a webhook shows it, or its locations are not known before.
+    reads: bool,
 }
 
 impl Event {
     /// The row that must be read after the write to tell this.
     #[must_use]
     pub fn reads(&self) -> Option<(&'static Schema, i64)> {
-        self.gone.is_none().then_some((self.schema, self.id))
+        self.reads.then_some((self.schema, self.id))
     }
 
-    fn is_wanted(&self, hooks: &Hooks) -> bool {
+    /// The same, read no more than somebody needs; `None` where nobody wants to hear it.
+    fn wanted(self, catalogue: &Catalogue) -> Option<Self> {
+        let shown = self.is_heard(catalogue);
+        let reads = self.gone.is_none() && (shown || self.places.is_none());
+        (shown || self.is_for_doors(catalogue)).then_some(Self { reads, ..self })
+    }
+
+    /// Whether a webhook listens to it.
+    fn is_heard(&self, catalogue: &Catalogue) -> bool {
+        let hooks = catalogue.hooks();
         let Some(places) = &self.places else { return hooks.listening(self.action).next().is_some() };
         [places, &self.also_at].iter().any(|at| hooks.listening_at(self.action, at).next().is_some())
+    }
+
+    /// Whether a door system is told of it.
+    fn is_for_doors(&self, catalogue: &Catalogue) -> bool {
+        let doors = catalogue.doors();
+        let Some(places) = &self.places else { return self.is_access_update() && !doors.is_empty() };
+        self.is_access_update() && places.iter().chain(&self.also_at).any(|at| doors.at(*at).is_some())
+    }
+
+    /// Whether it says that somebody's access may be another.
+    pub(super) const fn is_access_update(&self) -> bool {
+        matches!(self.action, Action::AccessControlUpdate)
     }
 }
 
 /// What the changes of a decision come to, as far as somebody listens: in their order, each customer whose access may
 /// have changed once and last.
-pub(crate) fn events(snapshot: &Snapshot, changes: &[Change]) -> Vec<Event> {
-    let hooks = snapshot.catalogue.hooks();
-    if hooks.is_empty() {
+pub(crate) fn events(snapshot: &Snapshot, changes: &[Change], now: Instant) -> Vec<Event> {
+    let catalogue = &*snapshot.catalogue;
+    if catalogue.hooks().is_empty() && catalogue.doors().is_empty() {
         return Vec::new();
     }
     let mut events = Vec::new();
@@ -53,26 +77,48 @@ pub(crate) fn events(snapshot: &Snapshot, changes: &[Change]) -> Vec<Event> {
     for change in changes.iter().filter(|change| change.is_visible()) {
         let happening = Happening::of(change, snapshot);
         events.extend(happening.actions().into_iter().map(|action| told(&happening, action, snapshot)));
-        for customer in happening.admits_anew() {
+        for customer in happening.admits_anew(now) {
             access.entry(customer).or_default().extend(place(&happening));
         }
     }
-    events.extend(access.into_iter().map(|(customer, also_at)| access_update(customer, also_at)));
-    events.retain(|event| event.is_wanted(hooks));
-    events
+    events.extend(access.into_iter().map(|(customer, also_at)| {
+        access_update(customer, locations_of(customer, snapshot, changes), also_at)
+    }));
+    events.into_iter().filter_map(|event| event.wanted(catalogue)).collect()
+}
+
+/// That the access of a customer, as their row is, changes by itself at these locations.
+#[must_use]
+pub fn by_itself(customer: &Row, also_at: Vec<i64>) -> Event {
+    access_update(customer.id(), places(customer), also_at)
+}
+
+/// The locations a customer belongs to after the changes, as far as that is known without reading it: whoever comes or
+/// leaves is loaded with theirs.
+fn locations_of(customer: i64, snapshot: &Snapshot, changes: &[Change]) -> Option<Vec<i64>> {
+    let is_theirs =
+        |change: &&Change| change.id() == customer && std::ptr::eq(change.schema(), Coworker::schema());
+    match changes.iter().rev().find(is_theirs) {
+        Some(Change::Insert(row) | Change::Update(row)) => places(row),
+        Some(Change::Amend(..) | Change::Delete(..)) => None,
+        None => {
+            let facts = snapshot.visit.as_ref().and_then(|facts| facts.customer.as_ref());
+            facts.filter(|facts| facts.id == customer).map(|facts| facts.businesses.clone())
+        }
+    }
 }
 
 fn told(happening: &Happening<'_>, action: Action, snapshot: &Snapshot) -> Event {
     let Happening { schema, id, before, after, .. } = *happening;
     let gone = if after.is_none() { before.map(|row| named(row, snapshot)) } else { None };
     let places = after.or(before).and_then(places);
-    Event { action, schema, id, gone, places, also_at: Vec::new() }
+    Event { action, schema, id, reads: gone.is_none(), gone, places, also_at: Vec::new() }
 }
 
 /// What an access controller is told: the customer, wherever they belong and wherever it happened.
-fn access_update(customer: i64, also_at: Vec<i64>) -> Event {
+fn access_update(customer: i64, places: Option<Vec<i64>>, also_at: Vec<i64>) -> Event {
     let (action, schema) = (Action::AccessControlUpdate, Coworker::schema());
-    Event { action, schema, id: customer, gone: None, places: None, also_at }
+    Event { action, schema, id: customer, gone: None, places, also_at, reads: true }
 }
 
 /// The one location of the record, if it has just one.

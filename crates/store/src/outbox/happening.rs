@@ -1,6 +1,8 @@
 //! One change and what it is told as: the one place that knows which action is told of what (`contract.md 14`,
 //! `domain.md 9`).
 
+use vestibule_domain::access::around;
+use vestibule_domain::time::Instant;
 use vestibule_records::WebhookAction as Action;
 use vestibule_records::{Row, Schema, Value};
 
@@ -64,7 +66,7 @@ impl<'a> Happening<'a> {
     }
 
     /// The customers whose access may be another from now on.
-    pub(super) fn admits_anew(&self) -> Vec<i64> {
+    pub(super) fn admits_anew(&self, now: Instant) -> Vec<i64> {
         match self.schema.name {
             "Checkin" => {
                 let left = self.after.is_none() && self.before.is_some_and(is_open);
@@ -72,7 +74,8 @@ impl<'a> Happening<'a> {
                 self.number("CoworkerId").filter(|_| moved).into_iter().collect()
             }
             "CoworkerTimePass" | "CoworkerContract" => self.number("CoworkerId").into_iter().collect(),
-            "Booking" if self.after.is_none() => self.number("CoworkerId").into_iter().collect(),
+            "Booking" if self.after.is_none() || self.opens(now) => self.everybody("CoworkerId"),
+            "FloorPlanDesk" if self.moves_a_desk() => self.everybody("CoworkerId"),
             "Coworker" => {
                 let differs =
                     OPENS_DOORS.iter().any(|name| self.differs(name)) || !self.relinked("Teams").is_empty();
@@ -81,6 +84,25 @@ impl<'a> Happening<'a> {
             "Team" => self.relinked("TeamMembers"),
             _ => Vec::new(),
         }
+    }
+
+    /// Whether the doors of a booking are open, as it was or as it will be. Those that open later are told then.
+    fn opens(&self, now: Instant) -> bool {
+        let at = |row: &Row, name| row.get(name).int().map(Instant::from_micros);
+        let is_open = |row: &Row| {
+            let times = at(row, "FromTime").zip(at(row, "ToTime"));
+            times.is_some_and(|(from, to)| {
+                let (opens, shuts) = around(from, to);
+                (opens..shuts).contains(&now)
+            })
+        };
+        self.before.is_some_and(is_open) || self.after.is_some_and(is_open)
+    }
+
+    /// Whether somebody sits at a desk, or did, and may open another door by that.
+    fn moves_a_desk(&self) -> bool {
+        let same = ["CoworkerId", "AccessControlGroupId"].iter().all(|name| !self.differs(name));
+        self.before.is_none() || self.after.is_none() || !same
     }
 
     fn came_in(&self) -> bool {
@@ -118,13 +140,20 @@ impl<'a> Happening<'a> {
         lost.chain(after.iter().filter(|id| !before.contains(id))).copied().collect()
     }
 
+    /// The customers of a field, as it was and as it will be.
+    fn everybody(&self, name: &str) -> Vec<i64> {
+        let of = |row: Option<&Row>| row.and_then(|row| row.get(name).int());
+        let (before, after) = (of(self.before), of(self.after));
+        before.into_iter().chain(after.filter(|after| before != Some(*after))).collect()
+    }
+
     fn number(&self, name: &str) -> Option<i64> {
         self.after.or(self.before).and_then(|row| row.get(name).int())
     }
 }
 
 /// What of a customer doors look at (`contract.md 14`, 61).
-const OPENS_DOORS: [&str; 4] = ["Active", "Archived", "AccessCardId", "AccessPincode"];
+const OPENS_DOORS: [&str; 5] = ["Active", "Archived", "AccessCardId", "AccessPincode", "KeyFobNumber"];
 
 /// What is told when a record is made, changed and deleted.
 fn plain_actions(schema: &Schema) -> [Option<Action>; 3] {

@@ -4,37 +4,69 @@ use std::collections::HashMap;
 
 use vestibule_domain::time::Instant;
 use vestibule_records::kept::Delivery;
-use vestibule_records::{Base, Id, Record, Row, write_row};
+use vestibule_records::{Base, Coworker, Id, Record, Row, WebhookAction, write_row};
 
+use super::doors::{Addressee, DoorSystem};
 use super::events::{Event, places};
-use super::hooks::{Hook, Hooks};
+use super::hooks::Hook;
+use crate::catalogue::Catalogue;
 use crate::change::Change;
 use crate::work::Mint;
 
-/// One delivery for each event and webhook that listens to it. `shown` holds the rows that events read, as they are
-/// after the write.
+/// One delivery for each event and webhook that listens to it, and for each door system that it is for. `shown` holds the
+/// rows that events read, as they are after the write.
 #[must_use]
 pub fn deliveries(
     events: &[Event],
     shown: &HashMap<(&'static str, i64), Row>,
-    hooks: &Hooks,
+    catalogue: &Catalogue,
     now: Instant,
     mint: &mut Mint<'_>,
 ) -> Vec<Change> {
     let mut written = Vec::new();
     for event in events {
         let row = event.gone.as_ref().or_else(|| shown.get(&(event.schema.name, event.id)));
+        let known = event.places.clone().or_else(|| row.and_then(places));
+        let mut told_at = known.unwrap_or_default();
+        told_at.extend(&event.also_at);
+        if event.is_access_update() {
+            let doors = catalogue.doors().iter().filter(|doors| told_at.contains(&doors.location));
+            written.extend(doors.map(|doors| door_update(doors, event.id, now, mint)));
+        }
         // Deleted by the same work that had something to tell of it: then that is told.
         let Some(row) = row else { continue };
-        let mut told_at = event.places.clone().or_else(|| places(row)).unwrap_or_default();
-        told_at.extend(&event.also_at);
         let mut body = None;
-        for hook in hooks.listening_at(event.action, &told_at) {
+        for hook in catalogue.hooks().listening_at(event.action, &told_at) {
             let payload = body.get_or_insert_with(|| payload(row)).clone();
             written.push(Change::Insert(delivery(event, row, hook, payload, now, mint)));
         }
     }
     written
+}
+
+/// What makes a door system be told how things stand with these customers.
+#[must_use]
+pub fn door_updates(doors: &DoorSystem, customers: &[i64], now: Instant, mint: &mut Mint<'_>) -> Vec<Change> {
+    customers.iter().map(|customer| door_update(doors, *customer, now, mint)).collect()
+}
+
+fn door_update(doors: &DoorSystem, customer: i64, now: Instant, mint: &mut Mint<'_>) -> Change {
+    let delivery = Delivery {
+        business_id: Id::new(doors.location),
+        web_hook_id: Addressee::Doors(doors.location).number(),
+        action: WebhookAction::AccessControlUpdate,
+        record: Coworker::schema().name.to_owned(),
+        record_id: customer,
+        lane: customer,
+        due_on: Some(now),
+        base: base(now, mint),
+        ..Delivery::default()
+    };
+    Change::Insert(delivery.into_row())
+}
+
+fn base(now: Instant, mint: &mut Mint<'_>) -> Base {
+    Base { updated_by: None, ..Base::made(mint.id(), mint.guid(), now, "") }
 }
 
 fn delivery(
@@ -45,17 +77,16 @@ fn delivery(
     now: Instant,
     mint: &mut Mint<'_>,
 ) -> Row {
-    let base = Base { updated_by: None, ..Base::made(mint.id(), mint.guid(), now, "") };
     Delivery {
         business_id: Id::new(hook.location),
-        web_hook_id: hook.id,
+        web_hook_id: Addressee::Hook(hook.id).number(),
         action: event.action,
         record: event.schema.name.to_owned(),
         record_id: event.id,
         lane: lane(row),
         payload,
         due_on: Some(now),
-        base,
+        base: base(now, mint),
         ..Delivery::default()
     }
     .into_row()
@@ -79,7 +110,8 @@ fn payload(row: &Row) -> String {
 
 /// JSON with every character beyond ASCII as `\uXXXX`, those beyond the basic plane as a pair: they only ever stand
 /// in strings.
-fn ascii(json: &str) -> String {
+#[must_use]
+pub fn ascii(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     let mut units = [0; 2];
     for character in json.chars() {

@@ -1,4 +1,4 @@
-//! The outbox: what a write has to tell webhooks, written down in the transaction of that write.
+//! The outbox: what a write has to tell webhooks and door systems, written down in the transaction of that write.
 //!
 //! # Who does what
 //!
@@ -17,14 +17,22 @@
 //!
 //! A webhook belongs to one location and hears what happens there, not what happens below it (`domain.md 7`). A
 //! record of several locations, such as a customer, is told at each of them.
+//!
+//! # Door systems
+//!
+//! A location may have a door system ([`Doors`]) that is told whose access may have changed: whenever a webhook would
+//! hear of it as 61. Its deliveries are empty. What somebody may open is found out when it is told, so the first of those
+//! that wait for a customer tells of them all, and none is told what is no longer so.
 
+mod doors;
 mod events;
 mod happening;
 mod hooks;
 mod letters;
 
-pub use events::Event;
+pub use doors::{Addressee, DoorSystem, Doors, TOKEN as DOORS_TOKEN, URL as DOORS_URL};
+pub use events::{Event, by_itself};
 pub use hooks::{Hook, Hooks};
-pub use letters::deliveries;
+pub use letters::{ascii, deliveries, door_updates};
 
 pub(crate) use events::events;

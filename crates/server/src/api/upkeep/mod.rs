@@ -15,6 +15,7 @@ mod invoices;
 mod locations;
 mod passes;
 mod products;
+mod radius;
 mod refusals;
 mod rules;
 mod settings;
@@ -39,6 +40,7 @@ use crate::api::failure::Failure;
 use crate::app::App;
 use crate::auth::{Caller, Rights};
 use crate::issuing;
+use crate::settings::RadiusPorts;
 use rules::{Checked, Facts};
 
 /// What had to be worked out before the decision, which may not wait.
@@ -48,6 +50,8 @@ pub(in crate::api) struct Extra {
     pub(in crate::api) password_hash: Option<String>,
     /// What the caller may hand on; `None` for everything.
     pub(in crate::api) grants: Option<Grants>,
+    /// Where this server listens for access points.
+    radius_ports: RadiusPorts,
     /// Codes a visitor may get: the first that nobody holds.
     codes: Vec<String>,
 }
@@ -61,7 +65,7 @@ pub(in crate::api) struct Grants {
 
 /// Works out what takes time.
 pub(in crate::api) async fn prepare(app: &App, caller: &Caller, draft: &Draft) -> Result<Extra, Failure> {
-    let mut extra = Extra::default();
+    let mut extra = Extra { radius_ports: app.settings.radius.ports, ..Extra::default() };
     if let Rights::Roles(roles) = &caller.rights {
         extra.grants = Some(Grants { roles: roles.clone(), bundles: caller.bundles.clone() });
     }

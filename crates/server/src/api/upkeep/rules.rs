@@ -6,7 +6,7 @@ use vestibule_store::{Mint, Snapshot, Viewer};
 
 use super::{
     Extra, access_tokens, benefits, bookings, contracts, coworkers, desks, doors, invoices, locations,
-    passes, products, refusals, settings, slots, tiles, users, visitors, webhooks,
+    passes, products, radius, refusals, settings, slots, tiles, users, visitors, webhooks,
 };
 
 /// What a rule may look at beside the row.
@@ -48,7 +48,7 @@ impl Rules {
     }
 }
 
-static RULES: [Rules; 23] = [
+static RULES: [Rules; 24] = [
     locations::BUSINESS,
     locations::SIMPLE_TIME_ZONE,
     settings::BUSINESS_SETTING,
@@ -72,6 +72,7 @@ static RULES: [Rules; 23] = [
     doors::DOOR,
     bookings::BOOKING,
     webhooks::WEB_HOOK,
+    radius::RADIUS_SERVER,
 ];
 
 /// The rules of a record, if it has any.

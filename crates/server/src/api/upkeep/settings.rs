@@ -1,10 +1,12 @@
 //! Settings that the rules read must be readable.
 
 use vestibule_records::{BusinessSetting, Decimal, FieldError, Filter, Row, Test};
-use vestibule_store::{Lookup, Snapshot};
+use vestibule_store::{Lookup, Snapshot, outbox};
 
 use super::rules::Rules;
+use crate::access;
 use crate::api::envelope;
+use crate::delivery::target;
 use crate::public::LONGEST_DEBOUNCE;
 use crate::sources::{LONGEST_WINDOW, WINDOW_WORDS};
 
@@ -75,6 +77,15 @@ fn setting_errors(row: &Row, before: Option<&Row>, snapshot: &Snapshot) -> Vec<F
         name if is_window(name) && !is_minutes(value) => {
             wrong(format!("'{value}' is not a whole number of minutes from 0 to {LONGEST_WINDOW}"));
         }
+        name if is_address(name) => {
+            if let Err(why) = target::read(value) {
+                wrong(why.to_owned());
+            }
+        }
+        // A header has to hold it.
+        name if is_token(name) && !value.bytes().all(|byte| byte.is_ascii_graphic()) => {
+            wrong("is not ASCII without spaces".to_owned());
+        }
         // A receiver that takes text for ASCII must come to the same key.
         "webhooks.sharedsecret" if !value.is_ascii() => wrong("is not ASCII".to_owned()),
         "checkin.payasyougominprice" | "checkin.payasyougomaxprice" => match amount() {
@@ -92,6 +103,14 @@ fn setting_errors(row: &Row, before: Option<&Row>, snapshot: &Snapshot) -> Vec<F
         _ => {}
     }
     errors
+}
+
+fn is_address(name: &str) -> bool {
+    [outbox::DOORS_URL, access::GROUPS_URL].iter().any(|address| name.eq_ignore_ascii_case(address))
+}
+
+fn is_token(name: &str) -> bool {
+    [outbox::DOORS_TOKEN, access::GROUPS_TOKEN].iter().any(|token| name.eq_ignore_ascii_case(token))
 }
 
 fn none_of(value: &str, words: &[&str]) -> String {

@@ -33,6 +33,8 @@ pub(crate) enum Credential {
     EmailPin(String, String),
     /// An e-mail address and a password.
     EmailPassword(String, String),
+    /// An e-mail address with a PIN or a password: what has one field for both does not say which.
+    EmailSecret(String, String),
     /// An e-mail address alone, which is enough to leave.
     Email(String),
     /// The code of an access token or of a visitor.
@@ -58,6 +60,7 @@ impl Credential {
             Self::Pin(_) => "pin",
             Self::EmailPin(..) => "email and pin",
             Self::EmailPassword(..) => "email and password",
+            Self::EmailSecret(..) => "email and secret",
             Self::Email(_) => "email",
             Self::Token(_) => "token",
             Self::Phone(_) => "phone",

@@ -4,6 +4,7 @@ use vestibule_domain::ids::LocationId;
 use vestibule_domain::time::{Instant, Span};
 use vestibule_domain::world::World;
 use vestibule_domain::{Gesture, Mac, Refusal, Tap};
+use vestibule_records::kept::Device;
 use vestibule_records::{Checkin, FailedCheckin, Id, Record};
 use vestibule_store::{
     Answer, Book, Catalogue, Change, Decision, Mint, Scope, Snapshot, StoreError, Viewer, VisitFacts,
@@ -13,7 +14,7 @@ use vestibule_store::{
 use super::ask::{Ask, Credential};
 use super::person::{Unknown, Who};
 use super::verdict::{Denial, Verdict};
-use super::way::Way;
+use super::way::{Network, Way};
 use super::{devices, token, visitor};
 use crate::api::envelope;
 use crate::api::request::fingerprint;
@@ -35,6 +36,9 @@ pub(super) struct Door {
     /// Identical taps have the same, and nobody can tell from it what was shown.
     tap: String,
 }
+
+/// A refusal that an access point brings about again within this is not recorded again: devices try for ever.
+const ON_RECORD: Span = Span::minutes(60);
 
 /// What a tap comes to.
 pub(super) struct Decided {
@@ -152,7 +156,7 @@ impl Door {
     pub(super) fn decision(&self, decided: Result<Decided, StoreError>) -> Decision {
         match decided {
             Ok(Decided { changes, verdict }) => {
-                let changes = if self.ask.dry_run { Vec::new() } else { changes };
+                let changes = if self.ask.dry_run { Vec::new() } else { self.left_of(changes) };
                 Decision { changes, answer: Answer::Ready(verdict.reply()) }
             }
             Err(error) => {
@@ -161,6 +165,24 @@ impl Door {
                 Decision { changes: Vec::new(), answer: Answer::Ready(reply) }
             }
         }
+    }
+
+    /// Of somebody who only joins the Wi-Fi, what becomes of their device and what they are refused.
+    fn left_of(&self, mut changes: Vec<Change>) -> Vec<Change> {
+        if self.way.network() == Some(Network::Joins) {
+            let kept = [Device::schema().name, FailedCheckin::schema().name];
+            changes.retain(|change| kept.contains(&change.schema().name));
+        }
+        changes
+    }
+
+    /// Whether the same refusal is on record already, and enough of it.
+    fn is_on_record(&self, sentence: &str, snapshot: &Snapshot) -> Result<bool, StoreError> {
+        let before = last_refusal(snapshot)?.filter(|_| self.way.network().is_some());
+        Ok(before.is_some_and(|before| {
+            let lately = self.now.since(before.checkin_attempt_time) < ON_RECORD.in_micros();
+            lately && before.description.as_deref() == Some(sentence)
+        }))
     }
 
     fn is_echo_of_refusal(&self, snapshot: &Snapshot) -> Result<bool, StoreError> {
@@ -179,7 +201,10 @@ impl Door {
         mint: &mut Mint<'_>,
     ) -> Result<Decided, StoreError> {
         let mut changes = Vec::new();
-        if self.ask.gesture != Gesture::Leave && self.way.moves() {
+        if self.ask.gesture != Gesture::Leave
+            && self.way.moves()
+            && !self.is_on_record(&sentence, snapshot)?
+        {
             let before = last_refusal(snapshot)?.and_then(|refusal| refusal.nth_of_tap).unwrap_or_default();
             let failed = FailedCheckin {
                 tap: Some(self.tap.clone()),
@@ -225,9 +250,12 @@ fn tap_of(ask: &Ask, way: &Way, location: LocationId, who: &Who) -> String {
         (Who::Customer(customer), _) => customer.get().to_string(),
         (Who::Token(id) | Who::Visitor(id), _) => id.to_string(),
         (Who::Nobody(_), Credential::Card(shown) | Credential::Pin(shown)) => shown.clone(),
-        (Who::Nobody(_), Credential::EmailPin(name, _) | Credential::EmailPassword(name, _)) => {
-            name.to_lowercase()
-        }
+        (
+            Who::Nobody(_),
+            Credential::EmailPin(name, _)
+            | Credential::EmailPassword(name, _)
+            | Credential::EmailSecret(name, _),
+        ) => name.to_lowercase(),
         (Who::Nobody(_), Credential::Email(name) | Credential::Token(name)) => name.to_lowercase(),
         (Who::Nobody(_), Credential::Phone(_) | Credential::Device) => String::new(),
     };

@@ -8,6 +8,7 @@ mod customer;
 mod described;
 mod devices;
 mod door;
+mod network;
 mod person;
 mod token;
 pub(crate) mod verdict;
@@ -17,6 +18,7 @@ mod way;
 pub(crate) use ask::{Ask, Credential};
 pub(super) use described::{ENDPOINT, VERDICT};
 pub(crate) use door::LONGEST_DEBOUNCE;
+pub(crate) use network::{Joining, Told, join, seen};
 pub(crate) use person::{Who, find, nobody};
 pub(crate) use way::Way;
 
@@ -63,7 +65,7 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
         Ok(ask) => ask,
         Err(sentence) => return Verdict::Denied(Denial::Nonsense, sentence).respond(),
     };
-    let guesser = Guesser { location, address, device: ask.mac };
+    let guesser = Guesser { location, address, device: ask.mac, relayed: false };
     match take(app, &catalogue, guesser, ask, write.key, Way::Public).await {
         Ok(Some(taken)) => envelope::respond(taken.reply),
         Ok(None) => envelope::not_found(),

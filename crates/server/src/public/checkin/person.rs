@@ -12,6 +12,7 @@ use crate::auth;
 use crate::tiles::phone;
 
 /// Who it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Who {
     /// A customer.
     Customer(CustomerId),
@@ -73,7 +74,7 @@ pub(crate) fn nobody(ask: &Ask) -> Unknown {
         Credential::Card(number) => Unknown::Card(ending(number)),
         Credential::Pin(_) => Unknown::Pin,
         Credential::EmailPin(..) => Unknown::EmailPin,
-        Credential::EmailPassword(..) => Unknown::EmailPassword,
+        Credential::EmailPassword(..) | Credential::EmailSecret(..) => Unknown::EmailPassword,
         Credential::Email(_) => Unknown::Email,
         Credential::Token(_) => Unknown::Token,
         Credential::Phone(_) => Unknown::Phone,
@@ -89,6 +90,9 @@ fn ending(number: &str) -> String {
 
 /// Customers whom one card or one PIN finds, and visitors whom one code does, at most: enough to tell that several do.
 const MOST_FOUND: i64 = 100;
+
+/// What tells customers apart.
+static ENOUGH_TO_TELL: [&str; 4] = ["Active", "Archived", "AccessPincode", "IsDefaultProfile"];
 
 /// Finds who it is, among the people of the location's network.
 ///
@@ -112,6 +116,12 @@ pub(crate) async fn find(
         }
         Credential::EmailPin(email, pin) => network.by_email(email).await?.filter(|row| has_pin(row, pin)),
         Credential::EmailPassword(email, password) => network.by_password(email, password).await?,
+        Credential::EmailSecret(email, secret) => {
+            match network.by_email(email).await?.filter(|row| has_pin(row, secret)) {
+                Some(row) => Some(row),
+                None => network.by_password(email, secret).await?,
+            }
+        }
         Credential::Email(email) => network.by_email(email).await?,
         Credential::Phone(carried) => phone::known(app, carried).await?.map(Coworker::into_row),
         Credential::Token(code) => return network.guest(location, code, ask).await,
@@ -155,6 +165,14 @@ struct Network<'a> {
 
 impl Network<'_> {
     async fn rows<T: Record>(&self, filters: &[(&str, Test)]) -> Result<Vec<Row>, StoreError> {
+        self.fields_of::<T>(filters, None).await
+    }
+
+    async fn fields_of<T: Record>(
+        &self,
+        filters: &[(&str, Test)],
+        only: Option<&'static [&'static str]>,
+    ) -> Result<Vec<Row>, StoreError> {
         let schema = T::schema();
         let filter = |(name, test): &(&str, Test)| Filter::on::<T>(name, test.clone());
         let query = Query {
@@ -163,13 +181,14 @@ impl Network<'_> {
             order: (schema.position("Id").unwrap_or_default(), false),
             limit: MOST_FOUND,
             sets: false,
+            only,
             ..Query::all(schema)
         };
         Ok(self.app.store.list(query).await?.rows)
     }
 
     async fn customers(&self, field: &str, test: Test) -> Result<Vec<Row>, StoreError> {
-        self.rows::<Coworker>(&[(field, test)]).await
+        self.fields_of::<Coworker>(&[(field, test)], Some(&ENOUGH_TO_TELL)).await
     }
 
     async fn by_email(&self, email: &str) -> Result<Option<Row>, StoreError> {
@@ -193,7 +212,8 @@ impl Network<'_> {
     /// The owner of a device. One that leaves may be a guest's instead, who has no other name.
     async fn by_device(&self, location: &Location, ask: &Ask) -> Result<Who, StoreError> {
         let mac = ask.mac.as_ref().map(Mac::to_string).unwrap_or_default();
-        let found = self.rows::<Device>(&[("Mac", Test::Is(Value::Text(mac.clone())))]).await?;
+        let is_it = [("Mac", Test::Is(Value::Text(mac.clone())))];
+        let found = self.fields_of::<Device>(&is_it, Some(&["CoworkerId"])).await?;
         let owner = found.first().and_then(|row| row.get("CoworkerId").int());
         let owner = owner.map(|id| Who::Customer(CustomerId::new(id)));
         let guest = if ask.gesture == Gesture::Leave { self.on_a_token(location, mac).await? } else { None };

@@ -1,4 +1,5 @@
-//! By which way a tap came: at the public door, or by a tile, which has a say in it and takes notes.
+//! By which way a tap came: at the public door, by way of an access point, or by a tile, which has a say in it and takes
+//! notes.
 
 use vestibule_domain::Refusal;
 use vestibule_domain::time::Instant;
@@ -20,12 +21,29 @@ pub(crate) enum Way {
     Public,
     /// A tile.
     Tile(Box<Used>),
+    /// An access point, which asks or tells in place of the person.
+    Network {
+        /// What it asks or tells.
+        what: Network,
+        /// Which one.
+        by: String,
+    },
+}
+
+/// What an access point wants to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Network {
+    /// Whether somebody may join: their device is known from then on, and a refusal is recorded, but nobody comes in.
+    Joins,
+    /// Somebody is on it: they come in.
+    Uses,
 }
 
 impl Way {
     /// Who writes what comes of it.
-    pub(super) const fn by(&self) -> &'static str {
+    pub(super) fn by(&self) -> &str {
         match self {
+            Self::Network { by, .. } => by,
             Self::Public => PUBLIC,
             Self::Tile(_) => tiles::BY,
         }
@@ -35,10 +53,16 @@ impl Way {
     pub(super) const fn source(&self, ask: &Ask) -> CheckinSource {
         match (self, ask.mac, &ask.credential) {
             (Self::Tile(_), ..) => CheckinSource::Tile,
+            (Self::Network { .. }, ..) => CheckinSource::NetworkActivity,
             (Self::Public, Some(_), _) => CheckinSource::NetworkActivity,
             (Self::Public, None, Credential::Card(_)) => CheckinSource::DoorAccess,
             (Self::Public, None, _) => CheckinSource::Manual,
         }
+    }
+
+    /// What an access point wants to know, if it is one.
+    pub(super) const fn network(&self) -> Option<Network> {
+        if let Self::Network { what, .. } = self { Some(*what) } else { None }
     }
 
     /// What bears witness of somebody who comes by it at this moment, unless it is whoever writes.
@@ -51,7 +75,7 @@ impl Way {
     /// What tells it from other ways at the same location.
     pub(super) fn name(&self) -> String {
         match self {
-            Self::Public => String::new(),
+            Self::Public | Self::Network { .. } => String::new(),
             Self::Tile(used) => used.label(),
         }
     }
@@ -59,7 +83,7 @@ impl Way {
     /// Whether it leads in or out at all.
     pub(super) const fn moves(&self) -> bool {
         match self {
-            Self::Public => true,
+            Self::Public | Self::Network { .. } => true,
             Self::Tile(used) => used.does.moves.is_some(),
         }
     }
@@ -67,7 +91,7 @@ impl Way {
     /// Whether somebody may use it.
     pub(super) fn admits(&self, world: &World) -> Result<(), Refusal> {
         match self {
-            Self::Public => Ok(()),
+            Self::Public | Self::Network { .. } => Ok(()),
             Self::Tile(used) => used.admits(world),
         }
     }
@@ -75,7 +99,7 @@ impl Way {
     /// An arrival, as this way brings it.
     pub(super) fn arrival(&self, world: &World, attempt: Attempt) -> Result<Attempt, Refusal> {
         match self {
-            Self::Public => Ok(attempt),
+            Self::Public | Self::Network { .. } => Ok(attempt),
             Self::Tile(used) => used.arrival(world, attempt),
         }
     }
@@ -83,7 +107,7 @@ impl Way {
     /// Whether somebody may leave by it.
     pub(super) fn departure(&self, world: &World, visit: &Visit) -> Result<(), Refusal> {
         match self {
-            Self::Public => Ok(()),
+            Self::Public | Self::Network { .. } => Ok(()),
             Self::Tile(used) => used.departure(world, visit),
         }
     }

@@ -10,6 +10,9 @@ use super::network::{Network, WORKDAYS, hour};
 /// A floor as whoever draws the plans knows it.
 const FIRST_FLOOR: i64 = 401;
 
+/// What access points share with the demo network. It is in the documents, and so no secret at all.
+const WIFI_SECRET: &str = "vestibule-demo";
+
 impl Network<'_, '_, '_> {
     pub(super) fn premises(&mut self) {
         for day in WORKDAYS {
@@ -35,6 +38,8 @@ impl Network<'_, '_, '_> {
             name: "Guest Wi-Fi".to_owned(),
             vendor: RadiusServerVendor::MikroTik,
             active: true,
+            network_id: Some("loft-wifi".to_owned()),
+            shared_secret: Some(WIFI_SECRET.to_owned()),
             ..RadiusServer::blank()
         });
     }

@@ -204,7 +204,7 @@ fn entry(entry: &Entry) -> String {
 fn pass(pass: PassRef) -> String {
     or_null(match pass {
         PassRef::Existing(id) => Some(id.get().to_string()),
-        PassRef::Sold => None,
+        PassRef::Sold | PassRef::Coming(_) => None,
     })
 }
 
