@@ -118,8 +118,11 @@ mod tests {
         Position::new(latitude, longitude).unwrap()
     }
 
+    /// Millionths of a degree north and east.
+    type Degrees = (i64, i64);
+
     /// Distances on the sphere, by the haversine formula in double precision.
-    const KNOWN: [(&str, (i64, i64), (i64, i64), u32); 9] = [
+    const KNOWN: [(&str, Degrees, Degrees, u32); 9] = [
         ("across a street in London", (51_520_000, -110_000), (51_520_900, -110_000), 100),
         ("along one", (51_520_000, -110_000), (51_520_000, -105_100), 339),
         ("a kilometre north at the equator", (0, 0), (8_993, 0), 1_000),
@@ -152,7 +155,7 @@ mod tests {
         }
     }
 
-    const LOFT: (i64, i64) = (51_520_000, -110_000);
+    const LOFT: Degrees = (51_520_000, -110_000);
 
     fn fence() -> Geofence {
         Geofence { centre: Position::new(LOFT.0, LOFT.1), within: 100, accuracy: 50 }

@@ -42,7 +42,7 @@ const LEADING: pages::Sent = pages::Sent {
 };
 
 #[derive(Template)]
-#[template(path = "tiles/tile.html")]
+#[template(path = "tiles/tile.html", whitespace = "minimize")]
 struct Page<'a> {
     words: &'a Words,
     title: String,
@@ -67,7 +67,7 @@ struct Form {
 }
 
 #[derive(Template)]
-#[template(path = "tiles/missing.html")]
+#[template(path = "tiles/missing.html", whitespace = "minimize")]
 struct Missing<'a> {
     words: &'a Words,
     title: &'a str,
@@ -226,9 +226,12 @@ impl Answer<'_> {
         let found = self.found;
         let does = does(found, words);
         let done = said.as_ref().is_some_and(|said| said.well) || !found.does.is_supported();
-        let heading = said.as_ref().map_or(&does, |said| &said.heading);
+        let title = match &said {
+            Some(said) => format!("{} – {}", said.heading, found.location.name),
+            None => does.clone(),
+        };
         let page = Page {
-            title: format!("{heading} – {}", found.location.name),
+            title,
             place: format!("{} · {}", found.location.name, found.tile.name),
             path: found.path(),
             form: (!done).then(|| self.form(words)),

@@ -51,8 +51,8 @@ pub(super) fn decide(
             let devices = devices::seen(door, snapshot)?;
             customer.told(door.passage.leave(&book, &world, &visit, at, mint)?, devices, mint)
         }
-        Step::Again(Before::Entered(visit)) => Ok(customer.again(Action::CheckIn, &visit)),
-        Step::Again(Before::Left(visit)) => Ok(customer.again(Action::CheckOut, &visit)),
+        Step::Again(Before::Entered(visit)) => customer.again(Action::CheckIn, &visit, mint),
+        Step::Again(Before::Left(visit)) => customer.again(Action::CheckOut, &visit, mint),
         Step::Again(Before::Refused) => door.refused_again(Denial::Refused, snapshot),
         Step::Refuse(refusal) => customer.refuse(refusal, mint),
     }
@@ -116,14 +116,17 @@ impl Customer<'_> {
         Ok(Decided { changes, verdict })
     }
 
-    /// The tap before said it all already.
-    fn again(&self, action: Action, visit: &Visit) -> Decided {
+    /// The tap before said it all already, unless this one comes from where it may not.
+    fn again(&self, action: Action, visit: &Visit, mint: &mut Mint<'_>) -> Result<Decided, StoreError> {
+        if let Err(refusal) = self.door.way.admits(self.world) {
+            return self.refuse(refusal, mint);
+        }
         let row = match visit.id {
             VisitRef::Existing(id) => self.row(id),
             VisitRef::New => None,
         };
         let ends = session_end(self.world, visit, self.door.now);
-        Decided::said(Verdict::Welcome(self.session(action, ends, visit, row)))
+        Ok(Decided::said(Verdict::Welcome(self.session(action, ends, visit, row))))
     }
 
     fn row(&self, visit: VisitId) -> Option<&Row> {

@@ -55,6 +55,17 @@ on_both_stores! {
 }
 
 on_both_stores! {
+    async fn what_looks_like_an_echo_from_too_far_away_is_refused(app: TestApp) {
+        app.pin_holder("Ann").await;
+        let tile = fenced(&app, &json!({})).await;
+        assert_eq!(heading(&from(&app, &tile, "51.52", "12").await), "Welcome, Ann");
+        let told = from(&app, &tile, "51.523058", "12").await;
+        assert!(told.text.contains("You seem to be 340 m away"), "{}", told.text);
+        assert_eq!(app.audits(&tile).await.len(), 2);
+    }
+}
+
+on_both_stores! {
     async fn a_phone_that_says_nothing_or_hardly_knows_is_told_what_to_do(app: TestApp) {
         app.pin_holder("Ann").await;
         let tile = fenced(&app, &json!({})).await;
