@@ -35,7 +35,7 @@ with_a_broker! {
 with_a_broker! {
     async fn a_message_whose_receipt_is_lost_comes_again_and_has_one_effect(app: TestApp, broker: Broker) {
         let (ann, desk) = app.at_a_desk("Ann", "desk-7", &json!({ "TimeDataPath": "at", "DwellSeconds": 0 })).await;
-        app.listen(&broker).await.stop().await;
+        broker.keep_for("vestibule", "vestibule/+/sensors/#").await;
         let line = Lossy::to(broker.port()).await;
         line.lose_receipts(true);
         broker.publish("vestibule/loft/sensors/desk-7", &measured("08:10")).await;

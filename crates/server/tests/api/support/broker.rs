@@ -79,6 +79,18 @@ impl Broker {
         until("the broker stops", async || child.try_wait().expect("a child").is_some()).await;
     }
 
+    /// Has it keep what is published to these topics for somebody of this name, who never was here.
+    pub async fn keep_for(&self, name: &str, topics: &str) {
+        let mut options = MqttOptions::new(name, "127.0.0.1", self.port);
+        options.set_clean_session(false);
+        let (client, mut events) = AsyncClient::new(options, 10);
+        client.subscribe(topics, QoS::AtLeastOnce).await.expect("a subscription");
+        let kept = async {
+            while !matches!(events.poll().await.expect("a broker"), Event::Incoming(Packet::SubAck(_))) {}
+        };
+        tokio::time::timeout(PATIENCE, kept).await.expect("the broker takes it");
+    }
+
     /// Publishes a message, and waits until the broker has it.
     pub async fn publish(&self, topic: &str, payload: &str) {
         self.send(topic, payload, false).await;
