@@ -7,6 +7,7 @@
 mod decide;
 mod heard;
 mod keep;
+pub(crate) mod signed;
 mod whose;
 mod windows;
 
