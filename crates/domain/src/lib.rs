@@ -71,6 +71,7 @@ pub mod customer;
 pub mod cycle;
 pub mod departure;
 pub mod device;
+pub mod dwell;
 mod entry;
 pub mod examine;
 mod gates;
