@@ -2,10 +2,12 @@
 
 mod device;
 mod issued_set;
+mod presence;
 mod review;
 
 pub use device::Device;
 pub use issued_set::IssuedSet;
+pub use presence::Presence;
 pub use review::Review;
 
 use vestibule_domain::time::Instant;
@@ -122,6 +124,7 @@ pub fn tables() -> Vec<fn() -> &'static crate::Schema> {
     all.push(Delivery::schema);
     all.push(IssuedSet::schema);
     all.push(Review::schema);
+    all.push(Presence::schema);
     all
 }
 

@@ -11,7 +11,7 @@ use crate::connection;
 use crate::fault::{Fault, describe};
 
 /// The steps, oldest first.
-static MIGRATIONS: [Migration; 12] = [
+static MIGRATIONS: [Migration; 13] = [
     Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
     Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
     Migration { name: "0003_presence", sql: include_str!("../migrations/0003_presence.sql") },
@@ -24,6 +24,7 @@ static MIGRATIONS: [Migration; 12] = [
     Migration { name: "0010_arithmetic", sql: include_str!("../migrations/0010_arithmetic.sql") },
     Migration { name: "0011_entered", sql: include_str!("../migrations/0011_entered.sql") },
     Migration { name: "0013_signals", sql: include_str!("../migrations/0013_signals.sql") },
+    Migration { name: "0016_sensors", sql: include_str!("../migrations/0016_sensors.sql") },
 ];
 
 /// Where the steps that were taken are noted, and the row that lets one node at a time take them.

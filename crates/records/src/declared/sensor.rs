@@ -97,6 +97,15 @@ pub struct Sensor {
     /// How well it hears the network.
     #[field(read_only)]
     pub network_signal_strength: Option<Decimal>,
+    /// Where in what it sends stands who is seen, as a JSON path: a device, a card, an e-mail or a customer's id.
+    pub person_data_path: Option<String>,
+    /// Where in what it sends the time of the reading stands, as a JSON path; without it a reading is of the moment it
+    /// arrives.
+    pub time_data_path: Option<String>,
+    /// Where in what it sends the level of its battery stands, as a JSON path.
+    pub battery_data_path: Option<String>,
+    /// How long somebody must be seen before a reading checks them in, in seconds; 300 unless given.
+    pub dwell_seconds: Option<i64>,
     /// Fields every record has.
     pub base: Base,
 }
