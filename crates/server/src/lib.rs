@@ -20,7 +20,7 @@ pub mod public;
 pub mod seed;
 mod serve;
 mod settings;
-pub(crate) mod sources;
+pub mod sources;
 pub mod vestibule;
 mod witnesses;
 

@@ -17,6 +17,7 @@ use crate::auth;
 use crate::limits;
 use crate::openapi::{self, Answered, Asker, Endpoint, Said, Shape, Verb};
 use crate::public;
+use crate::sources;
 use crate::vestibule;
 
 /// What is said about the server itself.
@@ -119,6 +120,7 @@ async fn route(app: &App, request: Request) -> Response {
         ["api", "public", rest @ ..] => public::answer(app, request, rest).await,
         ["api", "vestibule", "checkins", id, "arithmetic"] => vestibule::arithmetic(app, request, id).await,
         ["api", "vestibule", "checkins", id, "witnesses"] => vestibule::witnesses(app, request, id).await,
+        ["api", "vestibule", "events", "sensor", _] => sources::sensor_event(app, request).await,
         ["api", "vestibule", "explain"] => vestibule::explain(app, request).await,
         ["api", "vestibule", "failedcheckins", id, "verdict"] => vestibule::verdict(app, request, id).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,

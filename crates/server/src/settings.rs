@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::mail::Mail;
+use crate::sources::mqtt::Mqtt;
 
 /// How a refused check-in is answered (`DESIGN.md`, decisions).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -77,6 +78,8 @@ pub struct Settings {
     pub limits: Option<RateLimits>,
     /// Where mail goes; without it nothing is mailed.
     pub mail: Option<Mail>,
+    /// Where readings of sensors are listened to; without it they come over HTTP alone.
+    pub mqtt: Option<Mqtt>,
 }
 
 impl Default for Settings {
@@ -90,6 +93,7 @@ impl Default for Settings {
             largest_page: 1000,
             limits: None,
             mail: None,
+            mqtt: None,
         }
     }
 }

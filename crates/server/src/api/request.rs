@@ -133,6 +133,13 @@ pub fn parameter(uri: &Uri, name: &str) -> Result<Option<String>, FieldError> {
     Ok(pairs.into_iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value))
 }
 
+/// A segment of a path, as it was meant; nothing where it is no text.
+#[must_use]
+pub fn segment(text: &str) -> Option<String> {
+    // In a path, other than in a form, a plus is a plus.
+    unescaped(text.replace('+', "%2B").as_bytes()).ok()
+}
+
 fn unescaped(bytes: &[u8]) -> Result<String, BodyError> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = bytes;

@@ -67,6 +67,8 @@ pub enum Asker {
     Anybody,
     /// Every user, with or without access to the REST API.
     User,
+    /// Things that sign what they send, in the way of this name; see `security_schemes`.
+    Signed(&'static str),
     /// Users who may use the REST API and have the role with this end for a record: `Read`.
     Role(fn() -> &'static Schema, &'static str),
 }
@@ -157,7 +159,7 @@ impl Endpoint {
         let mut sent = segments.iter();
         let fits = |known: &str| match (known, sent.next()) {
             ("{lang}", Some(language)) => is_language(language),
-            ("{id}", Some(_)) => true,
+            ("{id}" | "{reference}", Some(_)) => true,
             (known, sent) => sent.is_some_and(|sent| known.eq_ignore_ascii_case(sent)),
         };
         self.path.split('/').skip(1).all(fits) && sent.next().is_none()
@@ -181,6 +183,7 @@ impl Endpoint {
         operation["security"] = match self.asker {
             Asker::Always | Asker::Anybody => json!([]),
             Asker::User => security(&[]),
+            Asker::Signed(way) => json!([{ way: [] }]),
             Asker::Role(of, verb) => {
                 let role = of().role(verb);
                 operation["x-role"] = json!(role);
@@ -200,7 +203,7 @@ impl Endpoint {
         let mut common = match self.asker {
             Asker::Always => UNLIMITED.to_vec(),
             Asker::Anybody => ANYBODY.to_vec(),
-            Asker::User => USER.to_vec(),
+            Asker::User | Asker::Signed(_) => USER.to_vec(),
             Asker::Role(..) => KNOWN.to_vec(),
         };
         common.extend(self.errors);

@@ -28,7 +28,7 @@ pub(crate) use shape::object;
 pub use shape::{Clocks, Member, Shape, member};
 
 use crate::api;
-use crate::{auth, public, serve, vestibule};
+use crate::{auth, public, serve, sources, vestibule};
 
 /// What a client needs to know before the first path.
 const INTRODUCTION: &str = "\
@@ -44,7 +44,8 @@ that a user does not see are not there for them. A method that a path does not t
 
 /// The endpoints that are no record's, room by room.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    let rooms = [auth::ENDPOINTS, public::ENDPOINTS, api::ENDPOINTS, vestibule::ENDPOINTS];
+    let rooms =
+        [auth::ENDPOINTS, public::ENDPOINTS, api::ENDPOINTS, vestibule::ENDPOINTS, sources::ENDPOINTS];
     rooms.into_iter().chain([serve::ENDPOINTS, page::ENDPOINTS]).flatten()
 }
 
@@ -158,6 +159,11 @@ fn modules(schemas: &[&'static Schema]) -> BTreeMap<(usize, &'static str), Vec<&
     modules
 }
 
+/// A header in which a thing signs what it sends.
+fn signature(header: &str, about: &str) -> Value {
+    json!({ "type": "apiKey", "in": "header", "name": header, "description": about })
+}
+
 fn security_schemes() -> Value {
     json!({
         "token": {
@@ -167,5 +173,6 @@ fn security_schemes() -> Value {
         },
         "bearer": { "type": "http", "scheme": "bearer", "description": "`Authorization: Bearer TOKEN`, from `/api/token`." },
         "basic": { "type": "http", "scheme": "basic", "description": "E-mail and password with every request." },
+        "signature": signature("X-Vestibule-Signature", "`sha256=` and the HMAC-SHA256 of the body under the `SharedSecret`, in hex."),
     })
 }

@@ -21,7 +21,7 @@ mod visitors;
 use axum::extract::Request;
 use axum::response::Response;
 use http::Method;
-use vestibule_store::Reply;
+use vestibule_store::{Catalogue, Reply};
 
 use crate::api::{Failure, envelope, request};
 use crate::app::App;
@@ -66,6 +66,11 @@ const WANTED: Said = Said::query(
 
 /// A request without its body, which no question has.
 type Question = http::Request<()>;
+
+/// The location that the host of a request names, if it names one.
+pub(crate) fn location_of(catalogue: &Catalogue, uri: &http::Uri, headers: &http::HeaderMap) -> Option<i64> {
+    site::at(catalogue, uri, headers).ok()
+}
 
 /// Answers `/api/public/...`; `rest` is what follows, in lower case.
 pub async fn answer(app: &App, request: Request, rest: &[&str]) -> Response {

@@ -98,7 +98,11 @@ pub(crate) async fn keep_unreadable(
     kept(app, heard, Hearing::new(SignalOutcome::Unreadable, reason)).await
 }
 
-async fn kept(app: &App, heard: Heard, hearing: Hearing) -> Result<Hearing, StoreError> {
+/// Keeps a signal that comes to nothing; one of the same name once.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn kept(app: &App, heard: Heard, hearing: Hearing) -> Result<Hearing, StoreError> {
     let lookups = vec![same_event(&heard)];
     let scope = Scope { viewer: Viewer::Everything, rows: Vec::new(), lookups, visit: None };
     let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| {

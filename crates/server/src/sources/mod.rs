@@ -2,17 +2,20 @@
 //! translates what it is told into a [`Heard`]; [`hear`] takes it down the one path and says what came of it. Nothing is
 //! decided here that a rule decides, and nothing that is told is dropped without a trace.
 
-#![expect(dead_code, unused_imports, reason = "the adapters that use them follow")]
+#![expect(dead_code, reason = "the adapters that use them follow")]
 
 mod decide;
 mod heard;
 mod keep;
+pub mod mqtt;
+pub(crate) mod sensors;
 pub(crate) mod signed;
 mod whose;
 mod windows;
 
 pub(crate) use heard::{Heard, Hearing, Origin, Whose};
 pub(crate) use keep::keep_unreadable;
+pub(crate) use sensors::endpoint as sensor_event;
 pub(crate) use whose::{Known, whose};
 pub(crate) use windows::{LONGEST as LONGEST_WINDOW, WORDS as WINDOW_WORDS};
 
@@ -24,6 +27,10 @@ use vestibule_records::{CheckinSource, Filter, Record, Signal, SignalOrigin, Sig
 use vestibule_store::{Lookup, Mint, Outcome, Scope, Snapshot, StoreError, Viewer, VisitScope, Work};
 
 use crate::app::App;
+use crate::openapi::Endpoint;
+
+/// What is said about the endpoints of this room.
+pub(crate) const ENDPOINTS: &[Endpoint] = &[sensors::ENDPOINT];
 
 /// Takes a signal: decides it, records what it comes to, and says what that is once it is on disk. One that is told
 /// again under the same name comes to the same, and changes nothing more.

@@ -17,6 +17,7 @@ mod passes;
 mod products;
 mod refusals;
 mod rules;
+mod sensors;
 mod settings;
 mod slots;
 mod tiles;

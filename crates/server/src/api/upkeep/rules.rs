@@ -6,7 +6,7 @@ use vestibule_store::{Mint, Snapshot, Viewer};
 
 use super::{
     Extra, access_tokens, benefits, bookings, contracts, coworkers, desks, doors, invoices, locations,
-    passes, products, refusals, settings, slots, tiles, users, visitors, webhooks,
+    passes, products, refusals, sensors, settings, slots, tiles, users, visitors, webhooks,
 };
 
 /// What a rule may look at beside the row.
@@ -48,7 +48,7 @@ impl Rules {
     }
 }
 
-static RULES: [Rules; 23] = [
+static RULES: [Rules; 24] = [
     locations::BUSINESS,
     locations::SIMPLE_TIME_ZONE,
     settings::BUSINESS_SETTING,
@@ -68,6 +68,7 @@ static RULES: [Rules; 23] = [
     visitors::VISITOR,
     access_tokens::ACCESS_TOKEN,
     tiles::AUTOMATION_TILE,
+    sensors::SENSOR,
     desks::FLOOR_PLAN_DESK,
     doors::DOOR,
     bookings::BOOKING,
