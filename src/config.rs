@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use vestibule_server::mail::{self, Mail};
+use vestibule_server::sources::mqtt::Mqtt;
 use vestibule_server::{RefusalStatus, Settings};
 
 use limits::Limits;
@@ -23,6 +24,7 @@ pub(crate) struct Config {
     tokens: Tokens,
     webhooks: Webhooks,
     mail: Option<MailConfig>,
+    mqtt: MqttConfig,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -43,6 +45,32 @@ struct Tokens {
 #[serde(deny_unknown_fields, default)]
 struct Webhooks {
     allow_private: Option<bool>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct MqttConfig {
+    url: Option<Secret>,
+    client: Option<String>,
+    prefix: Option<String>,
+}
+
+/// An address with a password in it, which is not to be seen.
+#[derive(Deserialize)]
+struct Secret(String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("...")
+    }
+}
+
+impl MqttConfig {
+    fn checked(&self) -> Result<Option<Mqtt>, String> {
+        let Self { url, client, prefix } = self;
+        let mqtt = |Secret(url): &Secret| Mqtt::new(url, client.as_deref(), prefix.as_deref());
+        url.as_ref().filter(|Secret(url)| !url.is_empty()).map(mqtt).transpose()
+    }
 }
 
 impl Compat {
@@ -75,6 +103,12 @@ impl Config {
         let mut config = Self::read_file(path)?;
         config.take(|name| std::env::var(name).ok())?;
         Ok(config)
+    }
+
+    /// With the broker that was named on the command line, if one was.
+    pub(crate) fn with_broker(mut self, url: Option<String>) -> Self {
+        self.mqtt.url = url.map(Secret).or(self.mqtt.url);
+        self
     }
 
     fn read_file(path: Option<&Path>) -> Result<Self, String> {
@@ -122,6 +156,7 @@ impl Config {
             settings.refresh_token_seconds = positive("refresh_seconds", seconds)?;
         }
         settings.allow_private_targets = self.webhooks.allow_private.unwrap_or_default();
+        settings.mqtt = self.mqtt.checked()?;
         settings.mail = self.mail.as_ref().map(MailConfig::checked).transpose()?;
         Ok(settings)
     }

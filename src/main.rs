@@ -30,6 +30,9 @@ enum Command {
         /// The address to listen on.
         #[arg(long, env = "VESTIBULE_LISTEN")]
         listen: Option<String>,
+        /// The MQTT broker where sensors tell what they see: `mqtt://user:password@127.0.0.1:1883`.
+        #[arg(long, env = "VESTIBULE_MQTT", hide_env_values = true)]
+        mqtt: Option<String>,
     },
     /// Serve.
     Serve {
@@ -38,6 +41,9 @@ enum Command {
         /// The address to listen on.
         #[arg(long, env = "VESTIBULE_LISTEN")]
         listen: Option<String>,
+        /// The MQTT broker where sensors tell what they see: `mqtt://user:password@127.0.0.1:1883`.
+        #[arg(long, env = "VESTIBULE_MQTT", hide_env_values = true)]
+        mqtt: Option<String>,
     },
     /// Say why somebody would get in, or would not. Nothing is written.
     Explain {
@@ -77,6 +83,16 @@ enum Command {
         #[arg(long, default_value_t = 20_000)]
         customers: usize,
     },
+}
+
+impl Command {
+    /// The broker it names, if it names one.
+    fn broker(&self) -> Option<String> {
+        match self {
+            Self::Demo { mqtt, .. } | Self::Serve { mqtt, .. } => mqtt.clone(),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use tokio::net::TcpListener;
 use vestibule_server::delivery::Deliverer;
 use vestibule_server::jobs::Rounds;
+use vestibule_server::sources::mqtt::Listener;
 use vestibule_server::{App, doctor, seed, serve};
 
 use crate::config::Config;
@@ -17,7 +18,7 @@ const USUAL_ADDRESS: &str = "127.0.0.1:8700";
 const USUAL_DATABASE: &str = "sqlite:vestibule.db";
 
 pub(crate) async fn run(cli: Cli) -> Result<ExitCode, String> {
-    let config = Config::read(cli.config.as_deref())?;
+    let config = Config::read(cli.config.as_deref())?.with_broker(cli.command.broker());
     let database = |given: Option<String>| {
         given.or_else(|| config.database.clone()).unwrap_or_else(|| USUAL_DATABASE.to_owned())
     };
@@ -28,8 +29,8 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, String> {
         Command::Explain { database: given, customer, location, at } => {
             return explain::print(&database(given.database), customer, location, at.as_deref()).await;
         }
-        Command::Demo { data, listen } => demo(data, &address(listen), &config).await,
-        Command::Serve { database: given, listen } => {
+        Command::Demo { data, listen, .. } => demo(data, &address(listen), &config).await,
+        Command::Serve { database: given, listen, .. } => {
             let app = open::app(&database(given.database), config.settings()?).await?;
             let (listener, url) = listen_on(&address(listen)).await?;
             say(&format!("ready {}", serde_json::json!({ "url": url })));
@@ -154,7 +155,7 @@ async fn listen_on(address: &str) -> Result<(TcpListener, String), String> {
     Ok((listener, format!("http://{bound}")))
 }
 
-/// Serves, delivers what there is to tell, and does what falls due by itself, until interrupted or terminated.
+/// Serves, delivers what there is to tell, listens to sensors, and does what falls due by itself, until interrupted or terminated.
 async fn until_told(listener: TcpListener, app: App) -> Result<(), String> {
     let told = async {
         let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
@@ -178,10 +179,18 @@ async fn until_told(listener: TcpListener, app: App) -> Result<(), String> {
     };
     let delivering = tokio::spawn(deliverer.run(until_stopped()));
     let going_round = tokio::spawn(Rounds::new(&app).run(until_stopped()));
+    let listening = tokio::spawn(listen_to_sensors(app.clone(), until_stopped()));
     serve(listener, app, told).await;
     drop(stop);
-    let (delivered, went_round) = tokio::join!(delivering, going_round);
-    delivered.and(went_round).map_err(|error| error.to_string())
+    let (delivered, went_round, listened) = tokio::join!(delivering, going_round, listening);
+    delivered.and(went_round).and(listened).map_err(|error| error.to_string())
+}
+
+/// Listens where the operator named a broker.
+async fn listen_to_sensors(app: App, until: impl Future<Output = ()>) {
+    if let Some(sensors) = Listener::new(&app) {
+        sensors.run(until).await;
+    }
 }
 
 fn password(from_stdin: bool) -> Result<String, String> {
