@@ -12,6 +12,7 @@ mod clients;
 mod demo;
 mod interrupt;
 mod lint;
+mod mosquitto;
 mod openapi;
 mod packages;
 mod postgres;
@@ -41,7 +42,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run all tests, on SQLite and on a throw-away PostgreSQL.
+    /// Run all tests, on SQLite and on a throw-away PostgreSQL, with a real MQTT broker.
     Test {
         /// Handed to `cargo test`, after a `--`.
         #[arg(last = true)]

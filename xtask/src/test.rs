@@ -1,26 +1,32 @@
 //! `cargo xtask test`: every test, on both databases.
 
 use crate::postgres::{Cluster, Durability};
-use crate::{Result, interrupt, packages, process};
+use crate::{Result, interrupt, mosquitto, packages, process};
 use std::process::{Command, ExitCode};
 
 /// Where the tests that need PostgreSQL look for it.
 const DATABASE: &str = "TEST_DATABASE_URL";
+/// Where the tests that need an MQTT broker look for the program.
+const MOSQUITTO: &str = "TEST_MOSQUITTO";
 
-/// Runs the tests, with a throw-away PostgreSQL unless the environment names one.
+/// Runs the tests, with a throw-away PostgreSQL and the mosquitto of this machine unless the environment names others.
 ///
 /// Says nothing after `cargo test` is done, so that its closing lines are the last ones.
 pub(crate) fn run(extra: &[String]) -> Result<ExitCode> {
     interrupt::watch()?;
     packages::ensure_c_compiler()?;
+    let mut tests = cargo_test(extra);
+    if std::env::var_os(MOSQUITTO).is_none() {
+        tests.env(MOSQUITTO, mosquitto::find_or_install()?);
+    }
     if std::env::var_os(DATABASE).is_some() {
         println!("Using the database that {DATABASE} names.");
-        return Ok(process::exit_code(process::run_to_end(&mut cargo_test(extra))?));
+        return Ok(process::exit_code(process::run_to_end(&mut tests)?));
     }
     let cluster = Cluster::start(Durability::None)?;
     println!("PostgreSQL {} listens on port {} for this run.", cluster.version(), cluster.port());
     interrupt::check()?;
-    let status = process::run_to_end(cargo_test(extra).env(DATABASE, cluster.url("postgres")))?;
+    let status = process::run_to_end(tests.env(DATABASE, cluster.url("postgres")))?;
     Ok(process::exit_code(status))
 }
 
