@@ -36,6 +36,7 @@ mod races;
 mod records;
 mod rights;
 mod samples;
+mod sensors;
 mod stays;
 mod support;
 mod team_passes;

@@ -192,6 +192,7 @@ impl Samples {
             ("Checkin", "ToTime") => json!("2026-09-02T08:00:00.5Z"),
             ("TimePassTimeSlot" | "BusinessTimeSlot", "ToTime") => json!("1976-01-01T17:00:00Z"),
             ("Booking", "ToTime") => json!("2026-09-01T10:30:00.5Z"),
+            ("Sensor", name) if name.ends_with("DataPath") => json!(format!("$.données[{serial}].x")),
             (_, "TileNumber") => json!(format!("6d0c1f6e-8f0a-4a5e-9c1e-{serial:012}")),
             ("AccessToken", "ValidTo") => json!("2026-09-01T10:30:00.5Z"),
             ("AccessToken", "MacAddress") => json!("aa:bb:cc:dd:ee:01,aa:bb:cc:dd:ee:02"),

@@ -1,6 +1,7 @@
 //! A server to test: a fresh store of either kind, a clock that is set, an administrator and two locations.
 #![allow(unreachable_pub, dead_code, reason = "a kit for tests, not an interface")]
 
+pub mod broker;
 pub mod description;
 pub mod people;
 pub mod receiver;
