@@ -58,7 +58,8 @@ mod tests {
     #[test]
     fn nothing_else_is() {
         let short = &PUBLISHED[..62];
-        for wrong in ["", "sha256=", short, &PUBLISHED[1..], "sha1=5bdc", "zz", &PUBLISHED.replace('5', "6")] {
+        for wrong in ["", "sha256=", short, &PUBLISHED[1..], "sha1=5bdc", "zz", &PUBLISHED.replace('5', "6")]
+        {
             assert!(!verify(b"Jefe", WORDS, wrong), "{wrong}");
         }
         assert!(!verify(b"Jefe", b"what do ya want for nothing", PUBLISHED));
@@ -69,7 +70,8 @@ mod tests {
     fn an_empty_key_signs_nothing() {
         let mut mac = Hmac::<Sha256>::new_from_slice(b"").unwrap();
         mac.update(WORDS);
-        let signature: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let signature: String =
+            mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
         assert!(!verify(b"", WORDS, &signature));
     }
 }
