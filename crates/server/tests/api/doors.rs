@@ -64,10 +64,6 @@ impl TestApp {
         answer.json()
     }
 
-    /// All signals that are kept, the latest first.
-    pub(crate) async fn signals(&self, filter: &str) -> Vec<Value> {
-        records(&self.get(&format!("/api/vestibule/signals?size=1000&{filter}")).await)
-    }
 
     async fn audits(&self) -> Vec<Value> {
         records(&self.get("/api/sys/coworkeraccesscontrolaudits?size=1000").await)

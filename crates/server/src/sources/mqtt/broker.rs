@@ -185,7 +185,8 @@ mod tests {
         let usual = new(None, None).unwrap();
         assert_eq!((usual.client.as_str(), usual.prefix.as_str()), ("vestibule", "vestibule"));
         assert!(new(Some("node-2"), Some("site/vestibule")).is_ok());
-        for client in ["", "a\nb", &"a".repeat(200)] {
+        let long = "a".repeat(200);
+        for client in ["", "a\nb", &long] {
             assert!(new(Some(client), None).unwrap_err().starts_with("mqtt.client: "));
         }
         for prefix in ["", "/a", "a/", "a//b", "+", "a/#", "$SYS"] {

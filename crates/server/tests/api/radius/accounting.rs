@@ -115,7 +115,7 @@ on_both_stores! {
         let refusals = app.refusals().await;
         assert_eq!(refusals.len(), 1);
         assert_eq!(refusals[0]["Description"], "This device is not known at Loft: sign in on it first");
-        let signals = app.signals().await;
+        let signals = app.signals("").await;
         assert_eq!((signals.len(), &signals[0]["Outcome"], &signals[0]["OriginId"]), (1, &json!(8), &json!(point.server)));
     }
 }
@@ -142,7 +142,7 @@ on_both_stores! {
         point.tell(INTERIM, ANN, "2026-09-02T08:40:00Z", 1_500).await;
         let visits = app.visits(ann).await;
         assert_eq!((visits.len(), &visits[0]["ToTime"]), (1, &json!(TEN)));
-        assert_eq!(app.signals().await[0]["Outcome"], json!(5));
+        assert_eq!(app.signals("").await[0]["Outcome"], json!(5));
     }
 }
 
@@ -168,7 +168,7 @@ on_both_stores! {
         assert_eq!(inside().await, (1, json!("2026-09-02T08:30:00Z")));
         point.tell(START, ("guest-77", PHONE), MORNING, 0).await;
         assert_eq!(inside().await.0, 1, "what is told too late of a guest opens nothing");
-        assert_eq!(app.signals().await[0]["Remark"], "Of a guest it must be told at once");
+        assert_eq!(app.signals("").await[0]["Remark"], "Of a guest it must be told at once");
     }
 }
 
@@ -181,7 +181,7 @@ on_both_stores! {
         point.account(bare(7).with(kind::NAS_IDENTIFIER, b"loft-1")).await;
         point.account(bare(8).with(kind::NAS_IDENTIFIER, b"loft-1")).await;
         point.account(bare(15)).await;
-        let mut told: Vec<_> = app.signals().await.iter().map(|signal| (signal["Remark"].clone(), signal["Content"].clone())).collect();
+        let mut told: Vec<_> = app.signals("").await.iter().map(|signal| (signal["Remark"].clone(), signal["Content"].clone())).collect();
         told.sort_by_key(|(remark, _)| remark.to_string());
         assert_eq!(told, [
             (json!("It has no Acct-Status-Type"), json!("NAS-Identifier = \"loft-1\"")),
@@ -196,7 +196,7 @@ on_both_stores! {
         let point = AccessPoint::of(&app).await;
         point.tell(START, ANN, "2026-09-02T08:25:00Z", 0).await;
         assert_eq!(app.visits(ann).await.len(), 0);
-        let signals = app.signals().await;
+        let signals = app.signals("").await;
         assert_eq!((signals.len(), &signals[0]["Outcome"]), (1, &json!(7)));
     }
 }

@@ -148,10 +148,6 @@ impl Answered {
 }
 
 impl TestApp {
-    /// The signals that were kept.
-    pub(crate) async fn signals(&self) -> Vec<Value> {
-        records(&self.get("/api/vestibule/signals?size=1000").await)
-    }
 }
 
 async fn socket() -> UdpSocket {

@@ -29,7 +29,7 @@ on_both_stores! {
         let asks = point.draft(Code::AccessRequest).with(kind::USER_NAME, b"ann@example.com");
         point.send(point.accounting, &asks.request(&point.secret, [1; 16])).await;
         assert_eq!(is_there(&point, point.accounting).await, Code::AccountingResponse);
-        assert_eq!((app.visits(ann).await.len(), app.signals().await.len()), (0, 0));
+        assert_eq!((app.visits(ann).await.len(), app.signals("").await.len()), (0, 0));
     }
 }
 

@@ -21,7 +21,7 @@ with_a_broker! {
             broker.publish("vestibule/loft/sensors/desk-7", wrong).await;
         }
         app.reading(&broker, ("desk-7", desk), r#"{"data":{"state":"occupied"}}"#, "2026-09-02T08:16:00Z").await;
-        let signals = app.signals().await;
+        let signals = app.signals("").await;
         let kept: Vec<_> = signals.iter().rev().map(told).collect();
         assert_eq!(kept.len(), 5, "{kept:?}");
         assert!(kept.iter().all(|(outcome, ..)| *outcome == 9), "{kept:?}");
@@ -46,9 +46,9 @@ with_a_broker! {
                 broker.publish("vestibule/loft/sensors/gate", &json!({ "who": who }).to_string()).await;
             }
             app.reading(&broker, ("known", known), "1", &format!("2026-09-{day}T10:01:00Z")).await;
-            assert_eq!(app.signals().await.len(), kept);
+            assert_eq!(app.signals("").await.len(), kept);
         }
-        let signals = app.signals().await;
+        let signals = app.signals("").await;
         let kept: Vec<_> = signals.iter().take(5).rev().map(told).collect();
         assert_eq!(kept[0], (8, "The device it names is not known at Loft", r#"{"who":"00:00:5e:00:53:09"}"#));
         assert_eq!(kept[2].1, "The card it names is not known at Loft");
@@ -70,7 +70,7 @@ with_a_broker! {
         }
         app.reading(&broker, ("other", other), "1", "2026-09-02T08:16:00Z").await;
         assert!(app.sensor_row(desk).await["ReceivedDataOn"].is_null());
-        assert_eq!((app.visits(ann).await.len(), app.signals().await.len()), (0, 0));
+        assert_eq!((app.visits(ann).await.len(), app.signals("").await.len()), (0, 0));
         listening.stop().await;
     }
 }

@@ -113,10 +113,6 @@ impl TestApp {
         rows.map(|presence| (shown(presence.since), shown(presence.seen))).collect()
     }
 
-    /// What was kept of signals, the latest first.
-    pub(crate) async fn signals(&self) -> Vec<Value> {
-        records(&self.get("/api/vestibule/signals").await)
-    }
 
     /// Publishes a reading of a sensor of the loft, and waits until it was taken as of the clock.
     pub(crate) async fn reading(

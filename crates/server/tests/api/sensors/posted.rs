@@ -67,7 +67,7 @@ on_both_stores! {
             assert_eq!(answer.status, 401, "{reference}: {}", answer.text);
         }
         assert!(app.sensor_row(desk).await["ReceivedDataOn"].is_null());
-        assert_eq!(app.signals().await.len(), 0, "who is not known writes nothing down");
+        assert_eq!(app.signals("").await.len(), 0, "who is not known writes nothing down");
         assert_eq!(app.sensor_posts("desk-7", "true", &right).await.status, 200);
     }
 }
@@ -78,7 +78,7 @@ on_both_stores! {
         let answer = app.sensor_posts("desk-7", "{}", &signed(KEY, "{}")).await;
         assert_eq!(answer.status, 400);
         assert!(answer.text.contains("Nothing stands at PayloadDataPath, state"), "{}", answer.text);
-        let kept = app.signals().await.remove(0);
+        let kept = app.signals("").await.remove(0);
         assert_eq!((&kept["OriginId"], &kept["Content"], &kept["Outcome"]), (&json!(desk), &json!("{}"), &json!(9)));
         assert_eq!(app.get(&format!("{SENSORS}/{desk}")).await.json()["ReceivedDataOn"], json!(null));
     }

@@ -100,7 +100,7 @@ with_a_broker! {
         for late in ["2026-08-30T09:00:00Z", "2026-09-02T12:06:00Z"] {
             measured(late).await;
         }
-        until("both are kept", async || app.signals().await.len() == 2).await;
+        until("both are kept", async || app.signals("").await.len() == 2).await;
         assert_eq!(app.presences().await, vec![], "neither is believed");
         for at in ["2026-09-02T11:50:00Z", "2026-09-02T11:55:00Z", "2026-09-02T11:52:00Z"] {
             measured(at).await;

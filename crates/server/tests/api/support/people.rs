@@ -71,6 +71,11 @@ pub fn taken(entry: &LedgerEntry) -> i64 {
 }
 
 impl TestApp {
+    /// The signals that were kept and fit this filter, the latest first.
+    pub async fn signals(&self, filter: &str) -> Vec<Value> {
+        records(&self.get(&format!("/api/vestibule/signals?size=1000&{filter}")).await)
+    }
+
     /// The same server with other settings.
     pub fn with_settings(mut self, settings: Settings) -> Self {
         let (store, clock) = (self.app.store.clone(), self.app.clock.clone());
