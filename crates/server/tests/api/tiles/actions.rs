@@ -21,7 +21,7 @@ on_both_stores! {
         assert_eq!((led.status, led.headers["location"].to_str().expect("text")), (303, "https://example.com/menu"));
         let policy = nobody.headers["content-security-policy"].to_str().expect("text");
         assert!(policy.contains("form-action 'self' https:;"), "{policy}");
-        assert_eq!(app.audits(&tile).await[0], (1, "Was shown the way".to_owned(), json!("Ann")));
+        assert_eq!(app.notes_of(&tile).await[0], (1, "Was shown the way".to_owned(), json!("Ann")));
         assert_eq!((app.visits(ann).await.len(), app.refusals().await.len()), (0, 0), "it is no way in");
     }
 }
@@ -57,7 +57,7 @@ on_both_stores! {
             assert!(page.text.contains("What this tile is set to do is not supported here"), "{}", page.text);
             assert!(!page.text.contains("<form"), "{}", page.text);
             assert_eq!(heading(&app.touch(&tile, &fields(&typed("ann"))).await), "That did not work");
-            let noted = app.audits(&tile).await;
+            let noted = app.notes_of(&tile).await;
             assert_eq!(noted, [(2, "What this tile is set to do is not supported here".to_owned(), json!("Ann"))]);
         }
         assert_eq!(app.visits(ann).await.len(), 0);
@@ -65,7 +65,7 @@ on_both_stores! {
         let told = app.touch(&tile, &fields(&typed("ann"))).await;
         assert_eq!(heading(&told), "Welcome, Ann");
         assert!(told.text.contains("What this tile is set to do beside that is not supported here."));
-        let noted = app.audits(&tile).await.remove(0);
+        let noted = app.notes_of(&tile).await.remove(0);
         assert_eq!(noted.1, "Checked in; what else it is set to do is not supported here");
     }
 }

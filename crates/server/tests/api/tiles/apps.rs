@@ -25,12 +25,12 @@ on_both_stores! {
         let (way_in, way_out) = (app.tile(CHECK_IN, &json!({})).await, app.tile(CHECK_OUT, &json!({})).await);
         let dry = used(&app, &way_in, &[], &with(ann(), &json!({ "doNotCheckIn": true }))).await;
         assert_eq!(welcome(&dry)["CheckinId"], Value::Null);
-        assert_eq!(app.audits(&way_in).await.len(), 0);
+        assert_eq!(app.notes_of(&way_in).await.len(), 0);
         let told = welcome(&used(&app, &way_in, &[], &ann()).await);
         assert_eq!((&told["Action"], &told["FullName"]), (&json!("checkin"), &json!("Ann")));
         app.set_clock("2026-09-02T11:00:00Z");
         assert_eq!(action(&used(&app, &way_out, &[], &json!({ "accessCardId": CARD })).await), "checkout");
-        assert_eq!(app.audits(&way_out).await[0].1, "Checked out");
+        assert_eq!(app.notes_of(&way_out).await[0].1, "Checked out");
     }
 }
 
@@ -58,7 +58,7 @@ on_both_stores! {
         let first = used(&app, &tile, &key, &ann()).await;
         app.set_clock("2026-09-02T11:00:00Z");
         assert_eq!(used(&app, &tile, &key, &ann()).await.text, first.text);
-        assert_eq!((app.visits(customer).await.len(), app.audits(&tile).await.len()), (1, 1));
+        assert_eq!((app.visits(customer).await.len(), app.notes_of(&tile).await.len()), (1, 1));
     }
 }
 

@@ -35,7 +35,7 @@ on_both_stores! {
         let page = app.scan(&tile.path(), "").await;
         assert!(page.text.contains("data-near") && page.text.contains("<noscript>"), "{}", page.text);
         assert_eq!(heading(&from(&app, &tile, "51.520400", "12").await), "Welcome, Ann");
-        assert_eq!(app.audits(&tile).await, [(1, "Checked in, 44 m away".to_owned(), json!("Ann"))]);
+        assert_eq!(app.notes_of(&tile).await, [(1, "Checked in, 44 m away".to_owned(), json!("Ann"))]);
         assert!(!app.visits(ann).await[0].to_string().contains("51.52"));
     }
 }
@@ -47,7 +47,7 @@ on_both_stores! {
         let told = from(&app, &tile, "51.523058", "12").await;
         let sentence = "You seem to be 340 m away; this tile works within 100 m";
         assert!(told.text.contains(sentence), "{}", told.text);
-        assert_eq!(app.audits(&tile).await, [(2, sentence.to_owned(), json!("Ann"))]);
+        assert_eq!(app.notes_of(&tile).await, [(2, sentence.to_owned(), json!("Ann"))]);
         let failed = app.refusals().await.remove(0);
         assert_eq!((&failed["Description"], &failed["Source"]), (&json!(sentence), &json!(4)));
         assert_eq!(app.visits(ann).await.len(), 0);
@@ -61,7 +61,7 @@ on_both_stores! {
         assert_eq!(heading(&from(&app, &tile, "51.52", "12").await), "Welcome, Ann");
         let told = from(&app, &tile, "51.523058", "12").await;
         assert!(told.text.contains("You seem to be 340 m away"), "{}", told.text);
-        assert_eq!(app.audits(&tile).await.len(), 2);
+        assert_eq!(app.notes_of(&tile).await.len(), 2);
     }
 }
 

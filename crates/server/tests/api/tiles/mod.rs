@@ -83,7 +83,7 @@ impl TestApp {
     }
 
     /// What was noted of a tile, the last first.
-    pub(crate) async fn audits(&self, tile: &Tile) -> Vec<(i64, String, Value)> {
+    pub(crate) async fn notes_of(&self, tile: &Tile) -> Vec<(i64, String, Value)> {
         let path = format!(
             "/api/sys/automationtileaudits?AutomationTileAudit_AutomationTile={}&orderBy=Id&dir=1",
             tile.id

@@ -23,7 +23,7 @@ on_both_stores! {
         assert!(told.text.contains("You may stay for the rest of the day."));
         let visit = app.visits(ann).await.remove(0);
         assert_eq!((&visit["Source"], &visit["ToTime"]), (&json!(4), &Value::Null));
-        assert_eq!(app.audits(&tile).await, [(1, "Checked in".to_owned(), json!("Ann"))]);
+        assert_eq!(app.notes_of(&tile).await, [(1, "Checked in".to_owned(), json!("Ann"))]);
         let path = format!("/api/vestibule/checkins/{}/witnesses", visit["Id"]);
         let witnesses = app.get(&path).await.text;
         assert!(witnesses.contains(&format!("AutomationTile {}", tile.id)), "{witnesses}");
@@ -45,7 +45,7 @@ on_both_stores! {
         assert_eq!(heading(&told), "Goodbye, Ann");
         assert!(told.text.contains("You are checked out of Loft."));
         assert_eq!(app.visits(ann).await[0]["ToTime"], NOON);
-        let noted = app.audits(&way_out).await;
+        let noted = app.notes_of(&way_out).await;
         assert_eq!(noted[0], (1, "Checked out".to_owned(), json!("Ann")));
         assert_eq!(noted[1], (2, "Ann is not inside at Loft".to_owned(), json!("Ann")));
         assert_eq!(app.refusals().await.len(), 0, "nobody was kept out");
@@ -83,7 +83,7 @@ on_both_stores! {
         assert!(told.text.contains("name=\"email\""), "the form is there again");
         let failed = app.refusals().await.remove(0);
         assert_eq!(failed["Source"], 4);
-        let noted = app.audits(&tile).await.remove(0);
+        let noted = app.notes_of(&tile).await.remove(0);
         assert_eq!((noted.0, &json!(noted.1)), (2, &failed["Description"]));
     }
 }
@@ -105,7 +105,7 @@ on_both_stores! {
         assert_eq!(heading(&app.touch(&tile, &twice).await), "Welcome, Ann");
         let visits = app.visits(ann).await;
         assert_eq!((visits.len(), &visits[0]["ToTime"]), (1, &json!(NOON)));
-        assert_eq!(app.audits(&tile).await.len(), 1);
+        assert_eq!(app.notes_of(&tile).await.len(), 1);
     }
 }
 
@@ -120,7 +120,7 @@ on_both_stores! {
         let later = app.touch(&tile, &fields(&typed("ann"))).await;
         assert!(later.text.contains("You were checked in already."), "{}", later.text);
         assert_eq!(app.visits(ann).await.len(), 1);
-        assert_eq!(app.audits(&tile).await[0].1, "Was inside already");
+        assert_eq!(app.notes_of(&tile).await[0].1, "Was inside already");
     }
 }
 
@@ -134,7 +134,7 @@ on_both_stores! {
         }
         let told = app.touch(&tile, &fields(&typed("ann"))).await;
         assert!(told.text.contains("Too many wrong tries: wait 10 seconds and try again"), "{}", told.text);
-        let noted = app.audits(&tile).await.remove(0);
+        let noted = app.notes_of(&tile).await.remove(0);
         assert_eq!(noted, (2, "The e-mail address or the PIN is wrong".to_owned(), Value::Null));
     }
 }
@@ -148,7 +148,7 @@ on_both_stores! {
             assert_eq!(told.status, 403, "{origin}");
         }
         assert_eq!(app.touch_with(&tile, &fields(&typed("ann")), &[]).await.status, 403);
-        assert_eq!((app.visits(ann).await.len(), app.audits(&tile).await.len()), (0, 0));
+        assert_eq!((app.visits(ann).await.len(), app.notes_of(&tile).await.len()), (0, 0));
     }
 }
 
@@ -216,7 +216,7 @@ on_both_stores! {
             assert_eq!(told.status, 400);
             assert!(told.text.contains(wrong), "{}", told.text);
         }
-        assert_eq!(app.audits(&tile).await.len(), 0);
+        assert_eq!(app.notes_of(&tile).await.len(), 0);
     }
 }
 

@@ -20,7 +20,7 @@ on_both_stores! {
         let tile = app.tile(CHECK_IN, &json!({ "AddedTariffs": [gold] })).await;
         let refused = told(&app, &tile, 0).await;
         assert!(refused.contains("This tile is kept for members on &#34;Gold&#34;"), "{refused}");
-        assert_eq!(app.audits(&tile).await[0].0, 2);
+        assert_eq!(app.notes_of(&tile).await[0].0, 2);
         app.join(ann, gold, &json!({})).await;
         assert!(told(&app, &tile, 10).await.contains("Welcome, Ann"));
     }
