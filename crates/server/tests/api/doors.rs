@@ -64,7 +64,6 @@ impl TestApp {
         answer.json()
     }
 
-
     async fn audits(&self) -> Vec<Value> {
         records(&self.get("/api/sys/coworkeraccesscontrolaudits?size=1000").await)
     }

@@ -20,7 +20,7 @@ use vestibule_records::{Body, Door, FieldError, SignalOrigin};
 use vestibule_store::{Catalogue, Reply};
 
 use super::event::{Named, Reader, Spelling, Way};
-use super::{Hearing, Whose, hear_as, keep_unreadable, named, signed};
+use super::{Hearing, hear_as, keep_unreadable, named, signed};
 use crate::api::request::Write;
 use crate::api::{Failure, envelope};
 use crate::app::App;

@@ -6,7 +6,7 @@ use http::{HeaderMap, Method};
 use serde_json::{Value as Json, json};
 use vestibule_domain::ids::LocationId;
 use vestibule_domain::time::Instant;
-use vestibule_records::{Business, Door, Guid, Record, SignalOrigin, Test, Value};
+use vestibule_records::{Business, Door, Guid, SignalOrigin, Test, Value};
 use vestibule_store::{Catalogue, Query, Reply, StoreError};
 
 use super::{Passage, find, kisi, stranger, text, verkada};

@@ -147,8 +147,7 @@ impl Answered {
     }
 }
 
-impl TestApp {
-}
+impl TestApp {}
 
 async fn socket() -> UdpSocket {
     UdpSocket::bind("127.0.0.1:0").await.expect("a socket")

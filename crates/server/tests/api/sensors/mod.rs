@@ -113,7 +113,6 @@ impl TestApp {
         rows.map(|presence| (shown(presence.since), shown(presence.seen))).collect()
     }
 
-
     /// Publishes a reading of a sensor of the loft, and waits until it was taken as of the clock.
     pub(crate) async fn reading(
         &self,
