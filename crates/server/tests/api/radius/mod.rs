@@ -10,13 +10,13 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::net::UdpSocket;
 use vestibule_domain::time::Instant;
 use vestibule_radius::{Code, Draft, LONGEST, Packet, Secret, kind};
 use vestibule_server::sources::radius;
 
-use crate::support::people::{records, text};
+use crate::support::people::text;
 use crate::support::{TestApp, at};
 
 pub(crate) const START: u32 = 1;
