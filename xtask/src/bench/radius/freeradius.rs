@@ -93,7 +93,7 @@ cleanup_delay = 5
 max_requests = 16384
 log {{ destination = stdout }}
 security {{ max_attributes = 200  status_server = yes }}
-thread pool {{ start_servers = 32  max_servers = 32  min_spare_servers = 3  max_spare_servers = 32  max_requests_per_server = 0 }}
+thread pool {{ start_servers = 5  max_servers = 32  min_spare_servers = 3  max_spare_servers = 10  max_requests_per_server = 0 }}
 client bench {{ ipaddr = 127.0.0.1  secret = {SECRET} }}
 modules {{
   expr {{ }}
@@ -117,7 +117,7 @@ modules {{
     read_clients = no
     delete_stale_sessions = yes
     group_attribute = "SQL-Group"
-    pool {{ start = 32  min = 32  max = 32  spare = 32  uses = 0  retry_delay = 30  lifetime = 0  idle_timeout = 60 }}
+    pool {{ start = 5  min = 3  max = 32  spare = 10  uses = 0  retry_delay = 30  lifetime = 0  idle_timeout = 60 }}
     $INCLUDE {STOCK}/mods-config/sql/main/postgresql/queries.conf
   }}
 }}
@@ -133,7 +133,6 @@ server default {{
         here = here.display(),
         listen = address.port(),
     );
-    let text = text.replace("  status_server", "\n  status_server");
     fs::write(here.join("radiusd.conf"), one_to_a_line(&text))?;
     Ok(here)
 }
