@@ -30,6 +30,7 @@ mod issuing;
 mod ledger;
 mod limits;
 mod lists;
+mod morning;
 mod openapi;
 mod places;
 mod plan_limits;

@@ -3,7 +3,7 @@
 mod accounting;
 mod joining;
 mod orders;
-mod radclient;
+pub(crate) mod radclient;
 mod trust;
 
 use std::net::SocketAddr;

@@ -13,7 +13,7 @@ use crate::public_checkin::PHONE;
 use crate::support::TestApp;
 
 /// Sends packets; what it prints, if each was answered as it should.
-async fn radclient(
+pub(crate) async fn radclient(
     to: SocketAddr,
     kind: &'static str,
     secret: &str,
