@@ -9,7 +9,7 @@ use crate::support::TestApp;
 use crate::support::people::records;
 
 /// Records that come to be by use alone.
-const BY_USE: [&str; 7] = [
+const BY_USE: [&str; 8] = [
     "WebHook",
     "AutomationTileAudit",
     "BookingVisitor",
@@ -17,6 +17,7 @@ const BY_USE: [&str; 7] = [
     "CoworkerInvoice",
     "CoworkerInvoiceLine",
     "CoworkerLedgerEntry",
+    "Signal",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

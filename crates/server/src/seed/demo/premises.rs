@@ -1,7 +1,7 @@
 //! What stands and hangs at the Loft: when it is open, its desks, a tile, a sensor, and what guards its network.
 
 use vestibule_records::{
-    AutomationTile, BusinessTimeSlot, DayOfWeek, Decimal, FloorPlanDesk, FloorPlanItemType, Guid,
+    AutomationTile, BusinessTimeSlot, DayOfWeek, Decimal, Door, FloorPlanDesk, FloorPlanItemType, Guid,
     RadiusServer, RadiusServerVendor, Record, Sensor, SensorDataStrategy, SensorType, TileAction,
 };
 
@@ -10,6 +10,8 @@ use super::network::{Network, WORKDAYS, hour};
 /// A floor as whoever draws the plans knows it.
 const FIRST_FLOOR: i64 = 401;
 
+/// What the controller of the demo network's door signs with; no secret either.
+const DOOR_KEY: &str = "vestibule-demo-door";
 /// What access points share with the demo network. It is in the documents, and so no secret at all.
 const WIFI_SECRET: &str = "vestibule-demo";
 
@@ -32,6 +34,13 @@ impl Network<'_, '_, '_> {
             max_distance_meters: Some(100),
             success_message: Some("Welcome to the Loft.".to_owned()),
             ..AutomationTile::blank()
+        });
+        self.ground.plant(Door {
+            business_id: self.loft,
+            name: "Front door".to_owned(),
+            reference: Some("front".to_owned()),
+            shared_secret: Some(DOOR_KEY.to_owned()),
+            ..Door::blank()
         });
         self.ground.plant(RadiusServer {
             business_id: self.loft,
