@@ -7,13 +7,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use vestibule_records::schema::{Field, Kind, Role, Schema};
-use vestibule_records::{Base, CoworkerInvoice, CoworkerInvoiceLine, FieldRole, Id, Record as _, declared};
+use vestibule_records::{
+    Base, CoworkerInvoice, CoworkerInvoiceLine, FieldRole, Id, Record as _, Signal, declared,
+};
 use vestibule_store::Change;
 
 use crate::support::{ADMIN, TestApp};
 
 /// The invoice there is to look at.
 const INVOICE: i64 = 1_000_000;
+
+/// The signal there is to look at.
+const SIGNAL: i64 = 2_000_000;
 
 /// Records that others refer to, first those that need no other.
 const REFERRED_TO: [&str; 11] = [
@@ -106,7 +111,16 @@ impl Samples {
             samples.known.insert(schema.name, id);
         }
         samples.bill().await;
+        samples.tell().await;
         samples
+    }
+
+    /// A signal: none is made by a request to its path.
+    async fn tell(&mut self) {
+        let base = Base { id: SIGNAL, updated_by: Some(ADMIN.to_owned()), ..Base::default() };
+        let signal = Signal { business_id: Id::new(self.id("Business")), base, ..Signal::default() };
+        self.app.write(vec![Change::Insert(signal.into_row())]).await;
+        self.known.insert("Signal", SIGNAL);
     }
 
     /// An invoice with one line: no request makes one by itself.

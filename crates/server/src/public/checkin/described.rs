@@ -6,7 +6,7 @@ use crate::openapi::{Answered, Endpoint, JSON_OR_FORM, Said, Shape, Verb, member
 
 /// The door.
 pub(in crate::public) const ENDPOINT: Endpoint = Endpoint {
-    tag: "Door",
+    tag: "At the door",
     about: ABOUT,
     parameters: &[Said {
         name: "Idempotency-Key",
