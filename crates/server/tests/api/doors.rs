@@ -369,13 +369,13 @@ fn verkada() -> Value {
 }
 
 impl TestApp {
-    async fn from_kisi(&self, key: &str, secret: &str, event: &Value) -> Answer {
+    async fn kisi_tells(&self, key: &str, secret: &str, event: &Value) -> Answer {
         let body = event.to_string();
         let path = format!("/api/vestibule/events/door/kisi/{key}");
         self.sent("any.example", &path, "X-Signature", &signature(secret, &[&body]), &body).await
     }
 
-    async fn from_verkada(&self, key: &str, secret: &str, event: &Value) -> Answer {
+    async fn verkada_tells(&self, key: &str, secret: &str, event: &Value) -> Answer {
         let (body, time) = (event.to_string(), "1788336901");
         let signature = format!("{time}|{}", signature(secret, &[&body, "|", time]));
         let path = format!("/api/vestibule/events/door/verkada/{key}");
@@ -390,21 +390,21 @@ on_both_stores! {
         app.door("Side", &json!({ "Reference": "verkada-door" })).await;
         app.set(app.loft, "Vestibule.Doors.Kisi.Secret", KISI_KEY).await;
         app.set(app.loft, "Vestibule.Doors.Verkada.Secret", VERKADA_KEY).await;
-        let came = app.from_kisi("loft", KISI_KEY, &kisi()).await;
+        let came = app.kisi_tells("loft", KISI_KEY, &kisi()).await;
         assert_eq!((came.status, outcome(&came.json())), (200, "Opened"), "{}", came.text);
         app.set_clock("2026-09-02T08:20:00Z");
-        let left = app.from_verkada("loft", VERKADA_KEY, &verkada()).await;
+        let left = app.verkada_tells("loft", VERKADA_KEY, &verkada()).await;
         assert_eq!(left.status, 200, "{}", left.text);
         // Seconds after the arrival on the one system, the departure on the other: the same minute.
         assert_eq!(outcome(&left.json()), "Contradicted", "{}", left.text);
         let mut later = verkada();
         (later["data"]["created"], later["data"]["event_id"]) = (json!(1_788_337_100), json!("event-2"));
-        assert_eq!(outcome(&app.from_verkada("loft", VERKADA_KEY, &later).await.json()), "Closed");
-        assert_eq!(app.from_kisi("loft", KISI_KEY, &kisi()).await.json()["Replayed"], true);
+        assert_eq!(outcome(&app.verkada_tells("loft", VERKADA_KEY, &later).await.json()), "Closed");
+        assert_eq!(app.kisi_tells("loft", KISI_KEY, &kisi()).await.json()["Replayed"], true);
         let visits = app.visits(ann).await;
         assert_eq!((visits.len(), text(&visits[0]["ToTime"])), (1, "2026-09-02T08:18:20Z"));
         let denied = with(kisi(), &json!({ "uuid": "2", "success": false }));
-        assert_eq!(outcome(&app.from_kisi("loft", KISI_KEY, &denied).await.json()), "Refused");
+        assert_eq!(outcome(&app.kisi_tells("loft", KISI_KEY, &denied).await.json()), "Refused");
     }
 }
 
@@ -413,25 +413,25 @@ on_both_stores! {
         app.regular("Ann", &json!({ "ReferenceNumber": "4711" })).await;
         app.set(app.loft, "Vestibule.Doors.Kisi.Secret", KISI_KEY).await;
         for (key, secret) in [("loft", VERKADA_KEY), ("loft", ""), ("yard", "another secret"), ("nowhere", KISI_KEY)] {
-            assert_eq!(app.from_kisi(key, secret, &kisi()).await.status, 401, "{key}");
+            assert_eq!(app.kisi_tells(key, secret, &kisi()).await.status, 401, "{key}");
         }
-        assert_eq!(app.from_verkada("loft", VERKADA_KEY, &verkada()).await.status, 401, "no secret is set");
+        assert_eq!(app.verkada_tells("loft", VERKADA_KEY, &verkada()).await.status, 401, "no secret is set");
         assert!(app.signals("").await.is_empty());
-        let unset = app.from_kisi("loft", KISI_KEY, &kisi()).await;
+        let unset = app.kisi_tells("loft", KISI_KEY, &kisi()).await;
         assert_eq!((unset.status, outcome(&unset.json())), (200, "Unreadable"));
         assert_eq!(text(&app.signals("").await[0]["Remark"]), "No door here has the Reference '1234'");
-        let broken = app.from_kisi("loft", KISI_KEY, &with(kisi(), &json!({ "created_at": "soon" }))).await;
+        let broken = app.kisi_tells("loft", KISI_KEY, &with(kisi(), &json!({ "created_at": "soon" }))).await;
         assert_eq!((broken.status, outcome(&broken.json())), (200, "Unreadable"));
-        let held = app.from_kisi("loft", KISI_KEY, &json!({ "type": "lock.held_open" })).await;
+        let held = app.kisi_tells("loft", KISI_KEY, &json!({ "type": "lock.held_open" })).await;
         assert_eq!((held.status, outcome(&held.json())), (200, "Ignored"));
         let shut = app.door("Main", &json!({ "Reference": "1234", "Active": false })).await;
-        assert_eq!(outcome(&app.from_kisi("loft", KISI_KEY, &kisi()).await.json()), "Ignored");
+        assert_eq!(outcome(&app.kisi_tells("loft", KISI_KEY, &kisi()).await.json()), "Ignored");
         assert_eq!(app.signals("").await.len(), 2);
-        assert_eq!(app.from_kisi(&shut.guid, &shut.key, &kisi()).await.status, 401);
+        assert_eq!(app.kisi_tells(&shut.guid, &shut.key, &kisi()).await.status, 401);
         // A door that sends for itself alone has a key of its own.
         let own = app.door("Side", &json!({ "Reference": "99" })).await;
-        let heard = app.from_kisi(&own.guid, &own.key, &with(kisi(), &json!({ "object_id": 99 }))).await;
+        let heard = app.kisi_tells(&own.guid, &own.key, &with(kisi(), &json!({ "object_id": 99 }))).await;
         assert_eq!(outcome(&heard.json()), "Opened", "{}", heard.text);
-        assert_eq!(outcome(&app.from_kisi(&own.guid, &own.key, &kisi()).await.json()), "Unreadable");
+        assert_eq!(outcome(&app.kisi_tells(&own.guid, &own.key, &kisi()).await.json()), "Unreadable");
     }
 }
