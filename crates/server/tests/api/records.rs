@@ -11,13 +11,14 @@ use crate::support::TestApp;
 /// What an update does not reset because a rule fills it in again: the home location of a customer, the price of a
 /// pass, the pass of a visit, the number of a tile, what is known of records that are not kept. And what no update may
 /// change: whose visit it is.
-const FILLED_IN: [(&str, &str); 14] = [
+const FILLED_IN: [(&str, &str); 15] = [
     ("Coworker", "InvoicingBusinessId"),
     ("CoworkerInvoice", "InvoiceNumber"),
     ("CoworkerTimePass", "Price"),
     ("Checkin", "CoworkerTimePassGuid"),
     ("Checkin", "CoworkerId"),
     ("AutomationTile", "TileNumber"),
+    ("Door", "SharedSecret"),
     ("Sensor", "PersonDataPath"),
     ("Sensor", "TimeDataPath"),
     ("Sensor", "BatteryDataPath"),
