@@ -101,32 +101,33 @@ const OWN_PASSES: &str = concat!(
 /// Passes that could matter: unused, used in the window or on the day of the visit that is still open, sold at the door
 /// up to a day before and after, those that the visits below stand on, and the one that is asked for; those of a team's
 /// payer too, where the team shares them. Each branch has its index. What was sold at the door counts for longer since a
-/// visit elsewhere, which may end here, shares the bounds of its day there, and that has another cut-off.
+/// visit elsewhere, which may end here, shares the bounds of its day there, and that has another cut-off. What is found
+/// twice counts once, since it is only looked whether a pass is among them.
 const PASSES: &str = concat!(
     " WHERE t.id IN (
  ",
     unused!("?1"),
     "
- UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 1 AND used_date < ?3
+ UNION ALL SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 1 AND used_date < ?3
    AND used_date >= min(?2, coalesce(
      (SELECT min(from_time) - 86400000000 FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL), ?2))
- UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 1 AND is_pay_as_you_go
+ UNION ALL SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 1 AND is_pay_as_you_go
    AND used_date >= ?2 - 86400000000 AND used_date < ?3 + 86400000000
- UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
+ UNION ALL SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
    WHERE c.coworker_id = ?1 AND c.to_time IS NULL
- UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
+ UNION ALL SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
    WHERE c.coworker_id = ?1 AND c.from_time < ?3 AND c.to_time > ?2 AND c.from_time >= coalesce(
      (SELECT max(from_time) FROM checkins WHERE coworker_id = ?1 AND from_time < ?2), ?2)
- UNION SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND unique_id = ?4
- UNION SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
+ UNION ALL SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND unique_id = ?4
+ UNION ALL SELECT p.id FROM checkins c JOIN coworker_time_passes p ON p.unique_id = c.coworker_time_pass_guid
    WHERE c.id = ?5
- UNION SELECT p.id FROM ",
+ UNION ALL SELECT p.id FROM ",
     sharing!(),
     " JOIN coworker_time_passes p ON p.coworker_id = w.id AND p.used = 0 AND ",
     lapses!(),
     " > ?2
    WHERE m.coworker_id = ?1
- UNION SELECT (SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = w.id AND p.used = 0 AND ",
+ UNION ALL SELECT (SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = w.id AND p.used = 0 AND ",
     lapses!(),
     " <= ?2
    ORDER BY ",
@@ -134,7 +135,7 @@ const PASSES: &str = concat!(
     " DESC, p.id DESC LIMIT 1) FROM ",
     sharing!(),
     " WHERE m.coworker_id = ?1
- UNION SELECT p.id FROM ",
+ UNION ALL SELECT p.id FROM ",
     sharing!(),
     " JOIN coworker_time_passes p ON p.coworker_id = w.id AND p.used = 1 AND p.used_by = ?1
    AND p.used_date >= ?2 AND p.used_date < ?3 WHERE m.coworker_id = ?1)"
