@@ -40,7 +40,6 @@ pub(crate) enum Instead {
 
 /// What `cargo xtask bench radius` can be told.
 #[derive(clap::Args, Clone)]
-#[cfg_attr(not(feature = "bench"), expect(dead_code, reason = "only the measuring program asks"))]
 pub(crate) struct RadiusOptions {
     /// How many packets are told: a Start of every customer first, then what follows of their sessions.
     #[arg(long, default_value_t = 30_000)]
