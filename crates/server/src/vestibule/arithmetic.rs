@@ -6,13 +6,13 @@ mod told;
 
 use axum::extract::Request;
 use axum::response::Response;
-use http::Method;
-use vestibule_records::{Checkin, Id, Record};
-use vestibule_store::{Book, Query, Reply, Scope, Snapshot, VisitScope};
+use vestibule_records::{Checkin, Id, Record, Row};
+use vestibule_store::{Book, Scope, Snapshot, VisitScope};
 
-use crate::api::{Failure, envelope};
+use super::about;
+use crate::api::Failure;
 use crate::app::App;
-use crate::auth::{self, Caller};
+use crate::auth::Caller;
 use crate::openapi::{Answered, Asker, Endpoint, Said, Shape, Verb};
 
 /// What is said about it.
@@ -41,26 +41,17 @@ pub(super) const ENDPOINT: Endpoint = Endpoint {
 
 /// Answers with the arithmetic of a visit that the caller sees.
 pub(crate) async fn arithmetic(app: &App, request: Request, id: &str) -> Response {
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return envelope::method_not_allowed(request.method(), "GET");
-    }
-    let request = request.map(drop);
-    let answer = async {
-        let caller = auth::caller(app, &request).await?;
-        caller.may(Checkin::schema(), "Read")?;
-        let id: i64 = id.parse().map_err(|_| Failure::NotFound)?;
-        let snapshot = app.store.look(scope(app, &caller, id).await?).await?;
-        let body = body(&snapshot, id)?.ok_or(Failure::NotFound)?;
-        Ok(envelope::respond(Reply { status: 200, body: body.into_bytes() }))
-    };
-    answer.await.unwrap_or_else(Failure::respond)
+    about::<Checkin>(app, request, id, async |caller, row| {
+        let snapshot = app.store.look(scope(&caller, &row)?).await?;
+        let body = body(&snapshot, row.id())?.ok_or(Failure::NotFound)?;
+        Ok(body.into_bytes())
+    })
+    .await
 }
 
 /// What a correction of the visit would see.
-async fn scope(app: &App, caller: &Caller, id: i64) -> Result<Scope, Failure> {
-    let query = Query::ids(Checkin::schema(), caller.viewer.clone(), vec![id]);
-    let row = app.store.list(query).await?.rows.pop().ok_or(Failure::NotFound)?;
-    let visit = Checkin::from_row(&row)?;
+fn scope(caller: &Caller, row: &Row) -> Result<Scope, Failure> {
+    let visit = Checkin::from_row(row)?;
     Ok(Scope {
         viewer: caller.viewer.clone(),
         rows: Vec::new(),
@@ -69,7 +60,7 @@ async fn scope(app: &App, caller: &Caller, id: i64) -> Result<Scope, Failure> {
             location: visit.business_id.get(),
             customer: visit.coworker_id.map(Id::get),
             instants: vec![visit.from_time],
-            visit: Some(id),
+            visit: Some(visit.base.id),
             pass: None,
             tap: None,
         }),

@@ -2,15 +2,14 @@
 
 use axum::extract::Request;
 use axum::response::Response;
-use http::Method;
 use serde_json::{Value as Json, json};
 use vestibule_domain::time::Instant;
 use vestibule_records::{Checkin, Filter, Record, Row, Signal, SignalOutcome, Test, Value, write_instant};
-use vestibule_store::{Query, Reply};
+use vestibule_store::Query;
 
-use crate::api::{Failure, envelope};
+use super::about;
+use crate::api::Failure;
 use crate::app::App;
-use crate::auth;
 use crate::openapi::{Answered, Asker, Endpoint, Said, Shape, Verb, member};
 use crate::witnesses::{Witness, Witnesses};
 
@@ -68,21 +67,11 @@ const CONTRADICTION: Shape = Shape::Object(&[
 
 /// Answers with the witnesses of a visit that the caller sees.
 pub(crate) async fn endpoint(app: &App, request: Request, id: &str) -> Response {
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return envelope::method_not_allowed(request.method(), "GET");
-    }
-    let request = request.map(drop);
-    let answer = async {
-        let caller = auth::caller(app, &request).await?;
-        caller.may(Checkin::schema(), "Read")?;
-        let id: i64 = id.parse().map_err(|_| Failure::NotFound)?;
-        let query = Query::ids(Checkin::schema(), caller.viewer.clone(), vec![id]);
-        let visit = app.store.list(query).await?.rows.pop().ok_or(Failure::NotFound)?;
-        let against = app.store.list(contradictions(id)).await?.rows;
-        let body = told(&visit, &against)?.to_string().into_bytes();
-        Ok(envelope::respond(Reply { status: 200, body }))
-    };
-    answer.await.unwrap_or_else(Failure::respond)
+    about::<Checkin>(app, request, id, async |_, visit| {
+        let against = app.store.list(contradictions(visit.id())).await?.rows;
+        Ok(told(&visit, &against)?.to_string().into_bytes())
+    })
+    .await
 }
 
 fn contradictions(visit: i64) -> Query {
