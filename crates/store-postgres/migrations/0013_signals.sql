@@ -49,4 +49,4 @@ CREATE INDEX signals_checkin ON signals (checkin_id, id);
 
 ALTER TABLE checkins ADD COLUMN witnesses TEXT;
 -- Visits that end by themselves when their device falls silent.
-CREATE INDEX checkins_idle ON checkins (last_activity) WHERE to_time IS NULL AND auto_checkout;
+CREATE INDEX checkins_idle ON checkins (auto_checkout, id) WHERE to_time IS NULL;

@@ -198,7 +198,7 @@ fn write_set(connection: &Connection, link: Link, id: i64, ids: &[i64]) -> Resul
 #[cfg(test)]
 mod tests {
     use vestibule_records::kept::Device;
-    use vestibule_records::{Coworker, CoworkerContract, CoworkerTimePass, Filter, Record, Test};
+    use vestibule_records::{Checkin, Coworker, CoworkerContract, CoworkerTimePass, Filter, Record, Test};
     use vestibule_store::Viewer;
 
     use super::*;
@@ -224,6 +224,7 @@ mod tests {
     fn what_falls_due_is_found_by_an_index() {
         let is = |field, test| Filter::on::<CoworkerContract>(field, test);
         let sold = |field, test| Filter::on::<CoworkerTimePass>(field, test);
+        let silent = |field, test| Filter::on::<Checkin>(field, test);
         let after = Test::AtLeast(7);
         for (query, index) in [
             (
@@ -244,6 +245,18 @@ mod tests {
                     vec![is("TariffId", Test::Is(Value::Int(7))), is("Id", after.clone())],
                 ),
                 "coworker_contracts_plan (tariff_id=? AND id>?)",
+            ),
+            (
+                ordered::<Checkin>(
+                    "Id",
+                    vec![
+                        silent("ToTime", Test::IsNull),
+                        silent("AutoCheckout", Test::Is(Value::Bool(true))),
+                        silent("LastActivity", Test::AtMost(7)),
+                        silent("Id", after.clone()),
+                    ],
+                ),
+                "checkins_idle (auto_checkout=? AND id>?)",
             ),
             (
                 ordered::<CoworkerTimePass>(

@@ -21,18 +21,22 @@ const PAGE: i64 = 500;
 /// heard of last, however late this runs.
 ///
 /// # Errors
-/// When the store fails. What is read is done as far as it can be; the next round does the rest.
+/// When the store fails; what could be done in spite of that is done, and the next round does the rest.
 pub(super) async fn check_out(app: &App) -> Result<(), StoreError> {
     let silent = app.now().minus(idle::PATIENCE);
-    let mut after = 0;
+    let (mut after, mut failed) = (0, Ok(()));
     loop {
         let rows = app.store.list(fallen_silent(silent, after)).await?.rows;
         for row in &rows {
             after = row.id();
-            close(app, &Checkin::from_row(row)?).await?;
+            // One that cannot end does not keep the others from theirs.
+            if let Err(error) = close(app, &Checkin::from_row(row)?).await {
+                tracing::warn!(%error, visit = after, "a visit that fell silent was not ended");
+                failed = failed.and(Err(error));
+            }
         }
         if i64::try_from(rows.len()).unwrap_or(PAGE) < PAGE {
-            return Ok(());
+            return failed;
         }
     }
 }
