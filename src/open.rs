@@ -10,6 +10,8 @@ use vestibule_store_sqlite::{SqliteReading, SqliteStore};
 
 /// Opens the database and puts in what every installation needs.
 pub(crate) async fn app(database: &str, settings: Settings) -> Result<App, String> {
+    let node = Address::of(database)?.node();
+    let settings = Settings { node: node.map(str::to_owned), ..settings };
     let app = App::new(store(database).await?, Arc::new(SystemClock), Arc::new(SystemEntropy), settings);
     seed::found(&app).await.map_err(|error| format!("{database}: {error}"))?;
     Ok(app)
@@ -49,6 +51,14 @@ impl<'a> Address<'a> {
             return Ok(Self::Postgres(database));
         }
         Err(format!("'{database}' is neither sqlite:PATH nor postgres://..."))
+    }
+
+    /// The name of the only node there is, where there is only one.
+    const fn node(&self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite(_) => Some("embedded"),
+            Self::Postgres(_) => None,
+        }
     }
 }
 

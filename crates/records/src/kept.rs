@@ -3,6 +3,7 @@
 mod access_round;
 mod device;
 mod issued_set;
+mod job;
 mod presence;
 mod remembered_phone;
 mod review;
@@ -10,6 +11,7 @@ mod review;
 pub use access_round::AccessRound;
 pub use device::Device;
 pub use issued_set::IssuedSet;
+pub use job::Job;
 pub use presence::Presence;
 pub use remembered_phone::RememberedPhone;
 pub use review::Review;
@@ -132,6 +134,7 @@ pub fn tables() -> Vec<fn() -> &'static crate::Schema> {
     all.push(AccessRound::schema);
     all.push(RememberedPhone::schema);
     all.push(Presence::schema);
+    all.push(Job::schema);
     all
 }
 

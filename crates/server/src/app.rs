@@ -31,6 +31,8 @@ pub struct App {
     pub limits: Option<Arc<Limits>>,
     /// Slows down who asks which e-mails have an account.
     pub curious: Arc<Brake<Address>>,
+    /// The name under which this node is at a job, among others over the same database.
+    pub node: Arc<str>,
 }
 
 /// Questions after an account from one address in a minute.
@@ -51,6 +53,7 @@ impl App {
             limits: settings.limits.as_ref().map(|limits| Arc::new(Limits::new(limits, &clock))),
             curious: Arc::new(Brake::new(QUESTIONS, Span::minutes(1))),
             sessions: Arc::default(),
+            node: settings.node.as_deref().map_or_else(|| random_name(&*entropy), Arc::from),
             settings: Arc::new(settings),
             store,
             clock,
@@ -63,4 +66,10 @@ impl App {
     pub fn now(&self) -> Instant {
         self.clock.now()
     }
+}
+
+fn random_name(entropy: &dyn Entropy) -> Arc<str> {
+    let mut bytes = [0; 8];
+    entropy.fill(&mut bytes);
+    format!("{:016x}", u64::from_ne_bytes(bytes)).into()
 }

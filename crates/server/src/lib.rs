@@ -10,6 +10,7 @@ pub mod delivery;
 pub mod doctor;
 mod issuing;
 pub mod jobs;
+mod leases;
 pub mod limits;
 mod listen;
 pub mod mail;

@@ -109,6 +109,9 @@ pub struct Settings {
     pub radius: Radius,
     /// Where readings of sensors are listened to; without it they come over HTTP alone.
     pub mqtt: Option<Mqtt>,
+    /// The name of this node among others over the same database; one that nobody else has, unless given. A database that has
+    /// one node at a time gives it the same name every time, so that it need not wait for itself to be taken for dead.
+    pub node: Option<String>,
 }
 
 impl Default for Settings {
@@ -125,6 +128,7 @@ impl Default for Settings {
             mail: None,
             radius: Radius::default(),
             mqtt: None,
+            node: None,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::connection;
 use crate::fault::{Fault, describe};
 
 /// The steps, oldest first.
-static MIGRATIONS: [Migration; 17] = [
+static MIGRATIONS: [Migration; 18] = [
     Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
     Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
     Migration { name: "0003_presence", sql: include_str!("../migrations/0003_presence.sql") },
@@ -32,6 +32,7 @@ static MIGRATIONS: [Migration; 17] = [
         name: "0018_reference_numbers",
         sql: include_str!("../migrations/0018_reference_numbers.sql"),
     },
+    Migration { name: "0019_jobs", sql: include_str!("../migrations/0019_jobs.sql") },
 ];
 
 /// Where the steps that were taken are noted, and the row that lets one node at a time take them.
