@@ -9,19 +9,14 @@
 
 mod options;
 
-#[cfg(not(feature = "bench"))]
-mod rebuild;
-#[cfg(not(feature = "bench"))]
-pub(crate) use rebuild::run;
-
 #[cfg(feature = "bench")]
 mod echo;
 #[cfg(feature = "bench")]
 mod floors;
 #[cfg(feature = "bench")]
-mod http;
+pub(crate) mod http;
 #[cfg(feature = "bench")]
-mod load;
+pub(crate) mod load;
 #[cfg(feature = "bench")]
 mod machine;
 #[cfg(feature = "bench")]
@@ -39,7 +34,7 @@ mod requests;
 #[cfg(feature = "bench")]
 mod rounds;
 #[cfg(feature = "bench")]
-mod server;
+pub(crate) mod server;
 #[cfg(feature = "bench")]
 mod work;
 #[cfg(feature = "bench")]
@@ -47,3 +42,10 @@ pub(crate) use {parts::Part, parts::run_part, rounds::run};
 
 #[cfg_attr(not(feature = "bench"), expect(unused_imports, reason = "only the measuring program asks"))]
 pub(crate) use options::{Instead, Options, RadiusOptions};
+
+/// Builds the measuring program and hands over to it.
+#[cfg(not(feature = "bench"))]
+pub(crate) fn run(options: &Options) -> crate::Result<std::process::ExitCode> {
+    let needs_server = !options.floors_only && options.binary.is_none();
+    crate::rebuild::run_again(crate::rebuild::Profile::Release, needs_server)
+}

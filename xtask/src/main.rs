@@ -1,4 +1,4 @@
-//! The developer's commands: `cargo xtask test`, `cargo xtask lint`, `cargo xtask clients`, `cargo xtask bench`, ...
+//! The developer's commands: `cargo xtask test`, `cargo xtask lint`, `cargo xtask clients`, `cargo xtask storm`, ...
 //!
 //! Nothing of the product lives here, and nothing here is shipped.
 #![allow(
@@ -18,7 +18,10 @@ mod packages;
 mod postgres;
 mod process;
 mod python;
+#[cfg(not(feature = "bench"))]
+mod rebuild;
 mod schemathesis;
+mod storm;
 mod test;
 
 use clap::{Parser, Subcommand};
@@ -56,6 +59,8 @@ enum Command {
     Clients,
     /// Try made-up requests on every described operation of a running demo.
     Schemathesis(schemathesis::Options),
+    /// Check people in while the server is killed and receivers of webhooks fail: nothing lost, nothing twice.
+    Storm(storm::Options),
     /// Measure the server beside a bare echo and the raw store: one table, one run, one machine.
     Bench(bench::Options),
     #[cfg(feature = "bench")]
@@ -80,6 +85,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Openapi => openapi::run(),
         Command::Clients => clients::run(),
         Command::Schemathesis(options) => schemathesis::run(&options),
+        Command::Storm(options) => storm::run(&options),
         Command::Bench(options) => bench::run(&options),
         #[cfg(feature = "bench")]
         Command::Part(part) => bench::run_part(&part),
