@@ -38,6 +38,8 @@ pub(super) struct Receipt {
     pub(super) customer: i64,
     /// The id of the record it is about.
     pub(super) record: i64,
+    /// When that was made.
+    pub(super) made: Timestamp,
     /// When the visit ended, as it tells.
     pub(super) to: Option<Timestamp>,
     /// Why it does not come from the server, if it does not.
@@ -159,6 +161,7 @@ fn read(hook: Hook, headers: &HeaderMap, body: &[u8]) -> Option<Receipt> {
         delivery: headers.get("webhook-id")?.to_str().ok()?.to_owned(),
         customer: record["CoworkerId"].as_i64()?,
         record: record["Id"].as_i64()?,
+        made: record["CreatedOn"].as_str()?.parse().ok()?,
         to,
         wrong: signature::wrong(headers, body),
     })
@@ -173,7 +176,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("webhook-id", "m1".parse().unwrap());
         let hook = Hook { location: 1, action: 48 };
-        let body = br#"[{"Id":5,"CoworkerId":7,"ToTime":"2026-03-09T09:00:00.5Z"}]"#;
+        let body = br#"[{"Id":5,"CoworkerId":7,"ToTime":"2026-03-09T09:00:00.5Z","CreatedOn":"2026-03-09T08:00:00Z"}]"#;
         let receipt = read(hook, &headers, body).unwrap();
         assert_eq!((receipt.record, receipt.customer), (5, 7));
         assert_eq!(receipt.to, Some("2026-03-09T09:00:00.5Z".parse().unwrap()));

@@ -144,6 +144,7 @@ impl<'a> Storm<'a> {
     }
 
     fn note(&mut self, name: &'static str, done: Done) {
+        println!("{name}: {} acknowledged", done.acts.len());
         self.paces.push(Pace::of(name, &done));
         self.in_vain += done.in_vain;
         self.repeated += done.repeated;
@@ -151,18 +152,20 @@ impl<'a> Storm<'a> {
         self.history.extend(done.acts);
     }
 
-    /// Waits until every receiver has heard everything, or nothing can come any more, or the time is up.
+    /// Waits until every receiver has heard everything that can still come, or the time is up.
     fn wait_until_told(&mut self, down: Duration) -> Result<()> {
         let (begun, patience) = (Instant::now(), down + Duration::from_secs(self.options.patience));
         loop {
             interrupt::check()?;
             let outstanding = self.weather.outstanding(&self.history);
-            if outstanding == [0; 3] {
+            if outstanding.iter().all(|(_, count)| *count == 0) {
                 break;
             }
             let webhooks = self.runtime.block_on(kept::webhooks(&mut self.caller))?;
-            if begun.elapsed() > patience || webhooks.iter().any(|webhook| !webhook.active) {
-                println!("given up after {} s: {outstanding:?} are not told", begun.elapsed().as_secs());
+            let is_off = |name: &str| webhooks.iter().any(|webhook| webhook.name == name && !webhook.active);
+            let waits = outstanding.iter().any(|(name, count)| *count > 0 && !is_off(name));
+            if !waits || begun.elapsed() > patience {
+                println!("given up after {} s: not told are {outstanding:?}", begun.elapsed().as_secs());
                 break;
             }
             std::thread::sleep(LOOK);

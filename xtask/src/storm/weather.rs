@@ -41,7 +41,9 @@ impl Weather {
     }
 
     /// How much of what they must hear each of them has not heard yet.
-    pub(super) fn outstanding(&self, history: &History) -> [usize; 3] {
-        [0, 1, 2].map(|nth: usize| telling::outstanding(history, &self.receivers[nth].heard()))
+    pub(super) fn outstanding(&self, history: &History) -> [(&'static str, usize); 3] {
+        self.receivers
+            .each_ref()
+            .map(|receiver| (receiver.name, telling::outstanding(history, &receiver.heard())))
     }
 }
