@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 /// What `cargo xtask storm` can be told.
 #[derive(clap::Args, Clone)]
-#[cfg_attr(not(feature = "bench"), expect(dead_code, reason = "only the program that is built for it asks"))]
 pub(crate) struct Options {
     /// How many arrivals there are; people leave as often.
     #[arg(long, default_value_t = 10_000)]

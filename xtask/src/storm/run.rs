@@ -28,6 +28,8 @@ const MOST: usize = 1_000;
 const A_SECOND: usize = 100;
 /// How often it is looked whether all is told.
 const LOOK: Duration = Duration::from_millis(250);
+/// How many violations of a kind are shown.
+const SHOWN: usize = 10;
 /// How long it is waited for what should not come any more.
 const AFTERWARDS: Duration = Duration::from_secs(1);
 
@@ -148,7 +150,7 @@ impl<'a> Storm<'a> {
         self.paces.push(Pace::of(name, &done));
         self.in_vain += done.in_vain;
         self.repeated += done.repeated;
-        self.violations.extend(done.violations);
+        self.blame(done.violations);
         self.history.extend(done.acts);
     }
 
@@ -177,16 +179,17 @@ impl<'a> Storm<'a> {
     fn judge(&mut self, server: Server) -> Result<()> {
         let kept = self.runtime.block_on(kept::read(&mut self.caller))?;
         drop(server);
-        let mut violations = visits::judge(&self.history, &kept);
-        violations.extend(money::judge(&self.town.customers, &kept));
+        self.blame(visits::judge(&self.history, &kept));
+        self.blame(money::judge(&self.town.customers, &kept));
         let off = kept.webhooks.iter().filter(|webhook| !webhook.active);
-        violations.extend(off.map(|kept::Webhook { id, name, last_error, .. }| {
+        let off = off.map(|kept::Webhook { id, name, last_error, .. }| {
             format!(
                 "webhook {id} to {name} was switched off: {}",
                 last_error.as_deref().unwrap_or("no error")
             )
-        }));
-        for receiver in &self.weather.receivers {
+        });
+        self.blame(off.collect());
+        for receiver in self.weather.receivers.clone() {
             let (wrong, heard) = telling::judge(receiver.name, &self.history, &receiver.heard());
             println!(
                 "{}: {} messages, {} of them again",
@@ -194,15 +197,29 @@ impl<'a> Storm<'a> {
                 heard.first + heard.again,
                 heard.again
             );
-            violations.extend(wrong);
+            self.blame(wrong);
         }
-        violations.extend(self.database.examine()?);
-        violations.extend(self.database.complaints()?);
-        if let [_, well, worse, ..] = &self.paces[..] {
-            violations.extend(worse.suffers(well));
+        let examined = self.database.examine()?;
+        self.blame(examined);
+        let complaints = self.database.complaints()?;
+        self.blame(complaints);
+        if let [_, well, worse, ..] = &self.paces[..]
+            && !self.options.dev
+        {
+            let suffers = worse.suffers(well);
+            self.blame(suffers.into_iter().collect());
         }
-        self.violations.extend(violations);
         Ok(())
+    }
+
+    /// Adds what one judge found, the first few of it and how much more: what follows from the same is not worth a page.
+    fn blame(&mut self, mut found: Vec<String>) {
+        let more = found.len().saturating_sub(SHOWN);
+        found.truncate(SHOWN);
+        if let Some(last) = found.last_mut().filter(|_| more > 0) {
+            *last += &format!(" (and {more} more)");
+        }
+        self.violations.extend(found);
     }
 
     fn tell(&self, kills: usize) {
