@@ -59,6 +59,7 @@ pub(crate) struct RadiusOptions {
     pub(crate) alone: bool,
 }
 
+#[cfg_attr(not(feature = "bench"), expect(dead_code, reason = "only the measuring program asks"))]
 impl Options {
     /// How many rounds this run has.
     pub(crate) fn rounds(&self) -> usize {
