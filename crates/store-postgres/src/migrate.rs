@@ -33,6 +33,7 @@ static MIGRATIONS: [Migration; 18] = [
         sql: include_str!("../migrations/0018_reference_numbers.sql"),
     },
     Migration { name: "0019_jobs", sql: include_str!("../migrations/0019_jobs.sql") },
+    Migration { name: "0025_evidence", sql: include_str!("../migrations/0025_evidence.sql") },
 ];
 
 /// Where the steps that were taken are noted, and the row that lets one node at a time take them.

@@ -30,6 +30,7 @@ static MIGRATIONS: [Migration; 18] = [
         sql: include_str!("../migrations/0018_reference_numbers.sql"),
     },
     Migration { name: "0019_jobs", sql: include_str!("../migrations/0019_jobs.sql") },
+    Migration { name: "0025_evidence", sql: include_str!("../migrations/0025_evidence.sql") },
 ];
 
 /// How long a reader waits for a lock, in milliseconds. In WAL mode readers hardly ever do.
