@@ -51,7 +51,8 @@ fn not_billed(after: i64) -> Query {
 /// Of these passes those that are to be billed now, customer by customer.
 async fn due(app: &App, rows: &[Row]) -> Result<BTreeMap<i64, Vec<Row>>, StoreError> {
     let (catalogue, now) = (app.store.catalogue().await?, app.now());
-    let with_plan = |row: &&Row| row.get("BusinessId").int().is_some_and(|id| catalogue.is_on(id, WITH_THE_PLAN));
+    let with_plan =
+        |row: &&Row| row.get("BusinessId").int().is_some_and(|id| catalogue.is_on(id, WITH_THE_PLAN));
     let customers = rows.iter().filter(with_plan).filter_map(|row| row.get("CoworkerId").int());
     let members = members(app, customers.collect(), now).await?;
     let mut due: BTreeMap<i64, Vec<Row>> = BTreeMap::new();

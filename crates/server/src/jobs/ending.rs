@@ -7,7 +7,7 @@ use vestibule_domain::world::{Amount, Changes, Visit, VisitRef};
 use vestibule_domain::{Cause, Ending, Minutes, depart, ending};
 use vestibule_records::{AccessToken, Checkin, Coworker, Filter, Record, Row, Test, Value};
 use vestibule_store::{
-    Answer, Book, Change, Decision, Mint, Outcome, Posting, Query, Reply, RowRef, Scope, Snapshot,
+    Answer, Book, Catalogue, Change, Decision, Mint, Outcome, Posting, Query, Reply, RowRef, Scope, Snapshot,
     StoreError, Viewer, VisitScope, Work,
 };
 
@@ -20,8 +20,7 @@ use crate::public::spend;
 /// Visits that are read at a time.
 const PAGE: i64 = 500;
 /// What must be known of a visit to look at it anew.
-static WHAT_IS_READ: [&str; 6] =
-    ["BusinessId", "CoworkerId", "FromTime", "EnteredOn", "LastActivity", "AccessTokenId"];
+static WHAT_IS_READ: [&str; 5] = ["BusinessId", "CoworkerId", "FromTime", "EnteredOn", "AccessTokenId"];
 /// What the end of a visit changes of the token it stands on.
 static WHAT_COUNTING_CHANGES: [&str; 3] = ["MinutesLeft", "UpdatedOn", "UpdatedBy"];
 
@@ -30,13 +29,14 @@ static WHAT_COUNTING_CHANGES: [&str; 3] = ["MinutesLeft", "UpdatedOn", "UpdatedB
 /// # Errors
 /// When the store fails; what could be done in spite of that is done, and the next round does the rest.
 pub(super) async fn end_all(app: &App, conditions: &[Filter]) -> Result<(), StoreError> {
+    let catalogue = app.store.catalogue().await?;
     let (mut after, mut failed) = (0, Ok(()));
     loop {
         let rows = app.store.list(open(conditions, after)).await?.rows;
         for row in &rows {
             after = row.id();
             // One that cannot end does not keep the others from theirs.
-            if let Err(error) = end(app, row).await {
+            if let Err(error) = end(app, &catalogue, row).await {
                 tracing::warn!(%error, visit = after, "a visit that nobody ended was not ended");
                 failed = failed.and(Err(error));
             }
@@ -58,10 +58,9 @@ fn open(conditions: &[Filter], after: i64) -> Query {
 }
 
 /// Ends a visit if it ends by itself, and tells its customer.
-async fn end(app: &App, found: &Row) -> Result<(), StoreError> {
-    let catalogue = app.store.catalogue().await?;
+async fn end(app: &App, catalogue: &Catalogue, found: &Row) -> Result<(), StoreError> {
     let location = found.get("BusinessId").int().unwrap_or_default();
-    let tells = app.settings.mail.is_some() && notice::is_wanted(&catalogue, location);
+    let tells = app.settings.mail.is_some() && notice::is_wanted(catalogue, location);
     let open = Open { id: found.id(), token: found.get("AccessTokenId").int(), tells };
     let scope = scope(found, &open);
     // A decision may be asked more than once: the message of the last time is that of what was written.
@@ -93,15 +92,17 @@ async fn post(app: &App, visit: i64, message: Option<Message>) {
 
 fn scope(found: &Row, open: &Open) -> Scope {
     let number = |name: &str| found.get(name).int();
-    let token =
-        open.token.map(|id| RowRef { schema: AccessToken::schema(), id, changes: true }).into_iter();
+    let token = open.token.map(|id| RowRef { schema: AccessToken::schema(), id, changes: true }).into_iter();
     let customer = number("CoworkerId").filter(|_| open.tells);
     let customer = customer.map(|id| RowRef { schema: Coworker::schema(), id, changes: false });
-    let instants = ["FromTime", "EnteredOn", "LastActivity"];
     let visit = VisitScope {
         location: number("BusinessId").unwrap_or_default(),
         customer: number("CoworkerId"),
-        instants: instants.into_iter().filter_map(number).map(Instant::from_micros).collect(),
+        instants: ["FromTime", "EnteredOn"]
+            .into_iter()
+            .filter_map(number)
+            .map(Instant::from_micros)
+            .collect(),
         visit: Some(open.id),
         pass: None,
         tap: None,

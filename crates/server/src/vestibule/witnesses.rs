@@ -60,7 +60,11 @@ const SHAPE: Shape = Shape::Object(&[
 const ENDED: Shape = Shape::Object(&[
     member("By", Shape::Words(evidence::WORDS), "The cut-off of its day, or the silence of their device."),
     member("At", Shape::Text, "When it ended: until then it counts."),
-    member("LastSeen", LAST_SEEN, "What bore witness of them last, by then: they may have left as early as that."),
+    member(
+        "LastSeen",
+        LAST_SEEN,
+        "What bore witness of them last, by then: they may have left as early as that.",
+    ),
 ]);
 
 const LAST_SEEN: Shape = Shape::Object(&[
