@@ -8,6 +8,7 @@ pub mod auth;
 mod clock;
 pub mod delivery;
 pub mod doctor;
+mod evidence;
 mod issuing;
 pub mod jobs;
 mod leases;

@@ -10,6 +10,7 @@ use vestibule_records::{
 };
 use vestibule_store::{Book, Change, Mint, Posting, StoreError, wall_clock};
 
+use crate::evidence;
 use crate::vestibule::reasons;
 use crate::witnesses::{Witness, Witnesses};
 
@@ -69,6 +70,7 @@ impl Passage {
         match admit(world, attempt, self.now) {
             Verdict::Admitted { visit, changes: decided, remarks } => {
                 let (mut written, shown) = book.post(&decided, &self.posting(&self.draft), mint)?;
+                evidence::note(&mut written, book, world);
                 written.extend(self.noted(&remarks, world, mint));
                 let row = match visit {
                     VisitRef::New => self.opened(&mut written, shown),
@@ -79,6 +81,7 @@ impl Passage {
             Verdict::AlreadyInside { visit, changes: decided, remarks } => {
                 let known = known(book, visit)?;
                 let (mut written, _) = book.post(&decided, &self.posting(known), mint)?;
+                evidence::note(&mut written, book, world);
                 written.extend(self.noted(&remarks, world, mint));
                 let mut row = known.clone();
                 // A stay that is over says nothing of somebody who is inside.

@@ -224,7 +224,7 @@ mod tests {
     fn what_falls_due_is_found_by_an_index() {
         let is = |field, test| Filter::on::<CoworkerContract>(field, test);
         let sold = |field, test| Filter::on::<CoworkerTimePass>(field, test);
-        let silent = |field, test| Filter::on::<Checkin>(field, test);
+        let open = |field, test| Filter::on::<Checkin>(field, test);
         let after = Test::AtLeast(7);
         for (query, index) in [
             (
@@ -250,13 +250,25 @@ mod tests {
                 ordered::<Checkin>(
                     "Id",
                     vec![
-                        silent("ToTime", Test::IsNull),
-                        silent("AutoCheckout", Test::Is(Value::Bool(true))),
-                        silent("LastActivity", Test::AtMost(7)),
-                        silent("Id", after.clone()),
+                        open("ToTime", Test::IsNull),
+                        open("AutoCheckout", Test::Is(Value::Bool(true))),
+                        open("LastActivity", Test::AtMost(7)),
+                        open("Id", after.clone()),
                     ],
                 ),
                 "checkins_idle (auto_checkout=? AND id>?)",
+            ),
+            (
+                ordered::<Checkin>(
+                    "Id",
+                    vec![
+                        open("ToTime", Test::IsNull),
+                        open("BusinessId", Test::Is(Value::Int(7))),
+                        open("FromTime", Test::AtMost(7)),
+                        open("Id", after.clone()),
+                    ],
+                ),
+                "checkins_inside (business_id=? AND rowid>?)",
             ),
             (
                 ordered::<CoworkerTimePass>(

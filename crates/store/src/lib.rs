@@ -21,7 +21,7 @@ mod query;
 pub mod sql;
 mod work;
 
-pub use book::{Book, Posting, customer_pass, issuing_contract, wall_clock};
+pub use book::{Book, Posting, WATCH, customer_pass, issuing_contract, wall_clock, watch};
 pub use catalogue::{
     Catalogue, CatalogueRows, Included, Plan, RadiusServers, Shared, is_cut_off, strictness,
 };

@@ -72,6 +72,9 @@ pub struct Checkin {
     /// Who and what bears witness of it, as JSON; see the server's `witnesses`.
     #[field(internal)]
     pub witnesses: Option<String>,
+    /// What bore witness of it last when the system ended it, as JSON; see the server's `evidence`.
+    #[field(internal)]
+    pub evidence: Option<String>,
     /// Fields every record has.
     pub base: Base,
 }

@@ -51,23 +51,20 @@ fn not_billed(after: i64) -> Query {
 /// Of these passes those that are to be billed now, customer by customer.
 async fn due(app: &App, rows: &[Row]) -> Result<BTreeMap<i64, Vec<Row>>, StoreError> {
     let (catalogue, now) = (app.store.catalogue().await?, app.now());
-    let with_plan = |row: &&Row| row.get("BusinessId").int().is_some_and(|id| pays_there(&catalogue, id));
+    let with_plan =
+        |row: &&Row| row.get("BusinessId").int().is_some_and(|id| catalogue.is_on(id, WITH_THE_PLAN));
     let customers = rows.iter().filter(with_plan).filter_map(|row| row.get("CoworkerId").int());
     let members = members(app, customers.collect(), now).await?;
     let mut due: BTreeMap<i64, Vec<Row>> = BTreeMap::new();
     for row in rows {
         let pass = CoworkerTimePass::from_row(row)?;
         let (customer, location) = (pass.coworker_id.get(), pass.business_id.get());
-        let pays_with_plan = pays_there(&catalogue, location) && members.contains(&customer);
+        let pays_with_plan = catalogue.is_on(location, WITH_THE_PLAN) && members.contains(&customer);
         if is_due(&pass, &catalogue, pays_with_plan, now) {
             due.entry(customer).or_default().push(row.clone());
         }
     }
     Ok(due)
-}
-
-fn pays_there(catalogue: &Catalogue, location: i64) -> bool {
-    catalogue.setting(location, WITH_THE_PLAN).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
 }
 
 fn is_due(pass: &CoworkerTimePass, catalogue: &Catalogue, pays_with_plan: bool, now: Instant) -> bool {

@@ -1,5 +1,6 @@
-//! What falls due by itself: passes of plans whose period ended, visits whose device fell silent, visits sold at the door
-//! that are to be billed, and door systems that are to know of bookings and contracts that begin or end.
+//! What falls due by itself: passes of plans whose period ended, visits whose device fell silent or whose day is over,
+//! visits sold at the door that are to be billed, and door systems that are to know of bookings and contracts that begin or
+//! end.
 //!
 //! [`Rounds`] is one task of the server. It makes a round when it starts, every minute from then on, and at the moment
 //! the next period ends if that is sooner. Each customer is a write of their own, so a round that breaks off has done
@@ -7,7 +8,10 @@
 //! bill a pass. Nobody who checks in waits for a round.
 
 mod collect;
+mod cut_off;
+mod ending;
 mod idle;
+mod notice;
 
 use std::time::Duration;
 
@@ -59,9 +63,10 @@ impl Rounds {
     pub async fn round(&self) -> Result<(), StoreError> {
         let issued = self.issue().await;
         let silent = idle::check_out(&self.app).await;
+        let closed = cut_off::close_everywhere(&self.app).await;
         let collected = collect::collect(&self.app).await;
         let told = access::pass_boundaries(&self.app).await;
-        issued.and(silent).and(collected).and(told)
+        issued.and(silent).and(closed).and(collected).and(told)
     }
 
     async fn issue(&self) -> Result<(), StoreError> {
@@ -72,7 +77,9 @@ impl Rounds {
     async fn next(&self, now: Instant) -> Result<Option<Instant>, StoreError> {
         let period = issuing::next_due(&self.app, now).await?;
         let boundary = access::next_boundary(&self.app, now).await?;
-        Ok(period.into_iter().chain(boundary).min())
+        let catalogue = self.app.store.catalogue().await?;
+        let cut_offs = catalogue.locations().map(|location| cut_off::next(location, now));
+        Ok(period.into_iter().chain(boundary).chain(cut_offs).min())
     }
 
     /// How long until the next round.

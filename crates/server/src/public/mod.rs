@@ -29,7 +29,7 @@ use crate::openapi::{self, Endpoint, Said};
 use crate::tiles;
 use shown::{Shape, Shown};
 
-pub(crate) use checkin::LONGEST_DEBOUNCE;
+pub(crate) use checkin::{LONGEST_DEBOUNCE, spend};
 pub use me::me;
 
 /// What is said about them.

@@ -8,7 +8,7 @@ use vestibule_records::{
     Base, Checkin, CheckinSource, CoworkerAccessControlAudit, FailedCheckin, Id, Record, Row, Signal,
     SignalOutcome, Value,
 };
-use vestibule_store::{Book, Change, Decision, Mint, Posting, Snapshot, StoreError};
+use vestibule_store::{Book, Change, Decision, Mint, Posting, Snapshot, StoreError, watch};
 
 use super::heard::{Heard, Hearing, Manner, Whose};
 use super::{is_remarkable, keep};
@@ -188,6 +188,7 @@ impl<'a> Deciding<'a> {
             self.testify(row, true)?;
             if wanted.to.is_none() {
                 row.set("AutoCheckout", Value::Bool(true));
+                watch(row);
             }
         }
         let outcome = if wanted.presumed || wanted.to.is_none() {

@@ -1,4 +1,5 @@
-//! `GET /api/vestibule/checkins/{id}/witnesses`: what spoke for a visit, and what spoke against it.
+//! `GET /api/vestibule/checkins/{id}/witnesses`: what spoke for a visit, what spoke against it, and what spoke last before the
+//! system ended it.
 
 use axum::extract::Request;
 use axum::response::Response;
@@ -10,6 +11,7 @@ use vestibule_store::Query;
 use super::about;
 use crate::api::Failure;
 use crate::app::App;
+use crate::evidence::{self, Evidence};
 use crate::openapi::{Answered, Asker, Endpoint, Said, Shape, Verb, member};
 use crate::witnesses::{Witness, Witnesses};
 
@@ -20,7 +22,8 @@ const MOST: i64 = 100;
 pub(super) const ENDPOINT: Endpoint = Endpoint {
     tag: "Checkin",
     about: "A visit that a door, the Wi-Fi and a tablet told of is one visit with three witnesses. What contradicts it, \
-            such as a phone that is seen after its owner left, changes nothing and is told here too.",
+            such as a phone that is seen after its owner left, changes nothing and is told here too. Where the system \
+            ended it, what saw them last says when they may have left.",
     asker: Asker::Role(Checkin::schema, "Read"),
     parameters: &[Said {
         name: "id",
@@ -47,6 +50,28 @@ const SHAPE: Shape = Shape::Object(&[
         Shape::List(&CONTRADICTION),
         "What does not go together with it, the latest first.",
     ),
+    member(
+        "Ended",
+        Shape::OrNull(&ENDED),
+        "How the system ended it, since nobody did; null where somebody did, and while it is open.",
+    ),
+]);
+
+const ENDED: Shape = Shape::Object(&[
+    member("By", Shape::Words(evidence::WORDS), "The cut-off of its day, or the silence of their device."),
+    member("At", Shape::Text, "When it ended: until then it counts."),
+    member(
+        "LastSeen",
+        LAST_SEEN,
+        "What bore witness of them last, by then: they may have left as early as that.",
+    ),
+]);
+
+const LAST_SEEN: Shape = Shape::Object(&[
+    member("At", Shape::Text, "When."),
+    member("Source", Shape::Integer, "How it counts among the sources."),
+    member("Of", Shape::OrNull(&Shape::Text), "What it is, such as `Door 7`; null where that is not known."),
+    member("Name", Shape::OrNull(&Shape::Text), "What people call it."),
 ]);
 
 const WITNESS: Shape = Shape::Object(&[
@@ -87,7 +112,23 @@ fn told(visit: &Row, against: &[Row]) -> Result<Json, Failure> {
     let witnesses = Witnesses::of(visit);
     let witnesses: Vec<_> = witnesses.iter().map(witness).collect();
     let against: Vec<_> = against.iter().map(contradiction).collect::<Result<_, Failure>>()?;
-    Ok(json!({ "CheckinId": visit.id(), "Witnesses": witnesses, "Contradictions": against }))
+    let ended = Evidence::of(visit).as_ref().map(ended);
+    Ok(json!({
+        "CheckinId": visit.id(), "Witnesses": witnesses, "Contradictions": against, "Ended": ended,
+    }))
+}
+
+fn ended(evidence: &Evidence) -> Json {
+    json!({
+        "By": evidence::word(evidence.cause),
+        "At": instant(evidence.until),
+        "LastSeen": {
+            "At": instant(evidence.at),
+            "Source": evidence.source.number(),
+            "Of": evidence.of,
+            "Name": evidence.name,
+        },
+    })
 }
 
 fn witness(witness: &Witness) -> Json {

@@ -15,6 +15,7 @@ mod commands;
 mod consistency;
 mod corrections;
 mod customer_commands;
+mod cutoff;
 mod deliveries;
 mod demo;
 mod doors;

@@ -271,6 +271,17 @@ fn entry(entry: &LedgerEntry) -> Option<Entry> {
     })
 }
 
+/// The job that ends visits whose devices fell silent: there is one, for all of them.
+pub const WATCH: &str = "idle-check-out";
+
+/// Has an open visit that ends by itself name the job that watches it, unless it names one.
+pub fn watch(visit: &mut Row) {
+    let ends_by_itself = visit.get("AutoCheckout").bool() == Some(true) && visit.get("ToTime").is_null();
+    if ends_by_itself && visit.get("ValidateCheckinJobId").is_null() {
+        visit.set("ValidateCheckinJobId", Value::Text(WATCH.to_owned()));
+    }
+}
+
 /// The wall clock of a zone, carried as if it were UTC, as the `...Local` fields are.
 #[must_use]
 pub fn wall_clock(zone: &Zone, at: Instant) -> Instant {

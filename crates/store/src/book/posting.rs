@@ -10,7 +10,7 @@ use vestibule_records::{
     Base, Checkin, CoworkerTimePass, Decimal, Guid, Id, Record, Row, TimePass, WrongValue,
 };
 
-use super::{Book, wall_clock};
+use super::{Book, wall_clock, watch};
 use crate::change::Change;
 use crate::ledger;
 use crate::work::Mint;
@@ -186,7 +186,9 @@ impl Ledger<'_> {
             visit.last_activity = visit.last_activity.max(Some(after.seen));
         }
         visit.coworker_time_pass_guid = after.pass.and_then(|pass| self.guid(pass));
-        Ok(self.book.named(visit.into_row()))
+        let mut row = visit.into_row();
+        watch(&mut row);
+        Ok(self.book.named(row))
     }
 
     fn remember_memberships(&self, visit: &mut Checkin) {

@@ -19,7 +19,7 @@ use vestibule_records::{
 };
 
 use super::radius::RadiusServers;
-use super::words::{amount, cut_off, is_true, strictness};
+use super::words::{amount, cut_off, strictness};
 use super::{Catalogue, Included, Plan, Sold, money, percent};
 use crate::outbox::{Doors, Hooks};
 
@@ -129,11 +129,11 @@ impl Catalogue {
             self.locations.insert(id, Arc::new(location.clone()));
             location.cut_off =
                 self.setting(id, "Checkin.DailyCutOffTime").and_then(cut_off).unwrap_or_default();
-            location.pay_as_you_go = self.setting(id, "Checkin.PayAsYouGo").is_some_and(is_true);
+            location.pay_as_you_go = self.is_on(id, "Checkin.PayAsYouGo");
             // `True` switches off what every other location does.
-            location.knows_devices = !self.setting(id, "Security.DisableAutoChecking").is_some_and(is_true);
-            location.every_visit = self.setting(id, "Checkin.AlwaysRecordByMinute").is_some_and(is_true);
-            location.leaves_out_bookings = self.setting(id, "Checkin.DiscountBookings").is_some_and(is_true);
+            location.knows_devices = !self.is_on(id, "Security.DisableAutoChecking");
+            location.every_visit = self.is_on(id, "Checkin.AlwaysRecordByMinute");
+            location.leaves_out_bookings = self.is_on(id, "Checkin.DiscountBookings");
             let strict = |name| self.setting(id, name).and_then(strictness);
             location.capacity = Capacity {
                 most: self

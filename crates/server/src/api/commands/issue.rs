@@ -37,9 +37,7 @@ pub(super) fn invoice(
 /// How a location taxes a customer: at their own rate, or at its rate where it adds tax to invoices. A reduced rate
 /// is kept nowhere, so whoever is on it needs a rate of their own.
 fn tax(customer: &Coworker, location: i64, catalogue: &Catalogue) -> Tax {
-    let is_on = |name| {
-        catalogue.setting(location, name).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
-    };
+    let is_on = |name| catalogue.is_on(location, name);
     if customer.tax_rate_type == TaxRateType::Exempt || !is_on("Billing.AddTaxToInvoices") {
         return Tax::default();
     }

@@ -47,10 +47,7 @@ fn new_product(row: &mut Row, facts: &Facts<'_>) -> Checked {
 
 /// Whether what the sale brings is released before it is paid for: to members, unless the location holds it back.
 fn is_released(row: &Row, snapshot: &Snapshot, now: Instant) -> bool {
-    let held_back = |location| {
-        let setting = snapshot.catalogue.setting(location, "Store.AlwaysInvoice");
-        setting.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
-    };
+    let held_back = |location| snapshot.catalogue.is_on(location, "Store.AlwaysInvoice");
     let contracts: Vec<CoworkerContract> = found(snapshot).unwrap_or_default();
     contracts.iter().any(|contract| is_in_force(contract, now))
         && row.get("BusinessId").int().is_some_and(|location| !held_back(location))

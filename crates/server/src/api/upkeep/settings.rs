@@ -16,11 +16,12 @@ pub(super) const BUSINESS_SETTING: Rules = Rules {
 };
 
 /// The words of settings that are one of a few.
-const CHOICES: [(&str, &[&str]); 10] = [
+const CHOICES: [(&str, &[&str]); 11] = [
     ("checkin.payasyougo", &TRUTH),
     ("checkin.alwaysrecordbyminute", &TRUTH),
     ("checkin.discountbookings", &TRUTH),
     ("checkin.payasyougomemberspaywithcontract", &TRUTH),
+    ("members.notifyonautocheckout", &TRUTH),
     ("security.disableautochecking", &TRUTH),
     ("store.alwaysinvoice", &TRUTH),
     ("vestibule.capacity", &["off", "warn", "enforce"]),

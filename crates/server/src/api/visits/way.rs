@@ -4,7 +4,7 @@ use vestibule_domain::time::Instant;
 use vestibule_domain::world::{Attempt, Changes, Visit, World};
 use vestibule_domain::{Refusal, forget, revise};
 use vestibule_records::{Business, Checkin, Coworker, Draft, FieldError, Record, Row, Value, WrongValue};
-use vestibule_store::{Answer, Book, Change, Decision, Mint, Reply, Snapshot, StoreError, Viewer};
+use vestibule_store::{Answer, Book, Change, Decision, Mint, Reply, Snapshot, StoreError, Viewer, watch};
 
 use crate::api::envelope::{self, quoted};
 use crate::api::request::Write;
@@ -100,6 +100,7 @@ impl Way {
             // Which pass it stands on, only the rules change: a body may leave it out.
             let pass = before.get("CoworkerTimePassGuid").clone();
             draft.set("CoworkerTimePassGuid", pass);
+            watch(&mut draft);
             written.push(Change::Update(self.passage.touched(draft)));
         }
         let reply = write::updated(Checkin::schema(), id, self.passage.now, &self.passage.by);

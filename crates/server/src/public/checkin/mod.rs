@@ -20,6 +20,7 @@ pub(super) use described::{ENDPOINT, VERDICT};
 pub(crate) use door::LONGEST_DEBOUNCE;
 pub(crate) use network::{Joining, Told, join, seen};
 pub(crate) use person::{Who, find, nobody};
+pub(crate) use token::spend;
 pub(crate) use way::Way;
 
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! A guest on an access token: presence without a person, no pass and no charge, and minutes that are counted down
 //! (`domain.md` 2.12).
 //!
-//! Each visit says how many minutes it took, once it is over. A visit that somebody else closed is counted the next
-//! time the token is used, so that no way of closing one need know of tokens.
+//! Each visit says how many minutes it took, once it is over. One that ends by itself is counted then. A visit that somebody
+//! else closed is counted the next time the token is used, so that no way of closing one need know of tokens.
 
 use vestibule_domain::minutes::Minutes;
 use vestibule_domain::time::{Instant, Span};
@@ -14,6 +14,7 @@ use vestibule_store::{Book, Change, Lookup, Mint, Posting, RowRef, Snapshot, Sto
 use super::customer::named;
 use super::door::{Decided, Door, gone};
 use super::verdict::{Action, Denial, Session, Verdict};
+use crate::evidence;
 use crate::passage::{Arrived, Inside, Reasons};
 
 /// What using a token changes of it.
@@ -67,6 +68,13 @@ fn visits(snapshot: &Snapshot) -> Vec<&Row> {
     visits
 }
 
+/// Takes the minutes of a stay from a token; how many those are.
+pub(crate) fn spend(token: &mut AccessToken, from: Instant, to: Instant) -> Minutes {
+    let taken = minutes::started(from, to);
+    token.minutes_left = Minutes::new(token.minutes_left).minus(taken).get();
+    taken
+}
+
 /// A token while it is used.
 struct Use<'a> {
     door: &'a Door,
@@ -101,7 +109,8 @@ impl Use<'_> {
         let decided = depart(world, visit, at, auto)
             .map_err(|refusal| StoreError::Database(format!("a guest cannot leave: {refusal:?}")))?;
         let posting = Posting { wanted: None, ..self.door.passage.posting(&self.door.passage.draft) };
-        let (written, shown) = self.book.post(&decided, &posting, mint)?;
+        let (mut written, shown) = self.book.post(&decided, &posting, mint)?;
+        evidence::note(&mut written, self.book, world);
         self.changes.extend(written);
         if let Some(row) = shown {
             self.count(row, visit.from, at);
@@ -111,9 +120,7 @@ impl Use<'_> {
 
     /// Takes the minutes of a visit from the token.
     fn count(&mut self, mut row: Row, from: Instant, to: Instant) {
-        let taken = minutes::started(from, to);
-        self.token.minutes_left = Minutes::new(self.token.minutes_left).minus(taken).get();
-        row.set("TokenMinutes", Value::Int(taken.get()));
+        row.set("TokenMinutes", Value::Int(spend(&mut self.token, from, to).get()));
         self.changes.push(Change::Amend(row, &WHAT_COUNTING_CHANGES));
     }
 
