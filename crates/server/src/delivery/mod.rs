@@ -47,6 +47,7 @@ use vestibule_store::{Catalogue, StoreError};
 
 use crate::app::App;
 use post::Post;
+pub(crate) use sweep::sweep;
 use schedule::{Seat, Seats};
 
 /// How often the outbox is looked at when no commit says that there is something in it.
