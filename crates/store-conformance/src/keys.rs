@@ -6,7 +6,9 @@ use vestibule_store::{Change, Key, Outcome, Scope, Store, StoreError, Work};
 
 use crate::Ground;
 use crate::network::{ANN, BOB, HUB, base, blank, customer, network, visit};
-use crate::works::{about, after_noon, all, answered, at_once, count_done, key, noon, nothing, reply, visit_of, work};
+use crate::works::{
+    about, after_noon, all, answered, at_once, count_done, key, noon, nothing, reply, visit_of, work,
+};
 
 /// Adds a setting with a fresh id, and answers with the id.
 fn adding(scope: Scope, key: Key, now: Instant) -> Work {

@@ -247,7 +247,8 @@ pub async fn what_is_redacted_is_not_told(ground: &dyn Ground) {
     for (devices, told) in [(Some("00:00:5e:00:53:01".to_owned()), 1), (None, 1)] {
         visit.mac_addresses = devices.clone();
         let row = visit.clone().into_row();
-        let change = if devices.is_some() { Change::Amend(row, &DEVICES) } else { Change::Redact(row, &DEVICES) };
+        let change =
+            if devices.is_some() { Change::Amend(row, &DEVICES) } else { Change::Redact(row, &DEVICES) };
         write(&*store, vec![change]).await.expect("written");
         assert_eq!(all::<Checkin>(&*store).await[0].mac_addresses, devices);
         assert_eq!(all::<Delivery>(&*store).await.len(), told);

@@ -312,7 +312,10 @@ mod tests {
     #[test]
     fn the_oldest_keys_are_found_by_an_index() {
         let steps = steps(crate::writer::FORGET_KEYS, [7, 100]);
-        assert!(steps.iter().any(|step| step.contains("idempotency_keys_created_on (created_on<?)")), "{steps:?}");
+        assert!(
+            steps.iter().any(|step| step.contains("idempotency_keys_created_on (created_on<?)")),
+            "{steps:?}"
+        );
         assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{steps:?}");
     }
 

@@ -107,12 +107,7 @@ pub(super) async fn follow(app: &App, timetable: &Timetable, jobs: &[Job]) -> Re
     Ok(())
 }
 
-fn followed(
-    name: &str,
-    row: Option<&Row>,
-    timetable: &Timetable,
-    mint: &mut Mint<'_>,
-) -> Option<Change> {
+fn followed(name: &str, row: Option<&Row>, timetable: &Timetable, mint: &mut Mint<'_>) -> Option<Change> {
     let job = row.and_then(read);
     let now = mint.now();
     match (timetable.edit(name, job.as_ref())?, job) {

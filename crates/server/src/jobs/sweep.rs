@@ -36,10 +36,20 @@ struct Sweep {
 /// shows it again is told from who made one up.
 const SWEEPS: [Sweep; 5] = [
     Sweep { name: "tokens", schema: Token::schema, field: "ExpiresOn", kept: |_| Some(Span::micros(0)) },
-    Sweep { name: "phones", schema: RememberedPhone::schema, field: "ExpiresOn", kept: |_| Some(Span::micros(0)) },
+    Sweep {
+        name: "phones",
+        schema: RememberedPhone::schema,
+        field: "ExpiresOn",
+        kept: |_| Some(Span::micros(0)),
+    },
     Sweep { name: "presences", schema: Presence::schema, field: "Seen", kept: |_| Some(Retention::days(1)) },
     Sweep { name: "signals", schema: Signal::schema, field: "CreatedOn", kept: |kept| kept.signals },
-    Sweep { name: "failed-checkins", schema: FailedCheckin::schema, field: "CreatedOn", kept: |kept| kept.failed_checkins },
+    Sweep {
+        name: "failed-checkins",
+        schema: FailedCheckin::schema,
+        field: "CreatedOn",
+        kept: |kept| kept.failed_checkins,
+    },
 ];
 
 /// The duties that see to it, each in its own time.
@@ -79,7 +89,8 @@ async fn each_page(
 ) -> Result<(), StoreError> {
     let order = (schema.position(by).unwrap_or_default(), false);
     loop {
-        let all = Query { filters: filters.clone(), order, limit: AT_ONCE, sets: false, ..Query::all(schema) };
+        let all =
+            Query { filters: filters.clone(), order, limit: AT_ONCE, sets: false, ..Query::all(schema) };
         let page = app.store.list(Query { only: Some(&["Id"]), ..all }).await?.rows;
         let ids: Vec<i64> = page.iter().map(Row::id).collect();
         if ids.is_empty() {

@@ -35,7 +35,8 @@ impl Timetable {
     pub(super) fn edits(&self, jobs: &[Job]) -> BTreeMap<String, Edit> {
         let known: BTreeMap<&str, &Job> = jobs.iter().map(|job| (&*job.name, job)).collect();
         let names = self.wanted.keys().map(String::as_str).chain(known.keys().copied());
-        let edits = names.filter_map(|name| Some((name.to_owned(), self.edit(name, known.get(name).copied())?)));
+        let edits =
+            names.filter_map(|name| Some((name.to_owned(), self.edit(name, known.get(name).copied())?)));
         edits.collect()
     }
 
@@ -128,8 +129,7 @@ mod tests {
     fn a_job_that_is_missing_is_made_and_one_that_should_be_sooner_is_brought_forward() {
         let timetable = timetable(&[("collect", 60), ("cut-off/1", 100), ("cut-off/2", 100)]);
         let edits = timetable.edits(&[job("cut-off/1", 200), job("cut-off/2", 50)]);
-        let expected =
-            [("collect", Edit::Make), ("cut-off/1", Edit::BringForward(later(100)))];
+        let expected = [("collect", Edit::Make), ("cut-off/1", Edit::BringForward(later(100)))];
         assert_eq!(edits, expected.map(|(name, edit)| (name.to_owned(), edit)).into());
     }
 

@@ -4,8 +4,8 @@ use axum::extract::Request;
 use axum::response::Response;
 use http::Method;
 use serde_json::{Value as Json, json};
-use vestibule_records::kept::Job;
 use vestibule_records::Record as _;
+use vestibule_records::kept::Job;
 use vestibule_store::{Query, Reply};
 
 use crate::api::Failure;

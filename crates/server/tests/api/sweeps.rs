@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 use vestibule_domain::time::Instant;
 use vestibule_records::kept::{Delivery, Presence, RememberedPhone, Token};
-use vestibule_records::{Base, Checkin, Coworker, FailedCheckin, Guid, Id, Record, Row, Signal, Value as Kept};
+use vestibule_records::{
+    Base, Checkin, Coworker, FailedCheckin, Guid, Id, Record, Row, Signal, Value as Kept,
+};
 use vestibule_server::jobs::Rounds;
 use vestibule_server::{Retention, Settings};
 use vestibule_store::Change;
@@ -119,7 +121,13 @@ on_both_stores! {
 
 /// A signal that was kept then.
 fn signal(app: &TestApp, id: i64, on: &str) -> Change {
-    let signal = Signal { business_id: Id::new(app.loft), origin_id: id, at: at(on), base: made(id, at(on)), ..Signal::default() };
+    let signal = Signal {
+        business_id: Id::new(app.loft),
+        origin_id: id,
+        at: at(on),
+        base: made(id, at(on)),
+        ..Signal::default()
+    };
     Change::Insert(signal.into_row())
 }
 

@@ -21,10 +21,9 @@ pub(super) struct Happening<'a> {
 impl<'a> Happening<'a> {
     pub(super) fn of(change: &'a Change, snapshot: &'a Snapshot) -> Self {
         let (schema, id, after) = match change {
-            Change::Insert(row)
-            | Change::Update(row)
-            | Change::Amend(row, _)
-            | Change::Redact(row, _) => (row.schema, row.id(), Some(row)),
+            Change::Insert(row) | Change::Update(row) | Change::Amend(row, _) | Change::Redact(row, _) => {
+                (row.schema, row.id(), Some(row))
+            }
             Change::Delete(schema, id) => (*schema, *id, None),
         };
         let is_new = matches!(change, Change::Insert(_));
