@@ -1,6 +1,7 @@
 //! Settings from `vestibule.toml`. What is given on the command line or in the environment goes before it.
 
 mod limits;
+mod retention;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use vestibule_server::{PublicAddress, Radius, RadiusPorts, RefusalStatus, Settin
 
 use crate::radius::Addresses;
 use limits::Limits;
+use retention::Kept;
 
 /// The file.
 #[derive(Debug, Default, Deserialize)]
@@ -28,6 +30,7 @@ pub(crate) struct Config {
     radius: RadiusConfig,
     mail: Option<MailConfig>,
     mqtt: MqttConfig,
+    retention: Kept,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -180,6 +183,7 @@ impl Config {
         }
         settings.allow_private_targets = self.webhooks.allow_private.unwrap_or_default();
         settings.mqtt = self.mqtt.checked()?;
+        settings.retention = self.retention.settings()?;
         settings.mail = self.mail.as_ref().map(MailConfig::checked).transpose()?;
         Ok(settings)
     }

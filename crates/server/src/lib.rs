@@ -36,4 +36,4 @@ pub use listen::serve;
 pub use peer::Peer;
 pub use reached::PublicAddress;
 pub use serve::router;
-pub use settings::{Radius, RadiusPorts, RateLimits, RefusalStatus, Settings, ThrottleStatus};
+pub use settings::{Radius, RadiusPorts, RateLimits, RefusalStatus, Retention, Settings, ThrottleStatus};

@@ -134,6 +134,7 @@ async fn route(app: &App, request: Request) -> Response {
         }
         ["api", "vestibule", "events", "sensor", _] => sources::sensor_event(app, request).await,
         ["api", "vestibule", "explain"] => vestibule::explain(app, request).await,
+        ["api", "vestibule", "jobs"] => vestibule::jobs(app, request).await,
         ["api", "vestibule", "failedcheckins", id, "verdict"] => vestibule::verdict(app, request, id).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,
         ["api", module, entities, "commands"] => api::commands(app, request, module, entities).await,

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use vestibule_domain::time::Span;
+
 use crate::mail::Mail;
 use crate::reached::PublicAddress;
 use crate::sources::mqtt::Mqtt;
@@ -84,6 +86,36 @@ pub struct RadiusPorts {
     pub auth: Option<u16>,
 }
 
+/// For how long is kept what nobody is billed by. What has no time is kept for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// `retention.signals_days`: what doors, the Wi-Fi, tiles and sensors told. What is told again after that is new.
+    pub signals: Option<Span>,
+    /// `retention.failed_checkins_days`: attempts that were refused.
+    pub failed_checkins: Option<Span>,
+    /// `retention.mac_addresses_days`: which devices were seen, on visits that are over and on refusals.
+    pub mac_addresses: Option<Span>,
+    /// `retention.deliveries_days`: what was told to webhooks and door systems, longer than it is ever tried.
+    pub deliveries: Span,
+    /// `retention.stream_days`: what happened, for those who read the stream and come back.
+    pub stream: Span,
+}
+
+impl Retention {
+    /// So many days.
+    #[must_use]
+    pub const fn days(days: i64) -> Span {
+        Span::minutes(days * 24 * 60)
+    }
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        let week = Self::days(7);
+        Self { signals: None, failed_checkins: None, mac_addresses: None, deliveries: week, stream: week }
+    }
+}
+
 /// Settings of the server. Settings of a location are records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -109,6 +141,8 @@ pub struct Settings {
     pub radius: Radius,
     /// Where readings of sensors are listened to; without it they come over HTTP alone.
     pub mqtt: Option<Mqtt>,
+    /// For how long things are kept.
+    pub retention: Retention,
     /// The name of this node among others over the same database; one that nobody else has, unless given. A database that has
     /// one node at a time gives it the same name every time, so that it need not wait for itself to be taken for dead.
     pub node: Option<String>,
@@ -128,6 +162,7 @@ impl Default for Settings {
             mail: None,
             radius: Radius::default(),
             mqtt: None,
+            retention: Retention::default(),
             node: None,
         }
     }

@@ -6,7 +6,9 @@ use vestibule_store::{Change, Key, Outcome, Scope, Store, StoreError, Work};
 
 use crate::Ground;
 use crate::network::{ANN, BOB, HUB, base, blank, customer, network, visit};
-use crate::works::{about, all, answered, at_once, count_done, key, noon, nothing, reply, visit_of, work};
+use crate::works::{
+    about, after_noon, all, answered, at_once, count_done, key, noon, nothing, reply, visit_of, work,
+};
 
 /// Adds a setting with a fresh id, and answers with the id.
 fn adding(scope: Scope, key: Key, now: Instant) -> Work {
@@ -86,6 +88,23 @@ pub async fn keys_of_two_actors_are_two(ground: &dyn Ground) {
         assert!(matches!(run(&*store, adding(nothing(), key, noon())).await, Outcome::Done(_)));
     }
     assert_eq!(settings(&*store).await, 2);
+}
+
+/// A few at a time; who uses one of them again is done again.
+pub async fn the_oldest_keys_are_forgotten_first(ground: &dyn Ground) {
+    let store = network(ground).await;
+    let at = |minutes: i64| after_noon(minutes);
+    for minutes in [3, 1, 2] {
+        run(&*store, adding(nothing(), key(&minutes.to_string(), "f"), at(minutes))).await;
+    }
+    assert_eq!(store.forget_keys(at(2), 1).await, Ok(1));
+    for (name, replayed) in [("2", true), ("3", true), ("1", false)] {
+        let again = run(&*store, adding(nothing(), key(name, "f"), at(4))).await;
+        assert_eq!(matches!(again, Outcome::Replayed(_)), replayed, "{name}");
+    }
+    assert_eq!(store.forget_keys(at(3), 10).await, Ok(2));
+    assert_eq!(store.forget_keys(at(3), 10).await, Ok(0), "the one that was used again is younger");
+    assert_eq!(settings(&*store).await, 4);
 }
 
 /// A work that failed can be tried again under its key.

@@ -100,6 +100,7 @@ macro_rules! conformance {
             keys: another_request_under_a_key_is_refused;
             keys: a_key_expires_after_two_days;
             keys: keys_of_two_actors_are_two;
+            keys: the_oldest_keys_are_forgotten_first;
             keys: a_failure_is_not_remembered;
             keys: two_at_once_have_one_effect;
             keys: two_writes_at_once_have_one_effect;
@@ -150,6 +151,7 @@ macro_rules! conformance {
             outbox: a_commit_that_tells_wakes_who_waits;
             outbox: counting_is_no_change_of_the_catalogue;
             outbox: what_is_not_on_the_wire_is_not_told;
+            outbox: what_is_redacted_is_not_told;
             outbox: a_panic_tells_nothing;
             looking: a_look_sees_what_a_work_would;
             looking: a_look_sees_what_was_committed_before;

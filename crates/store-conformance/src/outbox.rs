@@ -238,6 +238,25 @@ pub async fn counting_is_no_change_of_the_catalogue(ground: &dyn Ground) {
     assert!(catalogue.version > version && catalogue.hooks().is_empty());
 }
 
+/// What is not to be kept any longer goes without a word.
+pub async fn what_is_redacted_is_not_told(ground: &dyn Ground) {
+    let store = network(ground).await;
+    insert(&*store, hook(41, LOFT, WebhookAction::CheckinUpdated)).await;
+    write(&*store, vec![opening(31, ANN)]).await.expect("a visit");
+    let mut visit = all::<Checkin>(&*store).await.remove(0);
+    for (devices, told) in [(Some("00:00:5e:00:53:01".to_owned()), 1), (None, 1)] {
+        visit.mac_addresses = devices.clone();
+        let row = visit.clone().into_row();
+        let change =
+            if devices.is_some() { Change::Amend(row, &DEVICES) } else { Change::Redact(row, &DEVICES) };
+        write(&*store, vec![change]).await.expect("written");
+        assert_eq!(all::<Checkin>(&*store).await[0].mac_addresses, devices);
+        assert_eq!(all::<Delivery>(&*store).await.len(), told);
+    }
+}
+
+static DEVICES: [&str; 1] = ["MacAddresses"];
+
 /// A decision that panics has nothing to tell.
 pub async fn a_panic_tells_nothing(ground: &dyn Ground) {
     let store = network(ground).await;

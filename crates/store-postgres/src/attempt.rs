@@ -100,7 +100,6 @@ fn decide(
     let mut fates = Vec::with_capacity(works.len());
     let mut movements = Movements::default();
     for (work, snapshot) in works.iter().zip(&mut loaded.snapshots) {
-        house.note_time(work.now);
         if let Some(outcome) = loaded.recalled.outcome(work) {
             fates.push(Fate::Settled(Ok(outcome)));
             continue;

@@ -94,6 +94,7 @@ impl Movements {
             let (id, after) = match change {
                 // What it may hold beside is no matter of coming and going.
                 Change::Amend(_, fields) if !fields.contains(&"ToTime") => continue,
+                Change::Redact(..) => continue,
                 Change::Insert(row) | Change::Update(row) | Change::Amend(row, _) => (row.id(), Some(row)),
                 Change::Delete(_, id) => (*id, None),
             };

@@ -1,22 +1,19 @@
 //! What all works of a node share: connections, ids, the catalogue, and the revisions other nodes may have made.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use tokio::sync::{Mutex, Notify};
-use vestibule_domain::time::Instant;
 use vestibule_store::{Catalogue, Entropy, StoreError};
 
 use crate::connection::{self, Pools};
 use crate::fault::Fault;
 use crate::ids::Ids;
-use crate::{keys, load};
+use crate::load;
 
 /// How often a node looks for what others changed.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// Expired keys are swept out at every so manieth look.
-const SWEEP_EVERY: u32 = 60;
 
 /// What all works of a node share.
 pub(crate) struct House {
@@ -29,8 +26,6 @@ pub(crate) struct House {
     pub(crate) written: Notify,
     /// One load of the catalogue at a time: the others find it done.
     loading: Mutex<()>,
-    /// The latest instant any work happened at: the only clock here.
-    latest: AtomicI64,
 }
 
 impl House {
@@ -44,7 +39,6 @@ impl House {
             access_revision: AtomicU64::new(0),
             written: Notify::new(),
             loading: Mutex::default(),
-            latest: AtomicI64::new(0),
         }
     }
 
@@ -73,11 +67,6 @@ impl House {
         self.access_revision.fetch_max(u64::try_from(revision).unwrap_or_default(), Ordering::AcqRel);
     }
 
-    /// Takes note of when a work happens.
-    pub(crate) fn note_time(&self, now: Instant) {
-        self.latest.fetch_max(now.micros(), Ordering::Relaxed);
-    }
-
     /// Looks for what other nodes changed.
     async fn look(&self) -> Result<(), Fault> {
         let connection = connection::take(&self.pools.readers).await?;
@@ -90,12 +79,6 @@ impl House {
         }
         Ok(())
     }
-
-    /// Sweeps out the keys that have expired.
-    async fn sweep(&self) -> Result<(), Fault> {
-        let connection = connection::take(&self.pools.readers).await?;
-        keys::forget(&connection, Instant::from_micros(self.latest.load(Ordering::Relaxed))).await
-    }
 }
 
 /// Looks for changes now, and from then on for as long as the house stands.
@@ -107,16 +90,11 @@ pub(crate) async fn watch(house: &Arc<House>) -> Result<(), StoreError> {
 }
 
 async fn keep_watch(house: Weak<House>) {
-    for nth in 1_u32.. {
+    loop {
         tokio::time::sleep(LOOK_EVERY).await;
         let Some(house) = house.upgrade() else { return };
         if let Err(fault) = house.look().await {
             tracing::warn!(error = %fault.into_error(), "could not look for changes of other nodes");
-        }
-        if nth.is_multiple_of(SWEEP_EVERY)
-            && let Err(fault) = house.sweep().await
-        {
-            tracing::warn!(error = %fault.into_error(), "could not sweep out expired idempotency keys");
         }
     }
 }

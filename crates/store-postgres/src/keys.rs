@@ -25,6 +25,10 @@ const REMEMBER: &str = "\
 INSERT INTO idempotency_keys (actor, key, fingerprint, status, body, created_on)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bytea[], $6::bigint[])";
 
+const FORGET: &str = "\
+DELETE FROM idempotency_keys WHERE (actor, key) IN
+(SELECT actor, key FROM idempotency_keys WHERE created_on <= $1 ORDER BY created_on LIMIT $2 FOR UPDATE SKIP LOCKED)";
+
 /// What was answered under the keys of some works.
 #[derive(Default)]
 pub(crate) struct Recalled {
@@ -107,9 +111,10 @@ pub(crate) async fn remember<'a>(
     Ok(true)
 }
 
-/// Deletes the keys that have expired by an instant.
-pub(crate) async fn forget(connection: &ClientWrapper, now: Instant) -> Result<(), Fault> {
-    let statement = connection.prepare_cached("DELETE FROM idempotency_keys WHERE created_on <= $1").await?;
-    connection.execute(&statement, &[&(now.micros() - Key::KEPT_MICROS)]).await?;
-    Ok(())
+/// Forgets the oldest keys, first used at an instant or earlier, so many at most; says how many. What another node is at is
+/// left to it.
+pub(crate) async fn forget(connection: &ClientWrapper, used: Instant, most: i64) -> Result<i64, Fault> {
+    let statement = connection.prepare_cached(FORGET).await?;
+    let forgotten = connection.execute(&statement, &[&used.micros(), &most]).await?;
+    Ok(i64::try_from(forgotten).unwrap_or(i64::MAX))
 }

@@ -128,6 +128,13 @@ impl Store for PostgresStore {
         Box::pin(self.house.written.notified())
     }
 
+    fn forget_keys(&self, used: Instant, most: i64) -> Promise<'_, i64> {
+        Box::pin(async move {
+            let connection = connection::take(&self.house.pools.writers).await?;
+            Ok(keys::forget(&connection, used, most).await?)
+        })
+    }
+
     fn access_revision(&self) -> u64 {
         self.house.access_revision()
     }

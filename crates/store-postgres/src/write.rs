@@ -66,7 +66,9 @@ impl<'a> Group<'a> {
         let (operation, schema, id, row) = match change {
             Change::Delete(schema, id) => (Operation::Delete, *schema, *id, None),
             Change::Update(row) => (Operation::Update, row.schema, row.id(), Some(row)),
-            Change::Amend(row, fields) => (Operation::Amend(fields), row.schema, row.id(), Some(row)),
+            Change::Amend(row, fields) | Change::Redact(row, fields) => {
+                (Operation::Amend(fields), row.schema, row.id(), Some(row))
+            }
             Change::Insert(row) => (Operation::Insert, row.schema, row.id(), Some(row)),
         };
         Self { operation, schema, ids: vec![id], rows: row.into_iter().collect() }

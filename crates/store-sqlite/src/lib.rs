@@ -24,12 +24,12 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use vestibule_domain::time::Instant;
 use vestibule_records::Row;
 use vestibule_store::{
-    Catalogue, Entropy, Outcome, Page, Promise, Query, Scope, Snapshot, Store, StoreError, Work,
+    Catalogue, Entropy, Outcome, Page, Promise, Query, Reply, Scope, Snapshot, Store, StoreError, Work,
 };
 
 use checkpoint::Checkpoints;
 use readers::Readers;
-use writer::Job;
+use writer::{Job, Task};
 
 /// How many works may wait before callers are asked to come back later.
 const LONGEST_QUEUE: usize = 4096;
@@ -80,6 +80,13 @@ impl SqliteStore {
         let lookers = Readers::start(path, connection::open_looker, LOOKS_AT_HAND)?;
         Ok(Self { jobs, readers, lookers, shared })
     }
+
+    /// Hands a task to the writer.
+    async fn ask(&self, task: Task) -> Result<Outcome, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs.try_send(Job { task, reply }).map_err(|_| StoreError::Busy)?;
+        answer.await.unwrap_or_else(|_| Err(StoreError::Database("the writer is gone".to_owned())))
+    }
 }
 
 impl Store for SqliteStore {
@@ -88,11 +95,7 @@ impl Store for SqliteStore {
     }
 
     fn transact(&self, work: Work) -> Promise<'_, Outcome> {
-        Box::pin(async move {
-            let (reply, answer) = oneshot::channel();
-            self.jobs.try_send(Job { work, reply }).map_err(|_| StoreError::Busy)?;
-            answer.await.unwrap_or_else(|_| Err(StoreError::Database("the writer is gone".to_owned())))
-        })
+        Box::pin(self.ask(Task::Work(work)))
     }
 
     fn look(&self, scope: Scope) -> Promise<'_, Snapshot> {
@@ -110,6 +113,15 @@ impl Store for SqliteStore {
 
     fn written(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(self.shared.written.notified())
+    }
+
+    fn forget_keys(&self, used: Instant, most: i64) -> Promise<'_, i64> {
+        Box::pin(async move {
+            match self.ask(Task::ForgetKeys { used, most }).await? {
+                Outcome::Done(Reply { body, .. }) => Ok(writer::count_in(&body)),
+                Outcome::Replayed(_) | Outcome::KeyReused => Ok(0),
+            }
+        })
     }
 
     fn access_revision(&self) -> u64 {

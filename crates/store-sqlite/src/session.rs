@@ -126,7 +126,7 @@ pub(crate) fn apply(connection: &Connection, change: &Change) -> Result<(), Stor
     match change {
         Change::Insert(row) => write(connection, row, statements(row.schema).0),
         Change::Update(row) => write(connection, row, statements(row.schema).1),
-        Change::Amend(row, fields) => amend(connection, row, fields),
+        Change::Amend(row, fields) | Change::Redact(row, fields) => amend(connection, row, fields),
         Change::Delete(schema, id) => {
             let mut prepared = connection
                 .prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", schema.table))
@@ -197,8 +197,10 @@ fn write_set(connection: &Connection, link: Link, id: i64, ids: &[i64]) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use vestibule_records::kept::Device;
-    use vestibule_records::{Checkin, Coworker, CoworkerContract, CoworkerTimePass, Filter, Record, Test};
+    use vestibule_records::kept::{Device, Job, Presence, RememberedPhone, Token};
+    use vestibule_records::{
+        Checkin, Coworker, CoworkerContract, CoworkerTimePass, FailedCheckin, Filter, Record, Signal, Test,
+    };
     use vestibule_store::Viewer;
 
     use super::*;
@@ -211,12 +213,15 @@ mod tests {
     }
 
     fn explained(query: &Query) -> Vec<String> {
+        let statement = sql::list(query, &Sqlite);
+        steps(&statement.sql, rusqlite::params_from_iter(statement.values.iter().map(Bound)))
+    }
+
+    fn steps(sql: &str, values: impl Params) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         let mut connection = connection::open_writer(&folder.path().join("test.db")).unwrap();
         connection::migrate(&mut connection).unwrap();
-        let statement = sql::list(query, &Sqlite);
-        let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql)).unwrap();
-        let values = rusqlite::params_from_iter(statement.values.iter().map(Bound));
+        let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         explained.query_map(values, |row| row.get(3)).unwrap().map(Result::unwrap).collect()
     }
 
@@ -289,6 +294,50 @@ mod tests {
             assert!(steps.iter().any(|step| step.contains(index)), "{index}: {steps:?}");
             assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "sorted: {steps:?}");
         }
+    }
+
+    #[test]
+    fn what_is_kept_for_a_time_is_found_by_an_index_oldest_first() {
+        let old = || Test::AtMost(7);
+        let seen = "MacAddresses";
+        let visits = Filter::on::<Checkin>(seen, Test::IsNotNull);
+        let refusals = Filter::on::<FailedCheckin>(seen, Test::IsNotNull);
+        for (query, index) in [
+            (by_age::<Token>("ExpiresOn", old()), "tokens_expires_on (expires_on<?)"),
+            (by_age::<RememberedPhone>("ExpiresOn", old()), "remembered_phones_expires_on (expires_on<?)"),
+            (by_age::<Presence>("Seen", old()), "presences_seen (seen<?)"),
+            (by_age::<Signal>("CreatedOn", old()), "signals_created_on (created_on<?)"),
+            (by_age::<FailedCheckin>("CreatedOn", old()), "failed_checkins_created_on (created_on<?)"),
+            (by_age::<Job>("DueOn", old()), "jobs_due (due_on<?)"),
+            (with(by_age::<Checkin>("ToTime", old()), visits), "checkins_devices (to_time<?)"),
+            (
+                with(by_age::<FailedCheckin>("CreatedOn", old()), refusals),
+                "failed_checkins_devices (created_on<?)",
+            ),
+        ] {
+            let steps = explained(&query);
+            assert!(steps.iter().any(|step| step.contains(index)), "{index}: {steps:?}");
+            assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "sorted: {steps:?}");
+        }
+    }
+
+    #[test]
+    fn the_oldest_keys_are_found_by_an_index() {
+        let steps = steps(crate::writer::FORGET_KEYS, [7, 100]);
+        assert!(
+            steps.iter().any(|step| step.contains("idempotency_keys_created_on (created_on<?)")),
+            "{steps:?}"
+        );
+        assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{steps:?}");
+    }
+
+    fn by_age<T: Record>(field: &str, test: Test) -> Query {
+        ordered::<T>(field, vec![Filter::on::<T>(field, test)])
+    }
+
+    fn with(mut query: Query, more: Filter) -> Query {
+        query.filters.push(more);
+        query
     }
 
     fn ordered<T: Record>(by: &str, filters: Vec<Filter>) -> Query {

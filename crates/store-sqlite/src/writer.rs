@@ -19,14 +19,34 @@ use crate::checkpoint::Checkpoints;
 use crate::connection::failed;
 use crate::{Shared, load, session};
 
+/// Forgets the oldest keys; an index by age finds them.
+pub(crate) const FORGET_KEYS: &str = "\
+DELETE FROM idempotency_keys WHERE (actor, key) IN
+(SELECT actor, key FROM idempotency_keys WHERE created_on <= ?1 ORDER BY created_on LIMIT ?2)";
+
+/// How many keys were forgotten, as the writer says it.
+pub(crate) fn count_in(body: &[u8]) -> i64 {
+    std::str::from_utf8(body).ok().and_then(|count| count.parse().ok()).unwrap_or_default()
+}
+
 /// Works in one commit at most.
 const LARGEST_BATCH: usize = 256;
 /// A block of ids is renewed when fewer are left: more than a work can use.
 const FEW_IDS: i64 = ID_BLOCK / 2;
 
-/// A work and where its answer goes.
+/// What the writer is asked.
+pub(crate) enum Task {
+    Work(Work),
+    /// To forget the keys that were first used at an instant or earlier, so many at most. The answer is how many.
+    ForgetKeys {
+        used: Instant,
+        most: i64,
+    },
+}
+
+/// A task and where its answer goes.
 pub(crate) struct Job {
-    pub(crate) work: Work,
+    pub(crate) task: Task,
     pub(crate) reply: oneshot::Sender<Result<Outcome, StoreError>>,
 }
 
@@ -67,8 +87,8 @@ pub(crate) fn start(
         .map_err(|error| StoreError::Database(error.to_string()))
 }
 
-/// How a work of a batch is run: the outer failure is the batch's.
-type Run = fn(&mut Writer, &Work) -> Result<Result<Outcome, StoreError>, StoreError>;
+/// How a task of a batch is run: the outer failure is the batch's.
+type Run = fn(&mut Writer, &Task) -> Result<Result<Outcome, StoreError>, StoreError>;
 
 struct Writer {
     connection: Connection,
@@ -108,7 +128,7 @@ impl Writer {
         (self.access, self.told, self.rows) = (false, false, 0);
         // Hardly ever does a work fail once it is decided, so a failure costs the batch a second run rather than
         // every work a savepoint.
-        let outcomes = match self.run_batch(&batch, Self::run_work_plainly) {
+        let outcomes = match self.run_batch(&batch, Self::run_plainly) {
             Err(_) => self.run_batch(&batch, Self::run_alone),
             outcomes => outcomes,
         };
@@ -158,26 +178,33 @@ impl Writer {
             if self.ids_end - self.next_id < FEW_IDS {
                 self.reserve_ids()?;
             }
-            outcomes.push(run(self, &job.work)?);
+            outcomes.push(run(self, &job.task)?);
         }
         self.statement("COMMIT")?;
         Ok(outcomes)
     }
 
-    /// Runs one work; should it fail, so does its batch.
-    fn run_work_plainly(&mut self, work: &Work) -> Result<Result<Outcome, StoreError>, StoreError> {
-        self.run_work(work).map(Ok)
+    /// Runs one task; should it fail, so does its batch.
+    fn run_plainly(&mut self, task: &Task) -> Result<Result<Outcome, StoreError>, StoreError> {
+        self.run_task(task).map(Ok)
     }
 
-    /// Runs one work so that its failure leaves no trace and does not disturb its neighbours.
-    fn run_alone(&mut self, work: &Work) -> Result<Result<Outcome, StoreError>, StoreError> {
+    /// Runs one task so that its failure leaves no trace and does not disturb its neighbours.
+    fn run_alone(&mut self, task: &Task) -> Result<Result<Outcome, StoreError>, StoreError> {
         self.statement("SAVEPOINT work")?;
-        let outcome = self.run_work(work);
+        let outcome = self.run_task(task);
         if outcome.is_err() {
             self.statement("ROLLBACK TO work")?;
         }
         self.statement("RELEASE work")?;
         Ok(outcome)
+    }
+
+    fn run_task(&mut self, task: &Task) -> Result<Outcome, StoreError> {
+        match task {
+            Task::Work(work) => self.run_work(work),
+            Task::ForgetKeys { used, most } => self.forget_keys(*used, *most),
+        }
     }
 
     fn run_work(&mut self, work: &Work) -> Result<Outcome, StoreError> {
@@ -268,18 +295,20 @@ impl Writer {
 
     fn remember(&self, key: &Key, work: &Work, reply: &Reply) -> Result<(), StoreError> {
         let now = work.now.micros();
-        let mut forget = self
-            .connection
-            .prepare_cached("DELETE FROM idempotency_keys WHERE created_on <= ?1")
-            .map_err(failed)?;
-        forget.execute([now - Key::KEPT_MICROS]).map_err(failed)?;
-        let sql = "INSERT INTO idempotency_keys (actor, key, fingerprint, status, body, created_on) \
+        // One of the same name that was not recalled has expired.
+        let sql = "INSERT OR REPLACE INTO idempotency_keys (actor, key, fingerprint, status, body, created_on) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let mut prepared = self.connection.prepare_cached(sql).map_err(failed)?;
         prepared
             .execute((&key.actor, &key.key, &key.fingerprint, reply.status, &reply.body, now))
             .map_err(failed)
             .map(drop)
+    }
+
+    fn forget_keys(&self, used: Instant, most: i64) -> Result<Outcome, StoreError> {
+        let mut prepared = self.connection.prepare_cached(FORGET_KEYS).map_err(failed)?;
+        let forgotten = prepared.execute((used.micros(), most)).map_err(failed)?;
+        Ok(Outcome::Done(Reply { status: 200, body: forgotten.to_string().into_bytes() }))
     }
 
     /// Loads the catalogue anew where it was changed.

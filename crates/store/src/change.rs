@@ -13,6 +13,8 @@ pub enum Change {
     /// A row that is there, of which only these fields change, by wire name: the rest need not be written, nor its
     /// indexes touched.
     Amend(Row, &'static [&'static str]),
+    /// The same, of fields whose time is over: what is not to be kept any longer goes. That is no news, and told to nobody.
+    Redact(Row, &'static [&'static str]),
     /// A row that goes.
     Delete(&'static Schema, i64),
 }
@@ -22,7 +24,7 @@ impl Change {
     #[must_use]
     pub const fn schema(&self) -> &'static Schema {
         match self {
-            Self::Insert(row) | Self::Update(row) | Self::Amend(row, _) => row.schema,
+            Self::Insert(row) | Self::Update(row) | Self::Amend(row, _) | Self::Redact(row, _) => row.schema,
             Self::Delete(schema, _) => schema,
         }
     }
@@ -31,7 +33,7 @@ impl Change {
     #[must_use]
     pub fn id(&self) -> i64 {
         match self {
-            Self::Insert(row) | Self::Update(row) | Self::Amend(row, _) => row.id(),
+            Self::Insert(row) | Self::Update(row) | Self::Amend(row, _) | Self::Redact(row, _) => row.id(),
             Self::Delete(_, id) => *id,
         }
     }
@@ -41,7 +43,11 @@ impl Change {
     pub fn is_visible(&self) -> bool {
         let hidden =
             |name: &&str| self.schema().field(name).is_some_and(|field| matches!(field.role, Role::Internal));
-        !matches!(self, Self::Amend(_, fields) if fields.iter().all(hidden))
+        match self {
+            Self::Amend(_, fields) => !fields.iter().all(hidden),
+            Self::Redact(..) => false,
+            Self::Insert(_) | Self::Update(_) | Self::Delete(..) => true,
+        }
     }
 
     /// What is kept in memory and must be loaded anew after this: `catalogue` or `access`. Fields that stand aside
@@ -50,7 +56,7 @@ impl Change {
     pub fn affects(&self) -> Option<&'static str> {
         let aside = |name: &&str| self.schema().field(name).is_some_and(|field| field.aside);
         match self {
-            Self::Amend(_, fields) if fields.iter().all(aside) => None,
+            Self::Amend(_, fields) | Self::Redact(_, fields) if fields.iter().all(aside) => None,
             _ => self.schema().affects,
         }
     }

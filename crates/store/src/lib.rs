@@ -82,6 +82,10 @@ pub trait Store: Send + Sync + 'static {
     /// who waits; a hint, that may be missed.
     fn written(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 
+    /// Forgets idempotency keys that were first used at an instant or earlier, `most` of them at most; says how many. What was
+    /// answered under them is as good as never asked.
+    fn forget_keys(&self, used: Instant, most: i64) -> Promise<'_, i64>;
+
     /// A number that grows whenever users, roles or their rights change on this node.
     fn access_revision(&self) -> u64;
 }

@@ -60,6 +60,18 @@ impl Caller {
         })
     }
 
+    /// Whether the caller is the full unrestricted administrator, and sees the whole network: what is about no location is
+    /// theirs alone.
+    ///
+    /// # Errors
+    /// 401 that says who may.
+    pub fn must_see_everything(&self) -> Result<(), Failure> {
+        if self.rights == Rights::Everything && self.viewer == Viewer::Everything {
+            return Ok(());
+        }
+        Err(Failure::Unauthorized("Access Denied: only a full administrator of all locations may".to_owned()))
+    }
+
     /// Whether the caller may: `{Record}-{List|Read|Create|Edit|Delete}`.
     ///
     /// # Errors

@@ -48,6 +48,7 @@ use vestibule_store::{Catalogue, StoreError};
 use crate::app::App;
 use post::Post;
 use schedule::{Seat, Seats};
+pub(crate) use sweep::sweep;
 
 /// How often the outbox is looked at when no commit says that there is something in it.
 const LOOK_EVERY: Duration = Duration::from_secs(1);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vestibule_domain::time::{Instant, Span};
+use vestibule_domain::time::Instant;
 use vestibule_records::kept::Delivery;
 use vestibule_records::{Record, Row};
 use vestibule_store::{
@@ -11,14 +11,12 @@ use vestibule_store::{
 
 use crate::app::App;
 
-/// How long a delivery is kept, from the event on: longer than it is ever tried.
-const KEPT: Span = Span::minutes(7 * 24 * 60);
 /// Deliveries removed in one write.
 const AT_ONCE: usize = 500;
 
-/// Removes what is kept no longer. Ids grow with time, so what is oldest is found first, without an index of its own.
-pub(super) async fn sweep(app: &App) -> Result<(), StoreError> {
-    let oldest = app.now().minus(KEPT);
+/// Removes what is kept no longer, counted from the event on. Ids grow with time, so what is oldest is found first, without an index of its own.
+pub(crate) async fn sweep(app: &App) -> Result<(), StoreError> {
+    let oldest = app.now().minus(app.settings.retention.deliveries);
     loop {
         let limit = i64::try_from(AT_ONCE).unwrap_or(i64::MAX);
         let first = app.store.list(Query { limit, ..Query::all(Delivery::schema()) }).await?;

@@ -1,6 +1,7 @@
 //! The day of a location ends: whoever is still inside leaves at the cut-off (`domain.md` 3.8, 4.1).
 
 use vestibule_domain::Location;
+use vestibule_domain::ids::LocationId;
 use vestibule_domain::time::Instant;
 use vestibule_records::{Checkin, Filter, Test, Value};
 use vestibule_store::StoreError;
@@ -14,7 +15,9 @@ use crate::app::App;
 ///
 /// # Errors
 /// When the store fails; what could be done in spite of that is done, and the next time does the rest.
-pub(crate) async fn close(app: &App, location: &Location) -> Result<(), StoreError> {
+pub(super) async fn close(app: &App, location: LocationId) -> Result<(), StoreError> {
+    let catalogue = app.store.catalogue().await?;
+    let Some(location) = catalogue.location(location.get()) else { return Ok(()) };
     let before = location.day_start(app.now()).micros().saturating_sub(1);
     let is = |field, test| Filter::on::<Checkin>(field, test);
     let here = is("BusinessId", Test::Is(Value::Int(location.id.get())));
@@ -22,15 +25,6 @@ pub(crate) async fn close(app: &App, location: &Location) -> Result<(), StoreErr
 }
 
 /// When the day that runs at a location ends: when there is something to close again.
-pub(crate) fn next(location: &Location, now: Instant) -> Instant {
+pub(super) fn next(location: &Location, now: Instant) -> Instant {
     location.day_end(now)
-}
-
-/// Closes the days of every location that are over.
-pub(super) async fn close_everywhere(app: &App) -> Result<(), StoreError> {
-    let mut failed = Ok(());
-    for location in app.store.catalogue().await?.locations() {
-        failed = failed.and(close(app, location).await);
-    }
-    failed
 }

@@ -1,100 +1,157 @@
 //! What falls due by itself: passes of plans whose period ended, visits whose device fell silent or whose day is over,
-//! visits sold at the door that are to be billed, and door systems that are to know of bookings and contracts that begin or
-//! end.
+//! visits sold at the door that are to be billed, door systems that are to know of bookings and contracts that begin or end,
+//! and what is kept only for a time.
 //!
-//! [`Rounds`] is one task of the server. It makes a round when it starts, every minute from then on, and at the moment
-//! the next period ends if that is sooner. Each customer is a write of their own, so a round that breaks off has done
-//! what it did, and the next one goes on. Several nodes may each make rounds: the store lets only one of them give a set or
-//! bill a pass. Nobody who checks in waits for a round.
+//! # Who does what
+//!
+//! Each [`Duty`] is a job in the store, or one at each location: a row that says when it is due and which node is at it.
+//! [`timetable`] says which jobs there should be and when; plain functions. [`claims`] begins, holds and settles them, each
+//! in one small write. [`shift`] is a node at work: it begins what is due and free, a few at a time. [`held`] keeps the
+//! lease while the work goes on, and stops it when the lease is lost.
+//!
+//! # What is promised
+//!
+//! Whatever is due is begun by one of the nodes, and done again until it was done once: what a node that is killed was at
+//! is free when its term is over. So every duty stands being done twice. One that fails, or panics, says why in its row,
+//! and is tried again after a pause that grows; the others do not wait for it. Nobody who checks in waits for any of this.
+//!
+//! # Adding a duty
+//!
+//! A line in [`duties`].
 
+mod claims;
 mod collect;
 mod cut_off;
+mod duty;
 mod ending;
+mod held;
 mod idle;
 mod notice;
+mod shift;
+mod sweep;
+mod timetable;
+
+pub use duty::Duty;
 
 use std::time::Duration;
 
-use vestibule_domain::time::Instant;
 use vestibule_store::StoreError;
 
 use crate::access;
 use crate::app::App;
 use crate::issuing;
+use crate::leases::TERM;
+use duty::MINUTE;
+use shift::Shift;
 
-/// The longest pause between two rounds.
-const ROUND_EVERY: Duration = Duration::from_secs(60);
-/// The shortest, also where something is left to do.
-const BREATH: Duration = Duration::from_millis(50);
+/// How long a node waits when it could not see what is due.
+const ANOTHER_TRY: Duration = Duration::from_secs(5);
 
-/// Makes rounds.
+/// What falls due by itself.
+fn duties(app: &App) -> Vec<Duty> {
+    let mut all = vec![
+        Duty::when(
+            "issue-passes",
+            |app, now| async move { issuing::next_due(&app, now).await },
+            |app| async move { issue(&app).await },
+        ),
+        Duty::every(MINUTE, "idle-check-out", |app| async move { idle::check_out(&app).await }),
+        Duty::at_each_location("cut-off", cut_off::next, |app, location| async move {
+            cut_off::close(&app, location).await
+        }),
+        Duty::every(MINUTE, "collect", |app| async move { collect::collect(&app).await }),
+        Duty::when(
+            "access-boundaries",
+            |app, now| async move { access::next_boundary(&app, now).await },
+            |app| async move { access::pass_boundaries(&app).await },
+        ),
+    ];
+    all.extend(sweep::duties(&app.settings.retention));
+    all
+}
+
+async fn issue(app: &App) -> Result<(), StoreError> {
+    while issuing::review(app).await? {}
+    issuing::catch_up(app).await
+}
+
+/// A node that sees to what falls due.
 pub struct Rounds {
     app: App,
+    duties: Vec<Duty>,
+    renewed: Duration,
 }
 
 impl Rounds {
     /// The rounds of a server.
     #[must_use]
     pub fn new(app: &App) -> Self {
-        Self { app: app.clone() }
+        Self::over(app, duties(app))
     }
 
-    /// Makes rounds until it is told to stop; a round that is under way then is broken off.
+    /// Rounds over these duties alone.
+    #[must_use]
+    pub fn over(app: &App, duties: Vec<Duty>) -> Self {
+        let half_a_term = Duration::from_micros(u64::try_from(TERM.in_micros() / 2).unwrap_or_default());
+        Self { app: app.clone(), duties, renewed: half_a_term }
+    }
+
+    /// The same, with the duty of this name alone.
+    #[must_use]
+    pub fn only(mut self, name: &str) -> Self {
+        self.duties.retain(|duty| duty.name() == name);
+        self
+    }
+
+    /// The same, saying so often that it is still at what it does; half a term unless said.
+    #[must_use]
+    pub fn renewing(self, every: Duration) -> Self {
+        Self { renewed: every, ..self }
+    }
+
+    /// Does what falls due until it is told to stop. What is under way then is broken off and left to whoever wants it.
     pub async fn run(self, until: impl Future<Output = ()>) {
         let mut until = std::pin::pin!(until);
+        let mut shift = self.shift();
         loop {
-            let round = async {
-                if let Err(error) = self.round().await {
-                    tracing::warn!(%error, "a round was not finished; the next one goes on");
-                }
-                tokio::time::sleep(self.pause().await).await;
-            };
+            let pause = shift.begin().await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "could not see what is due");
+                ANOTHER_TRY
+            });
             tokio::select! {
-                () = &mut until => return,
-                () = round => {}
+                () = &mut until => break,
+                true = shift.ended() => {}
+                () = tokio::time::sleep(pause) => {}
             }
         }
+        shift.stop().await;
     }
 
-    /// Does what is due at this moment.
+    /// Does at once whatever there is to do at this moment of the clock, one job after the other, as far as no other node
+    /// is at it.
     ///
     /// # Errors
-    /// When the store fails; what could be done in spite of that is done.
+    /// When the store fails, or a job did; what could be done in spite of that is done.
     pub async fn round(&self) -> Result<(), StoreError> {
-        let issued = self.issue().await;
-        let silent = idle::check_out(&self.app).await;
-        let closed = cut_off::close_everywhere(&self.app).await;
-        let collected = collect::collect(&self.app).await;
-        let told = access::pass_boundaries(&self.app).await;
-        issued.and(silent).and(closed).and(collected).and(told)
+        self.shift().go_round().await
     }
 
-    async fn issue(&self) -> Result<(), StoreError> {
-        while issuing::review(&self.app).await? {}
-        issuing::catch_up(&self.app).await
-    }
-
-    async fn next(&self, now: Instant) -> Result<Option<Instant>, StoreError> {
-        let period = issuing::next_due(&self.app, now).await?;
-        let boundary = access::next_boundary(&self.app, now).await?;
-        let catalogue = self.app.store.catalogue().await?;
-        let cut_offs = catalogue.locations().map(|location| cut_off::next(location, now));
-        Ok(period.into_iter().chain(boundary).chain(cut_offs).min())
-    }
-
-    /// How long until the next round.
-    async fn pause(&self) -> Duration {
-        let now = self.app.now();
-        match self.next(now).await {
-            Ok(Some(next)) => {
-                let micros = u64::try_from(next.since(now)).unwrap_or_default();
-                Duration::from_micros(micros).clamp(BREATH, ROUND_EVERY)
+    /// Does the jobs that are due at this moment of the clock, as far as no other node is at them; says how often it did one.
+    ///
+    /// # Errors
+    /// When the store fails. A job that fails says so in its row.
+    pub async fn turn(&self) -> Result<usize, StoreError> {
+        let (mut shift, mut ended) = (self.shift(), 0);
+        loop {
+            shift.begin().await?;
+            if !shift.ended().await {
+                return Ok(ended);
             }
-            Ok(None) => ROUND_EVERY,
-            Err(error) => {
-                tracing::warn!(%error, "could not see what is due next");
-                ROUND_EVERY
-            }
+            ended += 1;
         }
+    }
+
+    fn shift(&self) -> Shift {
+        Shift::new(self.app.clone(), self.duties.clone(), self.renewed)
     }
 }

@@ -69,6 +69,8 @@ pub enum Asker {
     User,
     /// Things that sign what they send, in the way of this name; see `security_schemes`.
     Signed(&'static str),
+    /// The full unrestricted administrator, who sees everything.
+    Administrator,
     /// Users who may use the REST API and have the role with this end for a record: `Read`.
     Role(fn() -> &'static Schema, &'static str),
 }
@@ -182,7 +184,7 @@ impl Endpoint {
         }
         operation["security"] = match self.asker {
             Asker::Always | Asker::Anybody => json!([]),
-            Asker::User => security(&[]),
+            Asker::User | Asker::Administrator => security(&[]),
             Asker::Signed(way) => json!([{ way: [] }]),
             Asker::Role(of, verb) => {
                 let role = of().role(verb);
@@ -204,7 +206,7 @@ impl Endpoint {
             Asker::Always => UNLIMITED.to_vec(),
             Asker::Anybody => ANYBODY.to_vec(),
             Asker::User | Asker::Signed(_) => USER.to_vec(),
-            Asker::Role(..) => KNOWN.to_vec(),
+            Asker::Role(..) | Asker::Administrator => KNOWN.to_vec(),
         };
         common.extend(self.errors);
         common.extend(self.body.map(|_| 413));

@@ -2,6 +2,7 @@
 
 mod arithmetic;
 pub mod explain;
+mod jobs;
 pub mod printed;
 mod question;
 pub(crate) mod reasons;
@@ -10,6 +11,7 @@ mod witnesses;
 
 pub(crate) use arithmetic::arithmetic;
 pub(crate) use explain::endpoint as explain;
+pub(crate) use jobs::endpoint as jobs;
 pub(crate) use verdict::endpoint as verdict;
 pub(crate) use witnesses::endpoint as witnesses;
 
@@ -26,7 +28,7 @@ use crate::openapi::Endpoint;
 
 /// What is said about the endpoints of this room.
 pub(crate) const ENDPOINTS: &[Endpoint] =
-    &[arithmetic::ENDPOINT, explain::ENDPOINT, verdict::ENDPOINT, witnesses::ENDPOINT];
+    &[arithmetic::ENDPOINT, explain::ENDPOINT, jobs::ENDPOINT, verdict::ENDPOINT, witnesses::ENDPOINT];
 
 /// Answers of theirs that have a name in the description.
 pub(crate) const SCHEMAS: &[(&str, crate::openapi::Shape)] = &[("Explanation", reasons::SHAPE)];

@@ -67,6 +67,7 @@ impl<'a> Turn<'a> {
         let (after, cause) = match change {
             Change::Insert(row) => (Some(row), Cause::Issue),
             Change::Amend(_, fields) if !fields.iter().any(|field| HELD.contains(field)) => return None,
+            Change::Redact(..) => return None,
             Change::Update(row) | Change::Amend(row, _) => (Some(row), edited(snapshot)),
             Change::Delete(..) => (None, Cause::Issue),
         };

@@ -100,7 +100,7 @@ fn locations_of(customer: i64, snapshot: &Snapshot, changes: &[Change]) -> Optio
         |change: &&Change| change.id() == customer && std::ptr::eq(change.schema(), Coworker::schema());
     match changes.iter().rev().find(is_theirs) {
         Some(Change::Insert(row) | Change::Update(row)) => places(row),
-        Some(Change::Amend(..) | Change::Delete(..)) => None,
+        Some(Change::Amend(..) | Change::Redact(..) | Change::Delete(..)) => None,
         None => {
             let facts = snapshot.visit.as_ref().and_then(|facts| facts.customer.as_ref());
             facts.filter(|facts| facts.id == customer).map(|facts| facts.businesses.clone())

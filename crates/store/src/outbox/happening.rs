@@ -21,7 +21,7 @@ pub(super) struct Happening<'a> {
 impl<'a> Happening<'a> {
     pub(super) fn of(change: &'a Change, snapshot: &'a Snapshot) -> Self {
         let (schema, id, after) = match change {
-            Change::Insert(row) | Change::Update(row) | Change::Amend(row, _) => {
+            Change::Insert(row) | Change::Update(row) | Change::Amend(row, _) | Change::Redact(row, _) => {
                 (row.schema, row.id(), Some(row))
             }
             Change::Delete(schema, id) => (*schema, *id, None),
