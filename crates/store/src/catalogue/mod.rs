@@ -96,7 +96,7 @@ impl Catalogue {
         self.locations.get(&id)
     }
 
-    /// Every location there is.
+    /// Every location.
     pub fn locations(&self) -> impl Iterator<Item = &Arc<Location>> {
         self.locations.values()
     }
@@ -186,6 +186,12 @@ impl Catalogue {
             ancestors.into_iter().find_map(|ancestor| self.settings.get(&(ancestor.get(), name.clone())))
         };
         own.or_else(above).map(String::as_str)
+    }
+
+    /// Whether a setting of a location, or of the nearest one above it that has it, says `True`.
+    #[must_use]
+    pub fn is_on(&self, location: i64, name: &str) -> bool {
+        self.setting(location, name).is_some_and(words::is_true)
     }
 
     /// What may be sold to this customer at this location, at the price their plans give.
