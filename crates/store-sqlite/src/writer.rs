@@ -35,6 +35,10 @@ const LARGEST_BATCH: usize = 256;
 const FEW_IDS: i64 = ID_BLOCK / 2;
 
 /// What the writer is asked.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all are works, and a box would cost each an allocation"
+)]
 pub(crate) enum Task {
     Work(Work),
     /// To forget the keys that were first used at an instant or earlier, so many at most. The answer is how many.
