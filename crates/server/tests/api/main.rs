@@ -16,6 +16,8 @@ mod consistency;
 mod corrections;
 mod customer_commands;
 mod deliveries;
+mod delivery_log;
+mod delivery_turns;
 mod demo;
 mod doors;
 mod envelopes;
