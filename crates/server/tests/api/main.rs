@@ -16,6 +16,7 @@ mod consistency;
 mod corrections;
 mod customer_commands;
 mod deliveries;
+mod delivery_day;
 mod delivery_log;
 mod delivery_turns;
 mod demo;
