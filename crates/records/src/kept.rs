@@ -107,7 +107,7 @@ pub struct Delivery {
     pub lane: i64,
     /// The body, byte for byte: ASCII. Empty for a door system, which is told how things stand when it is told.
     pub payload: String,
-    /// Tries so far.
+    /// Tries since it was made, or was last asked for again.
     pub attempts: i64,
     /// When it is next to be tried; null once it was delivered or given up.
     pub due_on: Option<Instant>,
@@ -117,6 +117,8 @@ pub struct Delivery {
     pub last_status: Option<i64>,
     /// Why the last try failed.
     pub last_error: Option<String>,
+    /// When somebody last asked for it to be sent again; null unless somebody did.
+    pub resent_on: Option<Instant>,
     /// Base fields; the `UniqueId` is the id under which the receiver knows it.
     pub base: Base,
 }

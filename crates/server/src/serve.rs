@@ -15,6 +15,7 @@ use crate::access;
 use crate::api::{self, envelope};
 use crate::app::App;
 use crate::auth;
+use crate::delivery::log;
 use crate::limits;
 use crate::openapi::{self, Answered, Asker, Endpoint, Said, Shape, Verb};
 use crate::public;
@@ -127,6 +128,9 @@ async fn route(app: &App, request: Request) -> Response {
         ["api", "vestibule", "access", "resync"] => access::resync::endpoint(app, request).await,
         ["api", "vestibule", "checkins", id, "arithmetic"] => vestibule::arithmetic(app, request, id).await,
         ["api", "vestibule", "checkins", id, "witnesses"] => vestibule::witnesses(app, request, id).await,
+        ["api", "vestibule", "deliveries"] => log::list(app, request).await,
+        ["api", "vestibule", "deliveries", id] => log::read(app, request, id).await,
+        ["api", "vestibule", "deliveries", id, "resend"] => log::resend(app, request, id).await,
         ["api", "vestibule", "events"] => sources::events(app, request).await,
         ["api", "vestibule", "events", "door"] => sources::door_event(app, request).await,
         ["api", "vestibule", "events", "door", system, key] => {
@@ -136,6 +140,7 @@ async fn route(app: &App, request: Request) -> Response {
         ["api", "vestibule", "explain"] => vestibule::explain(app, request).await,
         ["api", "vestibule", "jobs"] => vestibule::jobs(app, request).await,
         ["api", "vestibule", "failedcheckins", id, "verdict"] => vestibule::verdict(app, request, id).await,
+        ["api", "vestibule", "webhooks", id, "resend"] => log::resend_all(app, request, id).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,
         ["api", module, entities, "commands"] => api::commands(app, request, module, entities).await,
         ["api", module, entities, "runcommand"] => api::run_command(app, request, module, entities).await,

@@ -197,7 +197,7 @@ fn write_set(connection: &Connection, link: Link, id: i64, ids: &[i64]) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use vestibule_records::kept::{Device, Job, Presence, RememberedPhone, Token};
+    use vestibule_records::kept::{Delivery, Device, Job, Presence, RememberedPhone, Token};
     use vestibule_records::{
         Checkin, Coworker, CoworkerContract, CoworkerTimePass, FailedCheckin, Filter, Record, Signal, Test,
     };
@@ -314,6 +314,29 @@ mod tests {
                 with(by_age::<FailedCheckin>("CreatedOn", old()), refusals),
                 "failed_checkins_devices (created_on<?)",
             ),
+        ] {
+            let steps = explained(&query);
+            assert!(steps.iter().any(|step| step.contains(index)), "{index}: {steps:?}");
+            assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "sorted: {steps:?}");
+        }
+    }
+
+    #[test]
+    fn the_log_of_deliveries_is_read_by_an_index() {
+        let is = |field, number| Filter::on::<Delivery>(field, Test::Is(Value::Int(number)));
+        let newest = |filters| {
+            let order = (Delivery::schema().position("CreatedOn").unwrap(), true);
+            Query { order, ..ordered::<Delivery>("CreatedOn", filters) }
+        };
+        let made = |test| Filter::on::<Delivery>("CreatedOn", test);
+        let missed =
+            vec![is("WebHookId", 7), made(Test::AtLeast(7)), Filter::on::<Delivery>("DueOn", Test::IsNull)];
+        for (query, index) in [
+            (newest(Vec::new()), "deliveries_made"),
+            (newest(vec![is("WebHookId", 7)]), "deliveries_told (web_hook_id=?)"),
+            (newest(vec![is("RecordId", 7)]), "deliveries_about (record_id=?)"),
+            (ordered::<Delivery>("CreatedOn", missed), "deliveries_told (web_hook_id=? AND created_on>?)"),
+            (ordered::<Delivery>("CreatedOn", vec![made(Test::AtMost(7))]), "deliveries_made (created_on<?)"),
         ] {
             let steps = explained(&query);
             assert!(steps.iter().any(|step| step.contains(index)), "{index}: {steps:?}");

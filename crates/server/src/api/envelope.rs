@@ -179,14 +179,22 @@ pub struct Paging<'a> {
 /// The list envelope: thirteen keys, in order.
 #[must_use]
 pub fn page(rows: &[Row], paging: &Paging<'_>) -> Vec<u8> {
+    let mut records = Vec::with_capacity(rows.len() * 900);
+    array(rows, &mut records);
+    page_of(&records, rows.len(), paging)
+}
+
+/// The same around an array of so many records that is written already.
+#[must_use]
+pub fn page_of(records: &[u8], count: usize, paging: &Paging<'_>) -> Vec<u8> {
     let Paging { page, size, order, descending, total } = *paging;
     let pages = total.saturating_add(size - 1) / size;
     let before = (page - 1).saturating_mul(size);
-    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let (first, last) = if rows.is_empty() { (0, 0) } else { (before + 1, before + count) };
-    let mut out = Vec::with_capacity(rows.len() * 900 + 300);
+    let last = before.saturating_add(i64::try_from(count).unwrap_or(i64::MAX));
+    let (first, last) = if count == 0 { (0, 0) } else { (before + 1, last) };
+    let mut out = Vec::with_capacity(records.len() + 400);
     out.extend_from_slice(b"{\"Records\":");
-    array(rows, &mut out);
+    out.extend_from_slice(records);
     let _ = write!(
         out,
         ",\"CurrentPageSize\":{size},\"CurrentPage\":{page},\"CurrentOrderField\":{},\"CurrentSortDirection\":{},\

@@ -159,7 +159,8 @@ impl Asked {
     }
 }
 
-fn between(value: &str, most: i64) -> Result<i64, String> {
+/// A number from 1 to the most there may be.
+pub(crate) fn between(value: &str, most: i64) -> Result<i64, String> {
     let number = value.trim().parse().ok().filter(|number| (1..=most).contains(number));
     number.ok_or_else(|| format!("'{value}' is not a whole number from 1 to {most}"))
 }

@@ -1,19 +1,14 @@
 //! One try to tell a door system how things stand with a customer. It tells of everything that waits for them there.
 
-use std::sync::Arc;
-
 use http::{HeaderMap, HeaderName, HeaderValue};
-use vestibule_domain::time::Instant;
 use vestibule_records::kept::Delivery;
-use vestibule_records::{Base, CoworkerAccessControlAudit, Filter, Id, Record, Row, Test, Value, WrongValue};
+use vestibule_records::{Base, CoworkerAccessControlAudit, Filter, Id, Record, Row, Test, Value};
 use vestibule_store::outbox::DoorSystem;
-use vestibule_store::{
-    Answer, Change, Decision, Mint, Query, Reply, RowRef, Scope, Snapshot, StoreError, Viewer, Work,
-};
+use vestibule_store::{Catalogue, Change, Mint, Query, StoreError};
 
 use super::post::{Post, is_secure};
-use super::schedule::{self, Told};
-use super::tried::{OF_A_DELIVERY, chance, signed};
+use super::schedule::Told;
+use super::tried::{Tried, chance, signed};
 use super::{LOOK_EVERY, SHARED_SECRET};
 use crate::access::standing;
 use crate::app::App;
@@ -22,26 +17,45 @@ use crate::issuing::BY;
 /// Failures in a row after which somebody ought to look: a quarter of an hour.
 const PERSISTENT: i64 = 5;
 
-/// Tries the first of the deliveries that wait for a customer.
-pub(super) async fn attempt(app: App, post: Post, doors: DoorSystem, first: Delivery) {
-    if let Err(error) = tell(&app, &post, &doors, &first).await {
-        tracing::warn!(%error, location = doors.location, "a door system could not be told; it is tried again");
-        // Its lane stays taken meanwhile, so that the store is spared.
-        tokio::time::sleep(LOOK_EVERY).await;
+/// Tries the first of the deliveries that wait for a customer; nothing came of it where the store does not say how things
+/// stand.
+pub(super) async fn attempt(
+    app: App,
+    post: Post,
+    doors: DoorSystem,
+    first: Delivery,
+    known: i64,
+) -> Option<Tried> {
+    match tell(&app, &post, &doors, &first).await {
+        Ok((also, told)) => {
+            let (addressee, delivery) = (first.web_hook_id, first.base.id);
+            Some(Tried { addressee, delivery, also, known, told, chance: chance(&app) })
+        }
+        Err(error) => {
+            tracing::warn!(%error, location = doors.location, "a door system could not be told; it is tried again");
+            // Its lane stays taken meanwhile, so that the store is spared.
+            tokio::time::sleep(LOOK_EVERY).await;
+            None
+        }
     }
 }
 
-async fn tell(app: &App, post: &Post, doors: &DoorSystem, first: &Delivery) -> Result<(), StoreError> {
+async fn tell(
+    app: &App,
+    post: &Post,
+    doors: &DoorSystem,
+    first: &Delivery,
+) -> Result<(Vec<i64>, Told), StoreError> {
     // Before the look at how things stand: whatever is written later is told once more.
-    let waiting = waiting(app, first).await?;
+    let also = waiting(app, first).await?;
     let told = match standing(app, doors.location, first.record_id).await? {
         Some(body) => send(app, post, doors, body).await?,
         None => Told::Failed { status: None, why: "there is no such customer any more".to_owned() },
     };
-    write_down(app, doors, first.base.id, waiting, told).await
+    Ok((also, told))
 }
 
-/// All that waits in the lane of a delivery.
+/// What waits in the lane of a delivery beside it.
 async fn waiting(app: &App, first: &Delivery) -> Result<Vec<i64>, StoreError> {
     let is = |field, number| Filter::on::<Delivery>(field, Test::Is(Value::Int(number)));
     let filters = vec![
@@ -51,9 +65,8 @@ async fn waiting(app: &App, first: &Delivery) -> Result<Vec<i64>, StoreError> {
     ];
     let order = (Delivery::schema().position("Id").unwrap_or_default(), false);
     let rows = app.store.list(Query { filters, order, ..Query::all(Delivery::schema()) }).await?.rows;
-    Ok(rows.iter().map(Row::id).collect())
+    Ok(rows.iter().map(Row::id).filter(|id| *id != first.base.id).collect())
 }
-
 async fn send(app: &App, post: &Post, doors: &DoorSystem, body: String) -> Result<Told, StoreError> {
     if !app.settings.allow_private_targets && !is_secure(&doors.url) {
         let why = "the address is not https, which would show cards and PINs to whoever is on the way";
@@ -80,61 +93,16 @@ fn headers(app: &App, doors: &DoorSystem, secret: Option<&str>, body: &str) -> H
     headers
 }
 
-async fn write_down(
-    app: &App,
-    doors: &DoorSystem,
-    first: i64,
-    waiting: Vec<i64>,
-    told: Told,
-) -> Result<(), StoreError> {
-    let (now, chance) = (app.now(), chance(app));
-    let rows = waiting.iter().chain([&first]);
-    let rows = rows.map(|id| RowRef { schema: Delivery::schema(), id: *id, changes: true }).collect();
-    let scope = Scope { viewer: Viewer::Everything, rows, lookups: Vec::new(), visit: None };
-    let location = doors.location;
-    let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| {
-        let settled = settled(snapshot, (first, &waiting), (location, &told), (now, chance), mint);
-        let changes = settled.unwrap_or_else(|wrong| {
-            tracing::error!(delivery = first, error = %StoreError::Corrupt(wrong), "a delivery cannot be settled");
-            Vec::new()
-        });
-        Decision { changes, answer: Answer::Ready(Reply { status: 200, body: Vec::new() }) }
-    };
-    app.store.transact(Work { scope, key: None, now, decide: Arc::new(decide) }).await.map(drop)
-}
-
-/// The changes that a try comes to: what failed holds back those after it, what was told is told for all of them.
-fn settled(
-    snapshot: &Snapshot,
-    (first, waiting): (i64, &[i64]),
-    (location, told): (i64, &Told),
-    (now, chance): (Instant, u64),
-    mint: &mut Mint<'_>,
-) -> Result<Vec<Change>, WrongValue> {
-    let failed = matches!(told, Told::Failed { .. });
-    let mut changes = Vec::new();
-    for id in waiting.iter().filter(|id| !failed || **id == first) {
-        let row = snapshot.row(Delivery::schema(), *id).map(Delivery::from_row).transpose()?;
-        let Some(mut delivery) = row.filter(|delivery| delivery.due_on.is_some()) else { continue };
-        schedule::settle_at_a_door(&mut delivery, told, now, chance);
-        if *id == first {
-            changes.extend(audit(snapshot, location, &delivery, told, mint));
-        }
-        changes.push(Change::Amend(delivery.into_row(), &OF_A_DELIVERY));
-    }
-    Ok(changes)
-}
-
-/// What staff can read of it: that it has been going wrong for a while, and that it no longer does.
-fn audit(
-    snapshot: &Snapshot,
+/// What staff can read of a try: that it has been going wrong for a while, and that it no longer does.
+pub(super) fn audit(
+    catalogue: &Catalogue,
     location: i64,
     delivery: &Delivery,
     told: &Told,
     mint: &mut Mint<'_>,
 ) -> Option<Change> {
-    let place = snapshot.catalogue.location(location)?;
-    let (name, tries) = (&place.name, delivery.attempts);
+    let name = &catalogue.location(location)?.name;
+    let tries = delivery.attempts;
     let description = match told {
         Told::Failed { why, .. } if tries == PERSISTENT => {
             format!(

@@ -6,6 +6,7 @@ use http::Method;
 use jsonschema::Draft;
 use serde_json::{Value, json};
 use vestibule_records::Schema;
+use vestibule_records::kept::Delivery;
 use vestibule_server::openapi;
 
 use crate::on_both_stores;
@@ -142,6 +143,8 @@ on_both_stores! {
             let (id, body) = match record(one) {
                 Some(_) if one.path.ends_with("/verdict") => (refusal(&app).await, Value::Null),
                 Some(schema) => (samples.some(schema).await, body_for(&samples, one, schema).await),
+                None if one.path.contains("/deliveries/{id}") => (delivery(&app).await.base.id, Value::Null),
+                None if one.path.contains("/webhooks/{id}") => (delivery(&app).await.web_hook_id, Value::Null),
                 None => (0, Value::Null),
             };
             let answer = ask(&app, one, id, &body, &[]).await;
@@ -160,6 +163,13 @@ async fn refusal(app: &TestApp) -> i64 {
     assert_eq!(app.check_in(customer, MORNING).await.status, 400);
     let ours = |failed: &&Value| failed["CoworkerId"] == customer;
     app.refusals().await.iter().find(ours).and_then(|failed| failed["Id"].as_i64()).expect("a refusal")
+}
+
+/// Something that a webhook is to be told.
+async fn delivery(app: &TestApp) -> Delivery {
+    app.hook(47, "https://door.example/hook", &json!({})).await;
+    app.attempt(&json!({ "FromTime": MORNING })).await.id();
+    app.deliveries().await.pop().expect("a delivery")
 }
 
 /// A body with everything that may be written, itself as described.

@@ -6,8 +6,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::HeaderMap;
 use serde_json::{Value, json};
+use sha2::Sha256;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc};
 use vestibule_records::Record as _;
@@ -119,6 +121,13 @@ async fn receive(State(desk): State<Arc<Desk>>, request: Request) -> Response {
     (desk.manner)(nth, &got)
 }
 
+/// The documented signature of a body.
+pub fn signature(secret: &str, body: &[u8]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("a key");
+    mac.update(body);
+    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02X}")).collect()
+}
+
 /// An answer of nothing but a status.
 pub fn status(status: u16) -> Response {
     let mut response = Response::new(Body::empty());
@@ -140,6 +149,13 @@ impl TestApp {
 
     pub async fn shown_hook(&self, id: i64) -> Value {
         self.get(&format!("/api/sys/webhooks/{id}")).await.json()
+    }
+
+    /// Another node over the same store.
+    pub fn node(&self, name: &str) -> Self {
+        let mut node = self.clone();
+        node.app.node = name.into();
+        node
     }
 
     /// Somebody to send what is due.
