@@ -96,6 +96,14 @@ impl Catalogue {
         self.locations.get(&id)
     }
 
+    /// All locations, in the order of their numbers.
+    #[must_use]
+    pub fn locations(&self) -> Vec<i64> {
+        let mut all: Vec<i64> = self.locations.keys().copied().collect();
+        all.sort_unstable();
+        all
+    }
+
     /// The location with the lowest number.
     #[must_use]
     pub fn first_location(&self) -> Option<i64> {
