@@ -1,6 +1,7 @@
 //! What an operator may choose for the whole server.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use crate::mail::Mail;
 use crate::reached::PublicAddress;
@@ -84,6 +85,25 @@ pub struct RadiusPorts {
     pub auth: Option<u16>,
 }
 
+/// How many may listen to what happens, and how far they may fall behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Streams {
+    /// Streams at one node.
+    pub in_all: usize,
+    /// Streams of one user at one node.
+    pub per_user: usize,
+    /// Events that a stream may be behind before it is ended.
+    pub behind: usize,
+    /// How often a comment says that a stream is alive.
+    pub heartbeat: Duration,
+}
+
+impl Default for Streams {
+    fn default() -> Self {
+        Self { in_all: 1_000, per_user: 250, behind: 1_024, heartbeat: Duration::from_secs(15) }
+    }
+}
+
 /// Settings of the server. Settings of a location are records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -109,6 +129,8 @@ pub struct Settings {
     pub radius: Radius,
     /// Where readings of sensors are listened to; without it they come over HTTP alone.
     pub mqtt: Option<Mqtt>,
+    /// How many may listen to what happens.
+    pub streams: Streams,
     /// The name of this node among others over the same database; one that nobody else has, unless given. A database that has
     /// one node at a time gives it the same name every time, so that it need not wait for itself to be taken for dead.
     pub node: Option<String>,
@@ -128,6 +150,7 @@ impl Default for Settings {
             mail: None,
             radius: Radius::default(),
             mqtt: None,
+            streams: Streams::default(),
             node: None,
         }
     }

@@ -10,8 +10,8 @@ use crate::Ground;
 use crate::headcount::crowd;
 use crate::network::{ANN, BARN, BOB, CAT, LOFT, base, blank, network, visit};
 use crate::works::{
-    about, after_noon, all, at_once, count_done, done, insert, key, list, noon, visit_of, work,
-    write, writing,
+    about, after_noon, all, at_once, count_done, done, insert, key, list, noon, visit_of, work, write,
+    writing,
 };
 
 /// A visit that is opened, unless there is one.
@@ -158,7 +158,9 @@ pub async fn who_follows_misses_nothing_and_sees_nothing_twice(ground: &dyn Grou
         });
         let works = wave.iter().map(|id| arriving(*id)).chain(alone).collect();
         assert!(at_once(&store, works).await.iter().all(Result::is_ok));
-        assert!(at_once(&store, wave.iter().map(|id| leaving(*id)).collect()).await.iter().all(Result::is_ok));
+        assert!(
+            at_once(&store, wave.iter().map(|id| leaving(*id)).collect()).await.iter().all(Result::is_ok)
+        );
     }
     let seen = following.await.expect("who follows does not panic");
     let all: Vec<i64> = (1..=i64::try_from(until).expect("a number")).collect();

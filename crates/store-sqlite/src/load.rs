@@ -264,10 +264,7 @@ fn inside(connection: &Connection, wanted: Headcount, but: Option<i64>) -> Resul
 }
 
 /// How many are inside at each of these locations where somebody is.
-pub(crate) fn inside_each(
-    connection: &Connection,
-    locations: &[i64],
-) -> Result<Vec<(i64, i64)>, StoreError> {
+pub(crate) fn inside_each(connection: &Connection, locations: &[i64]) -> Result<Vec<(i64, i64)>, StoreError> {
     let mut prepared = connection.prepare_cached(INSIDE_EACH).map_err(failed)?;
     let listed = format!("[{}]", sql::numbers(locations));
     let counts = prepared.query_map([listed], |line| Ok((line.get(0)?, line.get(1)?))).map_err(failed)?;

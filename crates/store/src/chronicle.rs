@@ -214,7 +214,10 @@ mod tests {
         assert_eq!(told(None, &[Change::Insert(visit(1, 10, Some(20)))]), [(Correction, 9_000, 1)]);
         let over = || Some(visit(1, 10, Some(20)));
         assert_eq!(told(over(), &[Change::Update(visit(1, 10, Some(30)))]), [(Correction, 9_000, 1)]);
-        assert_eq!(told(Some(visit(1, 10, None)), &[Change::Update(visit(1, 5, None))]), [(Correction, 9_000, 1)]);
+        assert_eq!(
+            told(Some(visit(1, 10, None)), &[Change::Update(visit(1, 5, None))]),
+            [(Correction, 9_000, 1)]
+        );
         let moved = told(over(), &[Change::Update(visit(2, 10, Some(20)))]);
         assert_eq!(moved, [(Correction, 9_000, 1), (Correction, 9_000, 2)]);
         assert_eq!(told(None, &[Change::Update(visit(1, 10, None))]), [(Correction, 9_000, 1)]);

@@ -45,6 +45,7 @@ mod rights;
 mod samples;
 mod sensors;
 mod stays;
+mod stream;
 mod support;
 mod team_passes;
 mod tiles;
