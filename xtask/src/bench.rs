@@ -36,12 +36,14 @@ mod rounds;
 #[cfg(feature = "bench")]
 pub(crate) mod server;
 #[cfg(feature = "bench")]
+mod stream;
+#[cfg(feature = "bench")]
 mod work;
 #[cfg(feature = "bench")]
 pub(crate) use {parts::Part, parts::run_part, rounds::run};
 
 #[cfg_attr(not(feature = "bench"), expect(unused_imports, reason = "only the measuring program asks"))]
-pub(crate) use options::{Instead, Options, RadiusOptions};
+pub(crate) use options::{Instead, Options, RadiusOptions, StreamOptions};
 
 /// Builds the measuring program and hands over to it.
 #[cfg(not(feature = "bench"))]

@@ -2,6 +2,7 @@
 
 mod access_round;
 mod device;
+mod happened;
 mod issued_set;
 mod job;
 mod presence;
@@ -10,6 +11,7 @@ mod review;
 
 pub use access_round::AccessRound;
 pub use device::Device;
+pub use happened::{Happened, Happening};
 pub use issued_set::IssuedSet;
 pub use job::Job;
 pub use presence::Presence;
@@ -137,6 +139,7 @@ pub fn tables() -> Vec<fn() -> &'static crate::Schema> {
     all.push(RememberedPhone::schema);
     all.push(Presence::schema);
     all.push(Job::schema);
+    all.push(Happened::schema);
     all
 }
 

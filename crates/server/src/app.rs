@@ -9,6 +9,7 @@ use crate::auth::{Passwords, Sessions};
 use crate::clock::Clock;
 use crate::limits::{Address, Brake, Guesses, Limits};
 use crate::settings::Settings;
+use crate::stream::Hub;
 
 /// The parts of a running server.
 #[derive(Clone)]
@@ -31,6 +32,8 @@ pub struct App {
     pub limits: Option<Arc<Limits>>,
     /// Slows down who asks which e-mails have an account.
     pub curious: Arc<Brake<Address>>,
+    /// Those who listen to what happens.
+    pub streams: Arc<Hub>,
     /// The name under which this node is at a job, among others over the same database.
     pub node: Arc<str>,
 }
@@ -53,6 +56,7 @@ impl App {
             limits: settings.limits.as_ref().map(|limits| Arc::new(Limits::new(limits, &clock))),
             curious: Arc::new(Brake::new(QUESTIONS, Span::minutes(1))),
             sessions: Arc::default(),
+            streams: Arc::default(),
             node: settings.node.as_deref().map_or_else(|| random_name(&*entropy), Arc::from),
             settings: Arc::new(settings),
             store,

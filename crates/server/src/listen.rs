@@ -22,8 +22,9 @@ const LAST_REQUESTS: Duration = Duration::from_secs(20);
 /// How long to wait when no connection can be taken in, for want of file handles for one.
 const BREATH: Duration = Duration::from_millis(100);
 
-/// Serves until the process is told to stop; requests under way are finished.
+/// Serves until the process is told to stop; requests under way are finished, and streams, which never are, end.
 pub async fn serve(listener: TcpListener, app: App, until: impl Future<Output = ()>) {
+    let streams = app.streams.clone();
     let router = router(app);
     let connections = GracefulShutdown::new();
     let mut until = std::pin::pin!(until);
@@ -41,6 +42,7 @@ pub async fn serve(listener: TcpListener, app: App, until: impl Future<Output = 
         }
     }
     drop(listener);
+    streams.close();
     if tokio::time::timeout(LAST_REQUESTS, connections.shutdown()).await.is_err() {
         tracing::warn!("requests under way were cut off");
     }

@@ -20,7 +20,7 @@ use crate::limits;
 use crate::openapi::{self, Answered, Asker, Endpoint, Said, Shape, Verb};
 use crate::public;
 use crate::vestibule;
-use crate::{sources, tiles};
+use crate::{sources, stream, tiles};
 
 /// What is said about the server itself.
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
@@ -57,7 +57,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// How long a request may take, its body included. A write that was taken on is finished all the same.
+/// How long a request may take until its answer begins, its body included. A write that was taken on is finished all the same.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The whole server as a router.
@@ -141,6 +141,7 @@ async fn route(app: &App, request: Request) -> Response {
         ["api", "vestibule", "jobs"] => vestibule::jobs(app, request).await,
         ["api", "vestibule", "failedcheckins", id, "verdict"] => vestibule::verdict(app, request, id).await,
         ["api", "vestibule", "webhooks", id, "resend"] => log::resend_all(app, request, id).await,
+        ["api", "vestibule", "stream"] => stream::endpoint(app, request).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,
         ["api", module, entities, "commands"] => api::commands(app, request, module, entities).await,
         ["api", module, entities, "runcommand"] => api::run_command(app, request, module, entities).await,

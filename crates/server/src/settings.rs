@@ -1,6 +1,7 @@
 //! What an operator may choose for the whole server.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use vestibule_domain::time::Span;
 
@@ -116,6 +117,25 @@ impl Default for Retention {
     }
 }
 
+/// How many may listen to what happens, and how far they may fall behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Streams {
+    /// Streams at one node.
+    pub in_all: usize,
+    /// Streams of one user at one node.
+    pub per_user: usize,
+    /// Events that a stream may be behind before it is ended.
+    pub behind: usize,
+    /// How often a comment says that a stream is alive.
+    pub heartbeat: Duration,
+}
+
+impl Default for Streams {
+    fn default() -> Self {
+        Self { in_all: 1_000, per_user: 250, behind: 1_024, heartbeat: Duration::from_secs(15) }
+    }
+}
+
 /// Settings of the server. Settings of a location are records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -143,6 +163,8 @@ pub struct Settings {
     pub mqtt: Option<Mqtt>,
     /// For how long things are kept.
     pub retention: Retention,
+    /// How many may listen to what happens.
+    pub streams: Streams,
     /// The name of this node among others over the same database; one that nobody else has, unless given. A database that has
     /// one node at a time gives it the same name every time, so that it need not wait for itself to be taken for dead.
     pub node: Option<String>,
@@ -163,6 +185,7 @@ impl Default for Settings {
             radius: Radius::default(),
             mqtt: None,
             retention: Retention::default(),
+            streams: Streams::default(),
             node: None,
         }
     }

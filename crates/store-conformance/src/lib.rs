@@ -14,6 +14,7 @@
 )]
 
 pub mod catalogue;
+pub mod chronicle;
 pub mod constraints;
 pub mod decisions;
 pub mod entropy;
@@ -153,6 +154,14 @@ macro_rules! conformance {
             outbox: what_is_not_on_the_wire_is_not_told;
             outbox: what_is_redacted_is_not_told;
             outbox: a_panic_tells_nothing;
+            chronicle: what_happened_somewhere_is_written_with_the_change;
+            chronicle: each_of_a_batch_has_its_own_number;
+            chronicle: of_a_work_that_fails_nothing_happened;
+            chronicle: what_is_repeated_under_a_key_happened_once;
+            chronicle: who_follows_misses_nothing_and_sees_nothing_twice;
+            chronicle: numbers_go_on_where_they_were;
+            chronicle: a_commit_wakes_all_who_wait;
+            chronicle: who_is_inside_is_counted_by_location;
             looking: a_look_sees_what_a_work_would;
             looking: a_look_sees_what_was_committed_before;
             looking: a_look_waits_for_nobody_who_writes;

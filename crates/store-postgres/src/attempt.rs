@@ -15,7 +15,7 @@ use crate::headcount::Movements;
 use crate::house::House;
 use crate::ids::Lease;
 use crate::load::{self, Loaded, Purpose};
-use crate::{keys, write};
+use crate::{chronicle, keys, write};
 
 /// How each work of a transaction ended.
 pub(crate) type Outcomes = Vec<Result<Outcome, StoreError>>;
@@ -35,6 +35,8 @@ struct Effects {
     access: Option<i64>,
     /// Deliveries were written.
     told: bool,
+    /// The number of the last thing that happened.
+    last_happened: Option<i64>,
 }
 
 /// Rows as they are after the write, by record and id.
@@ -155,6 +157,7 @@ async fn commit(
     let changes = all_changes(&fates);
     let (is_written, shown) = (written.is_some(), written.unwrap_or_default());
     let replies = fates.iter().map(|fate| fate.reply(&shown)).collect::<Result<Vec<_>, _>>()?;
+    let happened = chronicle::count(fates.iter().flat_map(Fate::happened).cloned());
 
     let mut flight = Flight::on(connection);
     if !is_written {
@@ -171,6 +174,7 @@ async fn commit(
     let affects = |what| changes.iter().any(|change| change.affects() == Some(what));
     let (catalogue, access) = (affects("catalogue"), affects("access"));
     let revised = revise(&mut flight, catalogue, access).await?;
+    let chronicled = chronicle::write(&mut flight, &happened).await?;
     // Locks alone are not worth a wait for the disk.
     flight.word(if remembered || !changes.is_empty() { "COMMIT" } else { "ROLLBACK" });
     let answers = flight.land().await?;
@@ -179,8 +183,9 @@ async fn commit(
         Some(at) if access => answers[at].first().map(|row| row.try_get(0)).transpose()?,
         _ => None,
     };
+    let last_happened = chronicled.and_then(|at| answers[at].iter().map(|row| row.get(0)).max());
     let outcomes = fates.into_iter().zip(replies).map(|(fate, reply)| fate.outcome(reply)).collect();
-    Ok((outcomes, Effects { catalogue, access, told: !letters.is_empty() }))
+    Ok((outcomes, Effects { catalogue, access, told: !letters.is_empty(), last_happened }))
 }
 
 /// Where an answer or an event shows a row as it is after the write: writes, and reads the rows.
@@ -223,7 +228,8 @@ async fn write_all<'a>(
     Ok(())
 }
 
-/// Tells other nodes that what they keep in memory has changed: last, since everybody who does so waits here.
+/// Tells other nodes that what they keep in memory has changed: late, since everybody who does so waits here. Only the head
+/// of what happened comes later; both are always locked in this order.
 async fn revise(flight: &mut Flight<'_>, catalogue: bool, access: bool) -> Result<Option<usize>, Fault> {
     if !catalogue && !access {
         return Ok(None);
@@ -240,6 +246,9 @@ async fn publish(house: &House, effects: &Effects) {
     }
     if effects.told {
         house.written.notify_one();
+    }
+    if let Some(last) = effects.last_happened {
+        house.note_happened(last);
     }
     if effects.catalogue
         && let Err(fault) = house.refresh().await
@@ -264,6 +273,13 @@ impl Fate {
     fn events(&self) -> &[Event] {
         match self {
             Self::Decided(decided) => &decided.events,
+            Self::Settled(_) => &[],
+        }
+    }
+
+    fn happened(&self) -> &[Row] {
+        match self {
+            Self::Decided(decided) => &decided.happened,
             Self::Settled(_) => &[],
         }
     }

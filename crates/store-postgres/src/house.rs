@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::{Mutex, Notify, watch};
 use vestibule_store::{Catalogue, Entropy, StoreError};
 
 use crate::connection::{self, Pools};
@@ -24,6 +24,8 @@ pub(crate) struct House {
     access_revision: AtomicU64,
     /// Deliveries were committed here.
     pub(crate) written: Notify,
+    /// The number of the last thing that happened by a commit of this node.
+    last_happened: watch::Sender<i64>,
     /// One load of the catalogue at a time: the others find it done.
     loading: Mutex<()>,
 }
@@ -38,6 +40,7 @@ impl House {
             catalogue: RwLock::default(),
             access_revision: AtomicU64::new(0),
             written: Notify::new(),
+            last_happened: watch::Sender::default(),
             loading: Mutex::default(),
         }
     }
@@ -65,6 +68,22 @@ impl House {
     /// Takes note of a revision of users and rights.
     pub(crate) fn note_access(&self, revision: i64) {
         self.access_revision.fetch_max(u64::try_from(revision).unwrap_or_default(), Ordering::AcqRel);
+    }
+
+    /// Takes note of the last thing that happened by a commit.
+    pub(crate) fn note_happened(&self, last: i64) {
+        // Commits end here in whatever order.
+        self.last_happened.send_if_modified(|known| {
+            let is_later = *known < last;
+            *known = last.max(*known);
+            is_later
+        });
+    }
+
+    /// Waits until something happened by a commit of this node, with a number above this one.
+    pub(crate) async fn happened(&self, after: i64) {
+        // The sender is here for as long as the house stands.
+        let _ = self.last_happened.subscribe().wait_for(|last| *last > after).await;
     }
 
     /// Looks for what other nodes changed.

@@ -17,6 +17,7 @@
 
 mod alone;
 mod attempt;
+mod chronicle;
 mod committer;
 mod connection;
 mod fault;
@@ -132,6 +133,24 @@ impl Store for PostgresStore {
         Box::pin(async move {
             let connection = connection::take(&self.house.pools.writers).await?;
             Ok(keys::forget(&connection, used, most).await?)
+        })
+    }
+
+    fn last_happened(&self) -> Promise<'_, i64> {
+        Box::pin(async move {
+            let connection = connection::take(&self.house.pools.readers).await?;
+            Ok(chronicle::last(&connection).await?)
+        })
+    }
+
+    fn happened(&self, after: i64) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(self.house.happened(after))
+    }
+
+    fn inside(&self, locations: Vec<i64>) -> Promise<'_, Vec<(i64, i64)>> {
+        Box::pin(async move {
+            let connection = connection::take(&self.house.pools.readers).await?;
+            Ok(load::inside_each(&connection, &locations).await?)
         })
     }
 

@@ -12,7 +12,7 @@ use crate::connection::Transaction;
 use crate::fault::Fault;
 use crate::flight::{Flight, param};
 use crate::keys::{self, Recalled};
-use crate::questions::DUE_OF;
+use crate::questions::{DUE_OF, INSIDE_EACH};
 use crate::session::{self, Postgres};
 use crate::visits::Asked;
 
@@ -48,6 +48,16 @@ pub(crate) async fn due(
     let statement = connection.prepare_cached(DUE_OF.sql(Purpose::Look)).await?;
     let found = connection.query(&statement, &[&hooks, &now.micros(), &most]).await?;
     DUE_OF.rows(&found)
+}
+
+/// How many are inside at each of these locations where somebody is.
+pub(crate) async fn inside_each(
+    connection: &ClientWrapper,
+    locations: &[i64],
+) -> Result<Vec<(i64, i64)>, Fault> {
+    let statement = connection.prepare_cached(INSIDE_EACH).await?;
+    let counts = connection.query(&statement, &[&locations]).await?;
+    counts.iter().map(|line| Ok((line.try_get(0)?, line.try_get(1)?))).collect()
 }
 
 /// What some scopes ask for, and what was answered under keys.

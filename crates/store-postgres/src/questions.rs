@@ -66,6 +66,10 @@ SELECT u.location, u.since, (SELECT count(*) FROM checkins c
   WHERE c.business_id = u.location AND c.to_time IS NULL AND c.from_time >= u.since)
 FROM unnest($1::bigint[], $2::bigint[]) AS u(location, since)";
 
+/// How many are inside, location by location.
+pub(crate) const INSIDE_EACH: &str = "\
+SELECT business_id, count(*) FROM checkins WHERE to_time IS NULL AND business_id = ANY($1) GROUP BY business_id";
+
 /// For each person: who they are, the contracts that run, the teams and the locations, the stays that count towards a
 /// limit where a plan has one (of as many days as the longest cycle may have, and not those alone that are needed), the
 /// bookings that overlap the window or the visit that is open, and the passes of payers on which others of a team are.

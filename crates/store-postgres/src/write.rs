@@ -129,7 +129,7 @@ impl<'a> Group<'a> {
 
     /// Columns of the rows, each as an array.
     fn arrays(&self, columns: &[Column]) -> Result<Vec<Param<'a>>, WrongValue> {
-        columns.iter().map(|(at, _, shape)| column(&self.rows, *at, *shape)).collect()
+        values_of(&self.rows, columns)
     }
 
     async fn write_set(&self, flight: &mut Flight<'a>, at: usize, link: Link) -> Result<(), Fault> {
@@ -158,7 +158,7 @@ impl<'a> Group<'a> {
 }
 
 /// A column: which field it is, its name, its shape.
-type Column = (usize, &'static str, Physical);
+pub(crate) type Column = (usize, &'static str, Physical);
 
 /// The statements of a record, made once for the life of the process.
 struct Statements {
@@ -175,7 +175,7 @@ static STATEMENTS: LazyLock<HashMap<&'static str, Statements>> = LazyLock::new(|
 
 impl Statements {
     fn of(schema: &'static Schema) -> Self {
-        let (table, columns) = (schema.table, sql::write(schema).columns);
+        let (table, columns) = (schema.table, columns(schema));
         let (names, arrays) = (names(&columns), arrays(&columns));
         Self {
             delete: format!("DELETE FROM {table} WHERE id = ANY($1)"),
@@ -186,10 +186,15 @@ impl Statements {
     }
 }
 
+/// The columns of a record.
+pub(crate) fn columns(schema: &'static Schema) -> Vec<Column> {
+    sql::write(schema).columns
+}
+
 /// The columns of some fields, and the id.
 fn some_columns(schema: &'static Schema, fields: &[&str]) -> Vec<Column> {
     let wanted = |column: &Column| column.1 == "id" || fields.contains(&schema.fields[column.0].name);
-    sql::write(schema).columns.into_iter().filter(wanted).collect()
+    columns(schema).into_iter().filter(wanted).collect()
 }
 
 fn update(table: &str, columns: &[Column]) -> String {
@@ -199,12 +204,13 @@ fn update(table: &str, columns: &[Column]) -> String {
     format!("UPDATE {table} t SET {sets} FROM unnest({arrays}) AS u({names}) WHERE t.id = u.id")
 }
 
-fn names(columns: &[Column]) -> String {
+/// Their names, one after the other.
+pub(crate) fn names(columns: &[Column]) -> String {
     columns.iter().map(|(_, column, _)| *column).collect::<Vec<_>>().join(", ")
 }
 
 /// A placeholder for the array of each column.
-fn arrays(columns: &[Column]) -> String {
+pub(crate) fn arrays(columns: &[Column]) -> String {
     let places = (1..).zip(columns).map(|(n, (_, _, shape))| format!("${n}::{}[]", type_name(*shape)));
     places.collect::<Vec<_>>().join(", ")
 }
@@ -215,6 +221,11 @@ const fn type_name(shape: Physical) -> &'static str {
         Physical::Bool => "boolean",
         Physical::Text => "text",
     }
+}
+
+/// Columns of some rows, each as an array.
+pub(crate) fn values_of<'a>(rows: &[&'a Row], columns: &[Column]) -> Result<Vec<Param<'a>>, WrongValue> {
+    columns.iter().map(|(at, _, shape)| column(rows, *at, *shape)).collect()
 }
 
 /// One column of some rows as an array.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio_postgres::NoTls;
 use vestibule_records::{BusinessSetting, Checkin, Coworker, FailedCheckin, Id, Record};
 use vestibule_store::{Change, Outcome, Store, StoreError, Work};
+use vestibule_store_conformance::chronicle::follow;
 use vestibule_store_conformance::entropy::Stirred;
 use vestibule_store_conformance::fresh::FreshPostgres;
 use vestibule_store_conformance::headcount::{crowd, entering, holds, inside, let_in};
@@ -172,6 +173,26 @@ async fn works_that_lock_in_opposite_orders_all_end() {
     };
     let outcomes = on_both(&nodes, (0..4).map(rename).collect()).await;
     assert_eq!(count_done(&outcomes), 4, "{outcomes:?}");
+}
+
+/// Attempts that share commits on either node, and other works between them, each alone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_follows_one_node_misses_nothing_that_happens_on_another() {
+    let Some((_database, nodes)) = two_nodes().await else {
+        return;
+    };
+    let people = crowd(&*nodes[0], 200).await;
+    let following: Vec<_> = nodes.iter().map(|node| tokio::spawn(follow(node.clone(), 200))).collect();
+    let coming = |id: &i64| {
+        let change = Change::Insert(visit(50_000 + id, Some(*id), noon(), None).into_row());
+        let scope = if id % 4 == 0 { nothing() } else { about(visit_of(*id)) };
+        work(scope, move |_, _| done(vec![change.clone()]))
+    };
+    let outcomes = on_both(&nodes, people.iter().map(coming).collect()).await;
+    assert_eq!(count_done(&outcomes), 200, "{outcomes:?}");
+    for one in following {
+        assert_eq!(one.await.unwrap(), (1..=200).collect::<Vec<_>>());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

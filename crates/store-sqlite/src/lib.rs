@@ -5,6 +5,7 @@
 //! what queued up while the last commit ran.
 
 mod checkpoint;
+mod chronicle;
 mod connection;
 mod load;
 mod readers;
@@ -20,7 +21,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 use vestibule_domain::time::Instant;
 use vestibule_records::Row;
 use vestibule_store::{
@@ -52,6 +53,8 @@ struct Shared {
     access_revision: AtomicU64,
     /// Deliveries were committed.
     written: Notify,
+    /// The number of the last thing that happened by a commit of this process.
+    last_happened: watch::Sender<i64>,
 }
 
 impl Shared {
@@ -122,6 +125,22 @@ impl Store for SqliteStore {
                 Outcome::Replayed(_) | Outcome::KeyReused => Ok(0),
             }
         })
+    }
+
+    fn last_happened(&self) -> Promise<'_, i64> {
+        Box::pin(self.readers.read(chronicle::last))
+    }
+
+    fn happened(&self, after: i64) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        let mut last = self.shared.last_happened.subscribe();
+        Box::pin(async move {
+            // The sender is here for as long as the store is.
+            let _ = last.wait_for(|last| *last > after).await;
+        })
+    }
+
+    fn inside(&self, locations: Vec<i64>) -> Promise<'_, Vec<(i64, i64)>> {
+        Box::pin(self.readers.read(move |connection| load::inside_each(connection, &locations)))
     }
 
     fn access_revision(&self) -> u64 {

@@ -155,6 +155,10 @@ const VISITS: [&str; 4] = [
 const INSIDE: &str = "SELECT count(*) FROM checkins INDEXED BY checkins_inside
  WHERE business_id = ?1 AND to_time IS NULL AND from_time >= ?2 AND (?3 IS NULL OR coworker_id IS NOT ?3)";
 
+/// How many are inside, location by location.
+const INSIDE_EACH: &str = "SELECT business_id, count(*) FROM checkins INDEXED BY checkins_inside
+ WHERE to_time IS NULL AND business_id IN (SELECT value FROM json_each(?1)) GROUP BY business_id";
+
 /// Of one webhook, what is due and goes before the rest of its lane.
 const DUE: &str = " WHERE t.web_hook_id = ?1 AND t.due_on <= ?2 AND NOT EXISTS (
    SELECT 1 FROM deliveries e WHERE e.web_hook_id = t.web_hook_id AND e.lane = t.lane AND e.due_on IS NOT NULL
@@ -257,6 +261,14 @@ fn facts(
 fn inside(connection: &Connection, wanted: Headcount, but: Option<i64>) -> Result<u32, StoreError> {
     let mut prepared = connection.prepare_cached(INSIDE).map_err(failed)?;
     prepared.query_row((wanted.location, wanted.since, but), |line| line.get(0)).map_err(failed)
+}
+
+/// How many are inside at each of these locations where somebody is.
+pub(crate) fn inside_each(connection: &Connection, locations: &[i64]) -> Result<Vec<(i64, i64)>, StoreError> {
+    let mut prepared = connection.prepare_cached(INSIDE_EACH).map_err(failed)?;
+    let listed = format!("[{}]", sql::numbers(locations));
+    let counts = prepared.query_map([listed], |line| Ok((line.get(0)?, line.get(1)?))).map_err(failed)?;
+    counts.collect::<Result<_, _>>().map_err(failed)
 }
 
 /// A statement over a record's own table, put together once.

@@ -124,7 +124,7 @@ pub(crate) fn load_sets(connection: &Connection, row: &mut Row) -> Result<(), St
 /// Carries out one change.
 pub(crate) fn apply(connection: &Connection, change: &Change) -> Result<(), StoreError> {
     match change {
-        Change::Insert(row) => write(connection, row, statements(row.schema).0),
+        Change::Insert(row) => insert(connection, row),
         Change::Update(row) => write(connection, row, statements(row.schema).1),
         Change::Amend(row, fields) | Change::Redact(row, fields) => amend(connection, row, fields),
         Change::Delete(schema, id) => {
@@ -134,6 +134,11 @@ pub(crate) fn apply(connection: &Connection, change: &Change) -> Result<(), Stor
             prepared.execute([id]).map_err(failed).map(drop)
         }
     }
+}
+
+/// Writes a new row.
+pub(crate) fn insert(connection: &Connection, row: &Row) -> Result<(), StoreError> {
+    write(connection, row, statements(row.schema).0)
 }
 
 fn amend(connection: &Connection, row: &Row, fields: &'static [&'static str]) -> Result<(), StoreError> {

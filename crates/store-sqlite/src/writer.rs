@@ -17,7 +17,7 @@ use vestibule_store::{
 
 use crate::checkpoint::Checkpoints;
 use crate::connection::failed;
-use crate::{Shared, load, session};
+use crate::{Shared, chronicle, load, session};
 
 /// Forgets the oldest keys; an index by age finds them.
 pub(crate) const FORGET_KEYS: &str = "\
@@ -76,6 +76,7 @@ pub(crate) fn start(
         stale: false,
         access: false,
         told: false,
+        happened: Vec::new(),
     };
     writer.reserve_ids()?;
     let run = move || {
@@ -110,6 +111,8 @@ struct Writer {
     access: bool,
     /// Deliveries were written in this batch.
     told: bool,
+    /// What happened in this batch.
+    happened: Vec<Row>,
 }
 
 impl Writer {
@@ -147,6 +150,9 @@ impl Writer {
                 if self.told {
                     self.shared.written.notify_one();
                 }
+                if let Some(last) = self.happened.last() {
+                    self.shared.last_happened.send_replace(last.id());
+                }
                 self.checkpoints.wrote(self.rows);
                 for (job, outcome) in batch.into_iter().zip(outcomes) {
                     // A caller that went away learns the outcome by repeating its key.
@@ -165,6 +171,7 @@ impl Writer {
     /// Runs a batch in one transaction; of a batch that fails nothing is left.
     fn run_batch(&mut self, batch: &[Job], run: Run) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
         let ids = (self.next_id, self.ids_end);
+        self.happened.clear();
         let outcomes = self.run_all(batch, run);
         if outcomes.is_err() {
             let _ = self.connection.execute_batch("ROLLBACK");
@@ -184,6 +191,7 @@ impl Writer {
             }
             outcomes.push(run(self, &job.task)?);
         }
+        chronicle::write(&self.connection, &mut self.happened)?;
         self.statement("COMMIT")?;
         Ok(outcomes)
     }
@@ -224,7 +232,7 @@ impl Writer {
             snapshot.found.extend(lacking);
             decided = work.decided(&snapshot, &mut mint)?;
         }
-        let Decided { changes, answer, events } = decided;
+        let Decided { changes, answer, events, happened } = decided;
         self.write(&changes)?;
         if !events.is_empty() {
             self.tell(&events, &snapshot.catalogue, work.now)?;
@@ -235,6 +243,9 @@ impl Writer {
         if let Some(key) = &work.key {
             self.remember(key, work, &reply)?;
         }
+        // Last: of a work that fails nothing happened.
+        self.rows += happened.len();
+        self.happened.extend(happened);
         Ok(Outcome::Done(reply))
     }
 

@@ -12,6 +12,7 @@
 mod book;
 mod catalogue;
 mod change;
+mod chronicle;
 mod facts;
 mod headcount;
 pub mod ledger;
@@ -85,6 +86,17 @@ pub trait Store: Send + Sync + 'static {
     /// Forgets idempotency keys that were first used at an instant or earlier, `most` of them at most; says how many. What was
     /// answered under them is as good as never asked.
     fn forget_keys(&self, used: Instant, most: i64) -> Promise<'_, i64>;
+
+    /// The number of the last [`Happened`](vestibule_records::kept::Happened) there ever was, whoever committed it; zero
+    /// before there was one. Whoever reads them all up to this one afterwards has seen all that came before.
+    fn last_happened(&self) -> Promise<'_, i64>;
+
+    /// Waits until a commit of this node has written down something that happened, with a number above this one. A hint
+    /// for any number of waiters: what other nodes commit is not heard of here.
+    fn happened(&self, after: i64) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+
+    /// How many are inside at each of these locations where somebody is.
+    fn inside(&self, locations: Vec<i64>) -> Promise<'_, Vec<(i64, i64)>>;
 
     /// A number that grows whenever users, roles or their rights change on this node.
     fn access_revision(&self) -> u64;

@@ -10,6 +10,7 @@ use vestibule_records::{Filter, Guid, Row, Schema};
 use crate::StoreError;
 use crate::catalogue::Catalogue;
 use crate::change::Change;
+use crate::chronicle;
 use crate::facts::{VisitFacts, VisitScope};
 use crate::ledger;
 use crate::outbox::{self, Event};
@@ -29,7 +30,7 @@ pub struct Work {
 }
 
 impl Work {
-    /// Decides, sees what there is to tell of it, and enters what becomes of passes. A panic is the end of this work only.
+    /// Decides, sees what there is to tell of it and what happened, and enters what becomes of passes. A panic is the end of this work only.
     ///
     /// # Errors
     /// When the decision panicked.
@@ -37,9 +38,10 @@ impl Work {
         let decide = AssertUnwindSafe(|| {
             let Decision { mut changes, answer } = (self.decide)(snapshot, mint);
             let events = outbox::events(snapshot, &changes, self.now);
+            let happened = chronicle::happened(snapshot, &changes, mint);
             let entries = ledger::entries(snapshot, &changes, mint);
             changes.extend(entries);
-            Decided { changes, answer, events }
+            Decided { changes, answer, events, happened }
         });
         catch_unwind(decide).map_err(|_| StoreError::Panicked)
     }
@@ -207,6 +209,8 @@ pub struct Decided {
     pub answer: Answer,
     /// What webhooks and door systems are told.
     pub events: Vec<Event>,
+    /// What happened at locations, as `Happened` without its number: the store gives it, last before it commits.
+    pub happened: Vec<Row>,
 }
 
 /// What the caller is told.

@@ -40,6 +40,19 @@ pub(crate) struct Options {
 pub(crate) enum Instead {
     /// Sessions that access points tell of over RADIUS, beside those that FreeRADIUS takes into PostgreSQL.
     Radius(RadiusOptions),
+    /// Check-ins beside those who listen to them on the live stream, on SQLite.
+    Stream(StreamOptions),
+}
+
+/// What `cargo xtask bench stream` can be told.
+#[derive(clap::Args, Clone)]
+pub(crate) struct StreamOptions {
+    /// How many listen.
+    #[arg(long, default_value_t = 200)]
+    pub(crate) listeners: usize,
+    /// How many check-ins are under way at once.
+    #[arg(long, default_value_t = 64)]
+    pub(crate) connections: usize,
 }
 
 /// What `cargo xtask bench radius` can be told.

@@ -15,6 +15,7 @@ use crate::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use seed::Seed;
 use serde_json::Value;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -128,6 +129,11 @@ impl Running<'_> {
     /// The most memory the server has held, in MB.
     pub(crate) fn peak_memory(&self) -> Result<f64> {
         self.server.peak_memory()
+    }
+
+    /// Where arrivals are told, and the request for them.
+    pub(crate) fn stream(&self) -> (SocketAddr, Vec<u8>) {
+        (self.server.address(), requests::stream(&self.host, &self.token))
     }
 
     fn cells(&self, customers: &[i64]) -> [Cell; 6] {

@@ -29,6 +29,13 @@ pub(crate) fn list(host: &str, token: &str) -> Vec<u8> {
     request
 }
 
+/// The request for the live stream, whole.
+pub(crate) fn stream(host: &str, token: &str) -> Vec<u8> {
+    let mut request = head("GET", "/api/vestibule/stream", host, token).into_bytes();
+    request.extend_from_slice(b"\r\n");
+    request
+}
+
 /// The request for a token, whole.
 pub(crate) fn token(host: &str, email: &str, password: &str) -> Vec<u8> {
     let head = format!(

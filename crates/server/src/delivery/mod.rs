@@ -49,7 +49,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::{Id, JoinError, JoinSet};
-use vestibule_domain::time::{Instant, Span};
 use vestibule_records::Record as _;
 use vestibule_records::kept::Delivery;
 use vestibule_store::outbox::Addressee;

@@ -5,7 +5,7 @@ mod devices;
 use std::sync::Arc;
 
 use vestibule_domain::time::{Instant, Span};
-use vestibule_records::kept::{Presence, RememberedPhone, Token};
+use vestibule_records::kept::{Happened, Presence, RememberedPhone, Token};
 use vestibule_records::{FailedCheckin, Filter, Record, Row, Schema, Signal, Test};
 use vestibule_store::{
     Answer, Change, Decision, Key, Lookup, Mint, Query, Reply, Scope, Snapshot, StoreError, Viewer, Work,
@@ -57,6 +57,8 @@ pub(super) fn duties(retention: &Retention) -> Vec<Duty> {
     let mut all: Vec<Duty> = SWEEPS.iter().filter_map(|sweep| sweep.duty(retention)).collect();
     all.push(Duty::every(OFTEN, "sweep/keys", |app| async move { forget_keys(&app).await }));
     all.push(Duty::every(OFTEN, "sweep/deliveries", |app| async move { delivery::sweep(&app).await }));
+    let kept = retention.stream;
+    all.push(Duty::every(OFTEN, "sweep/stream", move |app| async move { forget_happened(&app, kept).await }));
     all.extend(retention.mac_addresses.map(|kept| {
         Duty::every(OFTEN, "sweep/mac-addresses", move |app| async move { devices::forget(&app, kept).await })
     }));
@@ -129,4 +131,26 @@ async fn forget_keys(app: &App) -> Result<(), StoreError> {
     let used = app.now().minus(Span::micros(Key::KEPT_MICROS));
     while app.store.forget_keys(used, AT_ONCE).await? == AT_ONCE {}
     Ok(())
+}
+
+/// Removes what happened so long ago. Numbers follow the order of commits, so the first are the oldest, and no index by time
+/// needs to be written with each check-in.
+async fn forget_happened(app: &App, kept: Span) -> Result<(), StoreError> {
+    let (schema, oldest) = (Happened::schema(), app.now().minus(kept));
+    let order = (schema.position("Id").unwrap_or_default(), false);
+    loop {
+        let first = Query { order, limit: AT_ONCE, sets: false, ..Query::all(schema) };
+        let first = app.store.list(Query { only: Some(&["Id", "CreatedOn"]), ..first }).await?.rows;
+        let is_old = |row: &&Row| row.get("CreatedOn").int().is_some_and(|made| made <= oldest.micros());
+        let old: Vec<i64> = first.iter().take_while(is_old).map(Row::id).collect();
+        let whole = i64::try_from(old.len()).is_ok_and(|count| count == AT_ONCE);
+        if old.is_empty() {
+            return Ok(());
+        }
+        let ids = Filter { field: order.0, test: Test::In(old) };
+        write(app, Lookup::all(schema, vec![ids]), move |row| Change::Delete(schema, row.id())).await?;
+        if !whole {
+            return Ok(());
+        }
+    }
 }

@@ -30,7 +30,7 @@ pub use shape::{Clocks, Member, Shape, member};
 use crate::access;
 use crate::api;
 use crate::delivery;
-use crate::{auth, public, serve, sources, tiles, vestibule};
+use crate::{auth, public, serve, sources, stream, tiles, vestibule};
 
 /// What a client needs to know before the first path.
 const INTRODUCTION: &str = "\
@@ -47,8 +47,14 @@ that a user does not see are not there for them. A method that a path does not t
 /// The endpoints that are no record's, room by room.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
     let rooms = [auth::ENDPOINTS, public::ENDPOINTS, api::ENDPOINTS, vestibule::ENDPOINTS, access::ENDPOINTS];
-    let more =
-        [delivery::log::ENDPOINTS, sources::ENDPOINTS, tiles::ENDPOINTS, serve::ENDPOINTS, page::ENDPOINTS];
+    let more = [
+        delivery::log::ENDPOINTS,
+        stream::ENDPOINTS,
+        sources::ENDPOINTS,
+        tiles::ENDPOINTS,
+        serve::ENDPOINTS,
+        page::ENDPOINTS,
+    ];
     rooms.into_iter().chain(more).flatten()
 }
 

@@ -50,6 +50,7 @@ mod rights;
 mod samples;
 mod sensors;
 mod stays;
+mod stream;
 mod support;
 mod sweeps;
 mod team_passes;

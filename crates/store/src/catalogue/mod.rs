@@ -101,6 +101,14 @@ impl Catalogue {
         self.locations.values()
     }
 
+    /// The numbers of all locations, the smallest first.
+    #[must_use]
+    pub fn location_ids(&self) -> Vec<i64> {
+        let mut all: Vec<i64> = self.locations.keys().copied().collect();
+        all.sort_unstable();
+        all
+    }
+
     /// The location with the lowest number.
     #[must_use]
     pub fn first_location(&self) -> Option<i64> {

@@ -170,13 +170,17 @@ function attempt(operation, body) {
     const shown = make("pre", { tabindex: "0", hidden: true, role: "status" });
     const form = make("form", {}, paths.map(([name, input]) => make("label", {}, name, input)),
         query && make("label", {}, "Query", query), text && make("label", {}, `Body (${body.kind})`, text), make("button", {}, "Send"));
+    let underWay = null;
     form.addEventListener("submit", async (event) => {
         event.preventDefault();
         const path = paths.reduce((at, [name, input]) => at.replace(`{${name}}`, encodeURIComponent(input.value)), operation.path);
         const headers = { ...(token.value && { Authorization: `Bearer ${token.value.trim()}` }), ...(body && { "Content-Type": body.kind }) };
         shown.hidden = false;
+        underWay?.abort();
+        underWay = new AbortController();
         try {
-            const answer = await fetch(query && query.value ? `${path}?${query.value}` : path, { method: operation.method.toUpperCase(), headers, body: text?.value });
+            const answer = await fetch(query && query.value ? `${path}?${query.value}` : path, { method: operation.method.toUpperCase(), headers, body: text?.value, signal: underWay.signal });
+            if (answer.headers.get("Content-Type")?.startsWith("text/event-stream")) return await follow(answer, shown);
             const said = await answer.text();
             let pretty = said;
             try { pretty = JSON.stringify(JSON.parse(said), null, 2); } catch { /* no JSON */ }
@@ -186,6 +190,13 @@ function attempt(operation, body) {
         }
     });
     return make("div", { class: "try" }, make("h4", {}, "Try it"), form, shown);
+}
+
+/** Shows what does not end as it comes. */
+async function follow(answer, shown) {
+    shown.textContent = `${answer.status} ${answer.statusText}\n`;
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) shown.append(part.value);
 }
 
 function details(operation) {

@@ -3,6 +3,7 @@
 
 pub mod broker;
 pub mod description;
+pub mod following;
 pub mod people;
 pub mod receiver;
 
@@ -12,7 +13,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use axum::Router;
 use axum::body::Body;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderMap, Method, Request};
+use http::{HeaderMap, Method, Request, Response};
+use http_body_util::BodyExt as _;
 use serde_json::Value;
 use tower::ServiceExt as _;
 use vestibule_domain::time::Instant;
@@ -122,6 +124,18 @@ impl TestApp {
         Some(Self::over(Arc::new(store), Arc::new(fresh), settings).await)
     }
 
+    /// Two nodes over one database.
+    pub async fn two_on_postgres() -> Option<[Self; 2]> {
+        let fresh = Arc::new(FreshPostgres::create().await?);
+        let store = PostgresStore::connect(&fresh.url, Arc::new(SystemEntropy)).await.expect("a store");
+        let first = Self::over(Arc::new(store), fresh.clone(), Settings::default()).await;
+        let store = PostgresStore::connect(&fresh.url, Arc::new(SystemEntropy)).await.expect("a store");
+        let app =
+            App::new(Arc::new(store), first.clock.clone(), Arc::new(SystemEntropy), Settings::default());
+        let second = Self { router: router(app.clone()), app, ..first.clone() };
+        Some([first, second])
+    }
+
     /// The demo network, on every store there is to run on. It stands at the morning of the tests.
     pub async fn demos() -> Vec<Self> {
         let folder = tempfile::tempdir().expect("a folder");
@@ -190,12 +204,23 @@ impl TestApp {
         self.clock.0.store(at(instant).micros(), Ordering::SeqCst);
     }
 
-    /// Sends a request as it is. Whatever is answered must be as described.
+    /// Sends a request as it is, and leaves the answer to be read.
+    pub async fn open(&self, request: Request<Body>) -> Response<Body> {
+        let Ok(response) = self.router.clone().oneshot(request).await;
+        response
+    }
+
+    /// Sends a request as it is. Whatever is answered must be as described; of what does not end, the beginning is read.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let (method, uri) = (request.method().clone(), request.uri().clone());
-        let Ok(response) = self.router.clone().oneshot(request).await;
-        let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a whole body");
+        let (parts, mut body) = self.open(request).await.into_parts();
+        let kind = parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let bytes = if kind.starts_with("text/event-stream") {
+            let first = body.frame().await.and_then(Result::ok).and_then(|frame| frame.into_data().ok());
+            first.unwrap_or_default()
+        } else {
+            axum::body::to_bytes(body, usize::MAX).await.expect("a whole body")
+        };
         let text = String::from_utf8(bytes.to_vec()).expect("text");
         let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, text };
         description::judge(&method, &uri, &answer);
