@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use deadpool_postgres::{ClientWrapper, Object};
 use vestibule_records::{Row, Schema};
+use vestibule_store::counted::{Stopwatch, Tally};
 use vestibule_store::outbox::{self, Event};
 use vestibule_store::{Answer, Catalogue, Change, Decided, Mint, Outcome, Reply, StoreError, Work};
 
@@ -35,6 +36,8 @@ struct Effects {
     access: Option<i64>,
     /// Deliveries were written.
     told: bool,
+    /// What is counted of its works.
+    tallies: Vec<Tally>,
 }
 
 /// Rows as they are after the write, by record and id.
@@ -49,11 +52,14 @@ pub(crate) async fn attempt(
     works: &[&Work],
     fresh: bool,
 ) -> Result<Outcomes, Fault> {
+    let took = Stopwatch::start();
     let mut lease = house.ids.lease(&connection).await?;
     let transaction = Transaction::on(connection);
     match run(house, &transaction, &mut lease, works, fresh).await {
         Ok((outcomes, effects)) => {
             transaction.ended();
+            house.counts.committed(works.len(), &took);
+            effects.tallies.iter().for_each(|tally| house.counts.durable(tally));
             publish(house, &effects).await;
             Ok(outcomes)
         }
@@ -180,8 +186,9 @@ async fn commit(
         Some(at) if access => answers[at].first().map(|row| row.try_get(0)).transpose()?,
         _ => None,
     };
+    let tallies = fates.iter().filter_map(Fate::tally).collect();
     let outcomes = fates.into_iter().zip(replies).map(|(fate, reply)| fate.outcome(reply)).collect();
-    Ok((outcomes, Effects { catalogue, access, told: !letters.is_empty() }))
+    Ok((outcomes, Effects { catalogue, access, told: !letters.is_empty(), tallies }))
 }
 
 /// Where an answer or an event shows a row as it is after the write: writes, and reads the rows.
@@ -266,6 +273,13 @@ impl Fate {
         match self {
             Self::Decided(decided) => &decided.events,
             Self::Settled(_) => &[],
+        }
+    }
+
+    const fn tally(&self) -> Option<Tally> {
+        match self {
+            Self::Decided(decided) => Some(decided.tally),
+            Self::Settled(_) => None,
         }
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::{Mutex, Notify};
 use vestibule_domain::time::Instant;
+use vestibule_store::counted::Counts;
 use vestibule_store::{Catalogue, Entropy, StoreError};
 
 use crate::connection::{self, Pools};
@@ -23,6 +24,7 @@ pub(crate) struct House {
     pub(crate) pools: Pools,
     pub(crate) ids: Ids,
     pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) counts: Counts,
     catalogue: RwLock<Arc<Catalogue>>,
     access_revision: AtomicU64,
     /// Deliveries were committed here.
@@ -40,6 +42,7 @@ impl House {
             pools,
             ids: Ids::default(),
             entropy,
+            counts: Counts::default(),
             catalogue: RwLock::default(),
             access_revision: AtomicU64::new(0),
             written: Notify::new(),

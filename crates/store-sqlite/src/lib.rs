@@ -10,6 +10,7 @@ mod load;
 mod readers;
 mod reading;
 mod session;
+mod standing;
 mod writer;
 
 pub use reading::SqliteReading;
@@ -23,8 +24,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{Notify, mpsc, oneshot};
 use vestibule_domain::time::Instant;
 use vestibule_records::Row;
+use vestibule_store::counted::{Counts, Standing};
 use vestibule_store::{
-    Catalogue, Entropy, Outcome, Page, Promise, Query, Scope, Snapshot, Store, StoreError, Work,
+    Catalogue, Entropy, Migration, Outcome, Page, Promise, Query, Scope, Snapshot, Store, StoreError, Work,
 };
 
 use checkpoint::Checkpoints;
@@ -52,6 +54,7 @@ struct Shared {
     access_revision: AtomicU64,
     /// Deliveries were committed.
     written: Notify,
+    counts: Counts,
 }
 
 impl Shared {
@@ -90,7 +93,11 @@ impl Store for SqliteStore {
     fn transact(&self, work: Work) -> Promise<'_, Outcome> {
         Box::pin(async move {
             let (reply, answer) = oneshot::channel();
-            self.jobs.try_send(Job { work, reply }).map_err(|_| StoreError::Busy)?;
+            let job = Job { work: work.on_behalf(), reply };
+            self.jobs.try_send(job).map_err(|_| {
+                self.shared.counts.turned_away();
+                StoreError::Busy
+            })?;
             answer.await.unwrap_or_else(|_| Err(StoreError::Database("the writer is gone".to_owned())))
         })
     }
@@ -110,6 +117,25 @@ impl Store for SqliteStore {
 
     fn written(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(self.shared.written.notified())
+    }
+
+    fn counts(&self) -> &Counts {
+        &self.shared.counts
+    }
+
+    fn queue(&self) -> (usize, usize) {
+        let most = self.jobs.max_capacity();
+        (most - self.jobs.capacity(), most)
+    }
+
+    fn standing(&self, addressees: Vec<i64>) -> Promise<'_, Standing> {
+        Box::pin(self.readers.read(move |connection| standing::standing(connection, &addressees)))
+    }
+
+    fn has_known_shape(&self) -> Promise<'_, ()> {
+        Box::pin(self.readers.read(|connection| {
+            Migration::none_of(&connection::pending(connection)?).map_err(StoreError::Database)
+        }))
     }
 
     fn access_revision(&self) -> u64 {

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use tokio::sync::{mpsc, oneshot};
 use vestibule_domain::time::Instant;
 use vestibule_records::{Row, Schema};
+use vestibule_store::counted::{Stopwatch, Tally};
 use vestibule_store::outbox::{self, Event};
 use vestibule_store::{
     Answer, Catalogue, Change, Decided, Entropy, ID_BLOCK, Key, Mint, Outcome, Query, Reply, StoreError,
@@ -52,6 +53,7 @@ pub(crate) fn start(
         stale: false,
         access: false,
         told: false,
+        tallies: Vec::new(),
     };
     writer.reserve_ids()?;
     let run = move || {
@@ -86,6 +88,8 @@ struct Writer {
     access: bool,
     /// Deliveries were written in this batch.
     told: bool,
+    /// What is counted of the works of this batch.
+    tallies: Vec<Tally>,
 }
 
 impl Writer {
@@ -106,6 +110,7 @@ impl Writer {
     fn commit(&mut self, batch: Vec<Job>) {
         let version = self.catalogue.version;
         (self.access, self.told, self.rows) = (false, false, 0);
+        let took = Stopwatch::start();
         // Hardly ever does a work fail once it is decided, so a failure costs the batch a second run rather than
         // every work a savepoint.
         let outcomes = match self.run_batch(&batch, Self::run_work_plainly) {
@@ -114,6 +119,7 @@ impl Writer {
         };
         match outcomes {
             Ok(outcomes) => {
+                self.count(&batch, &outcomes, &took);
                 if self.access {
                     self.shared.access_revision.fetch_add(1, Ordering::AcqRel);
                 }
@@ -132,9 +138,21 @@ impl Writer {
             Err(error) => {
                 tracing::error!(%error, works = batch.len(), "a commit failed");
                 for job in batch {
-                    let _ = job.reply.send(Err(error.clone()));
+                    let outcome = Err(error.clone());
+                    self.shared.counts.ended(&job.work, &outcome);
+                    let _ = job.reply.send(outcome);
                 }
             }
+        }
+    }
+
+    /// Counts what a batch came to, now that it is durable.
+    fn count(&self, batch: &[Job], outcomes: &[Result<Outcome, StoreError>], took: &Stopwatch) {
+        let counts = &self.shared.counts;
+        counts.committed(batch.len(), took);
+        self.tallies.iter().for_each(|tally| counts.durable(tally));
+        for (job, outcome) in batch.iter().zip(outcomes) {
+            counts.ended(&job.work, outcome);
         }
     }
 
@@ -153,6 +171,7 @@ impl Writer {
 
     fn run_all(&mut self, batch: &[Job], run: Run) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
         self.statement("BEGIN IMMEDIATE")?;
+        self.tallies.clear();
         let mut outcomes = Vec::with_capacity(batch.len());
         for job in batch {
             if self.ids_end - self.next_id < FEW_IDS {
@@ -193,7 +212,7 @@ impl Writer {
             snapshot.found.extend(lacking);
             decided = work.decided(&snapshot, &mut mint)?;
         }
-        let Decided { changes, answer, events } = decided;
+        let Decided { changes, answer, events, tally } = decided;
         self.write(&changes)?;
         if !events.is_empty() {
             self.tell(&events, &snapshot.catalogue, work.now)?;
@@ -204,6 +223,7 @@ impl Writer {
         if let Some(key) = &work.key {
             self.remember(key, work, &reply)?;
         }
+        self.tallies.push(tally);
         Ok(Outcome::Done(reply))
     }
 
