@@ -8,6 +8,8 @@ use vestibule_store::{Entropy, Store};
 use crate::auth::{Passwords, Sessions};
 use crate::clock::Clock;
 use crate::limits::{Address, Brake, Guesses, Limits};
+use crate::metrics::Metrics;
+use crate::readiness::Readiness;
 use crate::settings::Settings;
 
 /// The parts of a running server.
@@ -31,6 +33,10 @@ pub struct App {
     pub limits: Option<Arc<Limits>>,
     /// Slows down who asks which e-mails have an account.
     pub curious: Arc<Brake<Address>>,
+    /// What is counted here.
+    pub metrics: Arc<Metrics>,
+    /// Whether it can serve.
+    pub readiness: Arc<Readiness>,
     /// The name under which this node is at a job, among others over the same database.
     pub node: Arc<str>,
 }
@@ -53,6 +59,8 @@ impl App {
             limits: settings.limits.as_ref().map(|limits| Arc::new(Limits::new(limits, &clock))),
             curious: Arc::new(Brake::new(QUESTIONS, Span::minutes(1))),
             sessions: Arc::default(),
+            metrics: Arc::new(Metrics::new(clock.now())),
+            readiness: Arc::default(),
             node: settings.node.as_deref().map_or_else(|| random_name(&*entropy), Arc::from),
             settings: Arc::new(settings),
             store,

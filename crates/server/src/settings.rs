@@ -1,8 +1,10 @@
 //! What an operator may choose for the whole server.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use crate::mail::Mail;
+use crate::metrics::MetricsToken;
 use crate::reached::PublicAddress;
 use crate::sources::mqtt::Mqtt;
 
@@ -109,6 +111,10 @@ pub struct Settings {
     pub radius: Radius,
     /// Where readings of sensors are listened to; without it they come over HTTP alone.
     pub mqtt: Option<Mqtt>,
+    /// `metrics.token`: what whoever reads `/metrics` must bring along; without it, they must be on this machine.
+    pub metrics_token: Option<MetricsToken>,
+    /// `drain_seconds`: how long a server that is told to stop says that it is not ready before it takes no more connections.
+    pub drain: Duration,
     /// The name of this node among others over the same database; one that nobody else has, unless given. A database that has
     /// one node at a time gives it the same name every time, so that it need not wait for itself to be taken for dead.
     pub node: Option<String>,
@@ -128,6 +134,8 @@ impl Default for Settings {
             mail: None,
             radius: Radius::default(),
             mqtt: None,
+            metrics_token: None,
+            drain: Duration::ZERO,
             node: None,
         }
     }

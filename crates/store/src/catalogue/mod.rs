@@ -96,6 +96,11 @@ impl Catalogue {
         self.locations.get(&id)
     }
 
+    /// Every location.
+    pub fn locations(&self) -> impl Iterator<Item = &Arc<Location>> {
+        self.locations.values()
+    }
+
     /// The location with the lowest number.
     #[must_use]
     pub fn first_location(&self) -> Option<i64> {
