@@ -12,8 +12,8 @@ use vestibule_server::mail::{self, Mail};
 use vestibule_server::sources::mqtt::Mqtt;
 use vestibule_server::{PublicAddress, Radius, RadiusPorts, RefusalStatus, Settings};
 
-use crate::radius::Addresses;
 use crate::logs;
+use crate::radius::Addresses;
 use limits::Limits;
 use metrics::Metrics;
 
@@ -201,7 +201,9 @@ impl Config {
         /// Longer than any balancer needs; who stops a server does not want to wait for ever.
         const LONGEST: u64 = 600;
         match self.drain_seconds {
-            Some(seconds) if seconds > LONGEST => Err(format!("drain_seconds: {seconds} is more than {LONGEST}")),
+            Some(seconds) if seconds > LONGEST => {
+                Err(format!("drain_seconds: {seconds} is more than {LONGEST}"))
+            }
             seconds => Ok(Duration::from_secs(seconds.unwrap_or_default())),
         }
     }

@@ -46,12 +46,18 @@ mod tests {
         assert_eq!(of("", None), Ok(None));
         let file = "token = 'of-the-file-0123456789'";
         assert_eq!(of(file, None), MetricsToken::parse("of-the-file-0123456789").map(Some));
-        assert_eq!(of(file, Some("of-the-machine-0123")), MetricsToken::parse("of-the-machine-0123").map(Some));
+        assert_eq!(
+            of(file, Some("of-the-machine-0123")),
+            MetricsToken::parse("of-the-machine-0123").map(Some)
+        );
     }
 
     #[test]
     fn what_is_wrong_with_a_token_is_said_without_it() {
-        assert_eq!(of("token = 'short'", None), Err("metrics.token: it is shorter than 16 characters".to_owned()));
+        assert_eq!(
+            of("token = 'short'", None),
+            Err("metrics.token: it is shorter than 16 characters".to_owned())
+        );
         let told = of("", Some("a token with blanks")).expect_err("no token");
         assert_eq!(told, "VESTIBULE_METRICS_TOKEN: it has characters that no bearer token has");
         assert!(of("tokens = 'x'", None).is_err_and(|error| error.contains("tokens")));

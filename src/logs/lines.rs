@@ -74,7 +74,10 @@ fn write_all(waiting: &Receiver<Waiting>, dropped: &AtomicU64, mut out: impl Wri
         }
         let lost = dropped.swap(0, Ordering::Relaxed);
         if lost > 0 {
-            let _ = writeln!(text, "{{\"level\":\"WARN\",\"message\":\"lines of the log were dropped\",\"lines\":{lost}}}");
+            let _ = writeln!(
+                text,
+                "{{\"level\":\"WARN\",\"message\":\"lines of the log were dropped\",\"lines\":{lost}}}"
+            );
         }
         // A log that cannot be written is nothing that a log could tell of.
         let _ = out.write_all(&text).and_then(|()| out.flush());

@@ -10,9 +10,7 @@ use http::Method;
 use serde_json::json;
 use tokio::sync::Mutex;
 use vestibule_domain::time::{Instant, Span};
-use vestibule_store::{
-    Answer, Decision, Mint, Promise, Reply, Scope, Snapshot, StoreError, Viewer, Work,
-};
+use vestibule_store::{Answer, Decision, Mint, Promise, Reply, Scope, Snapshot, StoreError, Viewer, Work};
 
 use crate::api::envelope;
 use crate::app::App;
@@ -47,7 +45,10 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint {
     asker: Asker::Always,
     answers: &[
         Answered::json(200, ANSWER, "It can."),
-        Answered { headers: &["Retry-After"], ..Answered::json(503, ANSWER, "It cannot: the checks say why.") },
+        Answered {
+            headers: &["Retry-After"],
+            ..Answered::json(503, ANSWER, "It cannot: the checks say why.")
+        },
     ],
     ..Endpoint::new(Verb::Get, "/readyz", "isReady", "Whether the server can serve just now")
 };
@@ -162,7 +163,8 @@ pub(crate) async fn endpoint(app: &App, method: &Method) -> Response {
     let mut checks = vec![app.readiness.running(), app.readiness.clock(app.now())];
     checks.extend(app.readiness.store(app).await);
     let ready = checks.iter().all(|check| check.wrong.is_none());
-    let told = |check: &Check| json!({ "Name": check.name, "Ok": check.wrong.is_none(), "Message": check.wrong });
+    let told =
+        |check: &Check| json!({ "Name": check.name, "Ok": check.wrong.is_none(), "Message": check.wrong });
     let body = json!({ "Ready": ready, "Checks": checks.iter().map(told).collect::<Vec<_>>() });
     let status = if ready { 200 } else { 503 };
     let mut response = envelope::respond(Reply { status, body: body.to_string().into_bytes() });

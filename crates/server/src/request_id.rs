@@ -32,7 +32,8 @@ fn trace_of(parent: &str) -> Option<&str> {
         text.len() == length && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     };
     let is_set = trace.bytes().any(|byte| byte != b'0');
-    (is_hex(version, 2) && version != "ff" && is_hex(trace, 32) && is_hex(span, 16) && is_set).then_some(trace)
+    (is_hex(version, 2) && version != "ff" && is_hex(trace, 32) && is_hex(span, 16) && is_set)
+        .then_some(trace)
 }
 
 fn made_up(entropy: &dyn Entropy) -> String {

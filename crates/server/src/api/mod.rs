@@ -54,7 +54,10 @@ pub(crate) fn template(module: &str, entities: &str, member: Option<&&str>) -> O
         let of = |(module, plural)| {
             let path = format!("/api/{module}/{plural}");
             // Made once, and as lasting as what they are made of.
-            ((module, plural), ["", "/{id}", "/commands", "/runcommand"].map(|end| format!("{path}{end}").leak() as &str))
+            (
+                (module, plural),
+                ["", "/{id}", "/commands", "/runcommand"].map(|end| format!("{path}{end}").leak() as &str),
+            )
         };
         own.chain(aliases).map(of).collect()
     });

@@ -35,7 +35,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[Endpoint {
     asker: Asker::Always,
     answers: &[Answered {
         status: 200,
-        content: Some(("text/plain", Shape::Text)),
+        content: Some(("text/plain; version=0.0.4", Shape::Text)),
         headers: &[],
         about: "The text format of Prometheus, version 0.0.4.",
     }],

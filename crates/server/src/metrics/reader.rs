@@ -73,6 +73,7 @@ fn is_here(app: &App, request: &Request) -> bool {
     let (extensions, headers) = (request.extensions(), request.headers());
     let connection = extensions.get::<Peer>().map(|peer| peer.0.to_canonical());
     let is_ours = connection.is_some_and(|address| app.settings.proxies.contains(&address));
-    let is_passed_on = ["x-forwarded-for", "forwarded", "x-real-ip"].iter().any(|name| headers.contains_key(*name));
+    let is_passed_on =
+        ["x-forwarded-for", "forwarded", "x-real-ip"].iter().any(|name| headers.contains_key(*name));
     peer::address(extensions, headers, &app.settings).is_loopback() && (is_ours || !is_passed_on)
 }

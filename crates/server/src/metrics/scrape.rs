@@ -36,7 +36,9 @@ pub(super) async fn scrape(app: &App) -> String {
         .sample(&[], i32::from(is_read));
     match standing {
         Ok(Ok(standing)) => standing.write(app.now(), &mut out),
-        Ok(Err(error)) => tracing::warn!(%error, "what stands in the database could not be read for a scrape"),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "what stands in the database could not be read for a scrape")
+        }
         Err(_) => tracing::warn!("what stands in the database was not read in time for a scrape"),
     }
     process::write(&mut out);
@@ -160,7 +162,8 @@ impl Read {
         let mut inside: BTreeMap<i64, i64> =
             self.catalogue.locations().map(|location| (location.id.get(), 0)).collect();
         inside.extend(self.standing.inside.iter().copied());
-        let mut family = out.gauge("vestibule_people_inside", "Visits that are open, by the id of the location.");
+        let mut family =
+            out.gauge("vestibule_people_inside", "Visits that are open, by the id of the location.");
         for (location, people) in inside {
             family.sample(&[("location", &location.to_string())], people);
         }

@@ -54,7 +54,9 @@ fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
 /// answered, so that no endpoint can be forgotten here.
 pub(crate) fn template(segments: &[&str]) -> Option<&'static str> {
     let of_record = match segments {
-        ["api", module, entities, rest @ ..] if rest.len() < 2 => api::template(module, entities, rest.first()),
+        ["api", module, entities, rest @ ..] if rest.len() < 2 => {
+            api::template(module, entities, rest.first())
+        }
         _ => None,
     };
     of_record.or_else(|| endpoints().find(|endpoint| endpoint.is_at(segments)).map(|endpoint| endpoint.path))

@@ -71,6 +71,9 @@ mod tests {
                 scope.spawn(|| (0..1_000).for_each(|nth| family.add(nth % 8, 1)));
             }
         });
-        assert_eq!(family.each().map(|(_, count)| count.load(Ordering::Relaxed)).collect::<Vec<_>>(), [500; 8]);
+        assert_eq!(
+            family.each().map(|(_, count)| count.load(Ordering::Relaxed)).collect::<Vec<_>>(),
+            [500; 8]
+        );
     }
 }

@@ -63,7 +63,9 @@ impl Departures {
             let (Change::Update(after) | Change::Amend(after, _)) = change else { continue };
             let is_visit = std::ptr::eq(after.schema, Checkin::schema());
             let left = is_visit && !after.get("ToTime").is_null();
-            if left && snapshot.before(after.schema, after.id()).is_some_and(|row| row.get("ToTime").is_null()) {
+            if left
+                && snapshot.before(after.schema, after.id()).is_some_and(|row| row.get("ToTime").is_null())
+            {
                 match departed(after, snapshot) {
                     Departed::Asked => departures.asked += 1,
                     Departed::Idle => departures.idle += 1,
@@ -76,7 +78,8 @@ impl Departures {
 
     /// Each way, with how many ended so.
     pub(crate) fn each(self) -> impl Iterator<Item = (Departed, u64)> {
-        let all = [(Departed::Asked, self.asked), (Departed::Idle, self.idle), (Departed::CutOff, self.cut_off)];
+        let all =
+            [(Departed::Asked, self.asked), (Departed::Idle, self.idle), (Departed::CutOff, self.cut_off)];
         all.into_iter().filter(|(_, visits)| *visits > 0)
     }
 }
