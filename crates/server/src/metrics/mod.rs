@@ -35,7 +35,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[Endpoint {
     asker: Asker::Always,
     answers: &[Answered {
         status: 200,
-        content: Some(("text/plain; version=0.0.4", Shape::Text)),
+        content: Some(("text/plain", Shape::Text)),
         headers: &[],
         about: "The text format of Prometheus, version 0.0.4.",
     }],
@@ -85,11 +85,11 @@ impl Drop for OpenStream {
 
 /// Answers `GET /metrics`.
 pub(crate) async fn endpoint(app: &App, request: Request) -> Response {
-    if let Err(refusal) = reader::may_read(app, &request) {
-        return refusal;
-    }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return envelope::method_not_allowed(request.method(), "GET");
+    }
+    if let Err(refusal) = reader::may_read(app, &request) {
+        return refusal;
     }
     let mut response = Response::new(Body::from(scrape::scrape(app).await));
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
