@@ -1,18 +1,22 @@
 //! Settings from `vestibule.toml`. What is given on the command line or in the environment goes before it.
 
 mod limits;
+mod metrics;
 mod retention;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Deserialize;
 use vestibule_server::mail::{self, Mail};
 use vestibule_server::sources::mqtt::Mqtt;
 use vestibule_server::{PublicAddress, Radius, RadiusPorts, RefusalStatus, Settings};
 
+use crate::logs;
 use crate::radius::Addresses;
 use limits::Limits;
+use metrics::Metrics;
 use retention::Kept;
 
 /// The file.
@@ -21,10 +25,13 @@ use retention::Kept;
 pub(crate) struct Config {
     pub(crate) database: Option<String>,
     pub(crate) listen: Option<String>,
+    pub(crate) log_format: Option<logs::Format>,
     url: Option<String>,
     proxies: Vec<IpAddr>,
+    drain_seconds: Option<u64>,
     compat: Compat,
     limits: Limits,
+    metrics: Metrics,
     tokens: Tokens,
     webhooks: Webhooks,
     radius: RadiusConfig,
@@ -148,6 +155,10 @@ impl Config {
         if let Some(url) = variable("VESTIBULE_URL") {
             self.url = Some(url);
         }
+        if let Some(seconds) = variable("VESTIBULE_DRAIN_SECONDS") {
+            self.drain_seconds = Some(parsed("VESTIBULE_DRAIN_SECONDS", &seconds)?);
+        }
+        self.metrics.take(variable("VESTIBULE_METRICS_TOKEN"));
         self.limits.take(variable)
     }
 
@@ -170,6 +181,8 @@ impl Config {
             largest_page: self.compat.largest_page()?,
             url: self.url.as_deref().map(address).transpose()?,
             radius: self.radius.settings(radius),
+            metrics_token: self.metrics.token()?,
+            drain: self.drain()?,
             ..Settings::default()
         };
         let positive = |name: &str, seconds: i64| {
@@ -186,6 +199,17 @@ impl Config {
         settings.retention = self.retention.settings()?;
         settings.mail = self.mail.as_ref().map(MailConfig::checked).transpose()?;
         Ok(settings)
+    }
+
+    fn drain(&self) -> Result<Duration, String> {
+        /// Longer than any balancer needs; who stops a server does not want to wait for ever.
+        const LONGEST: u64 = 600;
+        match self.drain_seconds {
+            Some(seconds) if seconds > LONGEST => {
+                Err(format!("drain_seconds: {seconds} is more than {LONGEST}"))
+            }
+            seconds => Ok(Duration::from_secs(seconds.unwrap_or_default())),
+        }
     }
 
     /// What the server of a demo network is told: it runs on somebody's own machine, and so do the receivers they

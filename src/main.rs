@@ -2,6 +2,7 @@
 
 mod config;
 mod explain;
+mod logs;
 mod open;
 mod radius;
 mod run;
@@ -17,6 +18,9 @@ struct Cli {
     /// A file of settings; `vestibule.toml` is read where it exists.
     #[arg(long, global = true, env = "VESTIBULE_CONFIG")]
     config: Option<std::path::PathBuf>,
+    /// How lines of the log look on standard error; `text` unless given. VESTIBULE_LOG says what is worth one.
+    #[arg(long, global = true, env = "VESTIBULE_LOG_FORMAT", value_name = "FORMAT")]
+    log_format: Option<logs::Format>,
     #[command(subcommand)]
     command: Command,
 }
@@ -200,17 +204,21 @@ enum UserCommand {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("VESTIBULE_LOG").unwrap_or_else(|_| "info".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    let config = match config::Config::read(cli.config.as_deref()) {
+        Ok(config) => config.with_broker(cli.command.broker()),
+        Err(error) => return complain(&error),
+    };
+    let lines = match logs::start(cli.log_format.or(config.log_format).unwrap_or_default()) {
+        Ok(lines) => lines,
+        Err(error) => return complain(&error),
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return complain(&error.to_string()),
     };
-    match runtime.block_on(run::run(cli)) {
+    let done = runtime.block_on(run::run(cli, config));
+    lines.flush();
+    match done {
         Ok(code) => code,
         Err(error) => complain(&error),
     }

@@ -18,8 +18,7 @@ use crate::{Cli, Command, LocationCommand, UserCommand, explain, open, radius};
 const USUAL_ADDRESS: &str = "127.0.0.1:8700";
 const USUAL_DATABASE: &str = "sqlite:vestibule.db";
 
-pub(crate) async fn run(cli: Cli) -> Result<ExitCode, String> {
-    let config = Config::read(cli.config.as_deref())?.with_broker(cli.command.broker());
+pub(crate) async fn run(cli: Cli, config: Config) -> Result<ExitCode, String> {
     let database = |given: Option<String>| {
         given.or_else(|| config.database.clone()).unwrap_or_else(|| USUAL_DATABASE.to_owned())
     };

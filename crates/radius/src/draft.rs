@@ -19,6 +19,12 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// What it is.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
     /// A packet without attributes.
     #[must_use]
     pub const fn new(code: Code, identifier: u8) -> Self {

@@ -31,7 +31,8 @@ pub struct WrongValue {
 
 impl fmt::Display for WrongValue {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} holds {}, which its declaration does not allow", self.field, self.found)
+        // What it holds may be somebody's name, and this goes to the log.
+        write!(out, "{} holds what its declaration does not allow", self.field)
     }
 }
 

@@ -8,6 +8,8 @@ use vestibule_store::{Entropy, Store};
 use crate::auth::{Passwords, Sessions};
 use crate::clock::Clock;
 use crate::limits::{Address, Brake, Guesses, Limits};
+use crate::metrics::Metrics;
+use crate::readiness::Readiness;
 use crate::settings::Settings;
 use crate::stream::Hub;
 
@@ -34,6 +36,10 @@ pub struct App {
     pub curious: Arc<Brake<Address>>,
     /// Those who listen to what happens.
     pub streams: Arc<Hub>,
+    /// What is counted here.
+    pub metrics: Arc<Metrics>,
+    /// Whether it can serve.
+    pub readiness: Arc<Readiness>,
     /// The name under which this node is at a job, among others over the same database.
     pub node: Arc<str>,
 }
@@ -57,6 +63,8 @@ impl App {
             curious: Arc::new(Brake::new(QUESTIONS, Span::minutes(1))),
             sessions: Arc::default(),
             streams: Arc::default(),
+            metrics: Arc::new(Metrics::new(clock.now())),
+            readiness: Arc::default(),
             node: settings.node.as_deref().map_or_else(|| random_name(&*entropy), Arc::from),
             settings: Arc::new(settings),
             store,

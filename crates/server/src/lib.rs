@@ -16,12 +16,15 @@ pub mod limits;
 mod listen;
 pub mod mail;
 mod membership;
+pub mod metrics;
 pub mod openapi;
 mod pages;
 mod passage;
 mod peer;
 pub mod public;
 mod reached;
+mod readiness;
+mod request_id;
 pub mod seed;
 mod serve;
 mod settings;
@@ -34,7 +37,11 @@ mod witnesses;
 pub use app::App;
 pub use clock::{Clock, SystemClock, SystemEntropy};
 pub use listen::serve;
+pub use metrics::MetricsToken;
 pub use peer::Peer;
 pub use reached::PublicAddress;
+pub use readiness::Readiness;
 pub use serve::router;
-pub use settings::{Radius, RadiusPorts, RateLimits, RefusalStatus, Retention, Settings, Streams, ThrottleStatus};
+pub use settings::{
+    Radius, RadiusPorts, RateLimits, RefusalStatus, Retention, Settings, Streams, ThrottleStatus,
+};

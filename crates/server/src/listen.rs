@@ -25,9 +25,15 @@ const BREATH: Duration = Duration::from_millis(100);
 /// Serves until the process is told to stop; requests under way are finished, and streams, which never are, end.
 pub async fn serve(listener: TcpListener, app: App, until: impl Future<Output = ()>) {
     let streams = app.streams.clone();
+    let (readiness, drain) = (app.readiness.clone(), app.settings.drain);
     let router = router(app);
     let connections = GracefulShutdown::new();
-    let mut until = std::pin::pin!(until);
+    // Whoever sends requests here is told first, and given the time to send them elsewhere.
+    let mut until = std::pin::pin!(async {
+        until.await;
+        readiness.close();
+        tokio::time::sleep(drain).await;
+    });
     loop {
         let taken = tokio::select! {
             taken = listener.accept() => taken,

@@ -8,6 +8,7 @@ use vestibule_domain::{Examination, Refusal, Remark, Source, Verdict, admit, dep
 use vestibule_records::{
     Base, Checkin, CheckinSource, CoworkerAccessControlAudit, FailedCheckin, Record, Row, Value,
 };
+use vestibule_store::counted::CameTo;
 use vestibule_store::{Book, Change, Mint, Posting, StoreError, wall_clock};
 
 use crate::evidence;
@@ -67,7 +68,9 @@ impl Passage {
         attempt: &Attempt,
         mint: &mut Mint<'_>,
     ) -> Result<Arrived, StoreError> {
-        match admit(world, attempt, self.now) {
+        let verdict = admit(world, attempt, self.now);
+        mint.note_attempt(attempt.source, came_to(&verdict));
+        match verdict {
             Verdict::Admitted { visit, changes: decided, remarks } => {
                 let (mut written, shown) = book.post(&decided, &self.posting(&self.draft), mint)?;
                 evidence::note(&mut written, book, world);
@@ -246,6 +249,15 @@ impl Passage {
     /// Devices that a visit is known by, with the one that was seen.
     pub(crate) fn with_device(&self, known: Option<&str>) -> Option<String> {
         self.wanted.mac_addresses.as_deref().map(|seen| merged(known, seen))
+    }
+}
+
+/// What an attempt comes to, as it is counted.
+fn came_to(verdict: &Verdict) -> CameTo {
+    match verdict {
+        Verdict::Admitted { visit: VisitRef::New, .. } => CameTo::Admitted,
+        Verdict::Admitted { .. } | Verdict::AlreadyInside { .. } => CameTo::Again,
+        Verdict::Refused(refusal) => CameTo::Refused(refusal.code()),
     }
 }
 

@@ -8,8 +8,10 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use futures_util::FutureExt as _;
-use http::header::{CONTENT_TYPE, HeaderName};
+use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
+use tracing::Instrument as _;
+use vestibule_store::counted::Stopwatch;
 
 use crate::access;
 use crate::api::{self, envelope};
@@ -17,8 +19,11 @@ use crate::app::App;
 use crate::auth;
 use crate::delivery::log;
 use crate::limits;
+use crate::metrics::{self, Asked};
 use crate::openapi::{self, Answered, Asker, Endpoint, Said, Shape, Verb};
 use crate::public;
+use crate::readiness;
+use crate::request_id::{self, REQUEST_ID};
 use crate::vestibule;
 use crate::{sources, stream, tiles};
 
@@ -34,6 +39,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         }],
         ..Endpoint::new(Verb::Get, "/healthz", "isHealthy", "Whether the server is up")
     },
+    readiness::ENDPOINT,
     Endpoint {
         parameters: &[Said {
             name: "If-None-Match",
@@ -55,7 +61,10 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     },
 ];
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The target of the line that each request leaves in the log.
+const ACCESS: &str = "vestibule::access";
+/// What machines ask all the time, and nobody wants to read of.
+const ASKED_ALL_THE_TIME: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 /// How long a request may take until its answer begins, its body included. A write that was taken on is finished all the same.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -66,30 +75,48 @@ pub fn router(app: App) -> Router {
 }
 
 async fn entry(State(app): State<App>, request: Request) -> Response {
-    let id = request_id(&app);
-    let answering = AssertUnwindSafe(route(&app, request)).catch_unwind();
-    let mut response = match tokio::time::timeout(PATIENCE, answering).await {
+    let took = Stopwatch::start();
+    let id = request_id::of(request.headers(), &*app.entropy);
+    let span = tracing::error_span!("request", id = %id, user = tracing::field::Empty);
+    let path = request.uri().path().to_ascii_lowercase();
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let asked = Asked::of(request.method(), openapi::template(&segments));
+    let mut response = answer(&app, request, &segments, &id).instrument(span.clone()).await;
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    let micros = took.micros();
+    app.metrics.requests.answered(asked, response.status(), micros);
+    span.in_scope(|| tell(asked, response.status(), micros));
+    response
+}
+
+/// A line of the log for each request: nothing of it but what cannot hold a secret or a name.
+fn tell(asked: Asked, status: StatusCode, micros: u64) {
+    let Asked { method, route } = asked;
+    let (status, ms) = (status.as_u16(), format_args!("{}.{:03}", micros / 1_000, micros % 1_000));
+    if ASKED_ALL_THE_TIME.contains(&route) {
+        tracing::debug!(target: ACCESS, method, route, status, %ms, "answered");
+    } else {
+        tracing::info!(target: ACCESS, method, route, status, %ms, "answered");
+    }
+}
+
+async fn answer(app: &App, request: Request, segments: &[&str], id: &str) -> Response {
+    let answering = AssertUnwindSafe(route(app, request, segments)).catch_unwind();
+    let response = match tokio::time::timeout(PATIENCE, answering).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => {
-            tracing::error!(request_id = %id, "a request panicked");
+            tracing::error!("a request panicked");
             let message = format!("An error has occurred. Request {id}");
             envelope::failure(StatusCode::INTERNAL_SERVER_ERROR, &message)
         }
         Err(_) => envelope::failure(StatusCode::REQUEST_TIMEOUT, "The request took too long to arrive"),
     };
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
-        tracing::error!(request_id = %id, "answered with 500");
-    }
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(REQUEST_ID, value);
+        tracing::error!("answered with 500");
     }
     response
-}
-
-fn request_id(app: &App) -> String {
-    let mut bytes = [0_u8; 8];
-    app.entropy.fill(&mut bytes);
-    format!("{:016x}", u64::from_ne_bytes(bytes))
 }
 
 fn healthy(method: &Method) -> Response {
@@ -102,23 +129,24 @@ fn healthy(method: &Method) -> Response {
 }
 
 /// Paths mean the same in any letter case and with a slash at the end (`contract.md 1`).
-async fn route(app: &App, request: Request) -> Response {
-    let path = request.uri().path().to_ascii_lowercase();
-    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    if segments == ["healthz"] {
-        return healthy(request.method());
+async fn route(app: &App, request: Request, segments: &[&str]) -> Response {
+    match segments {
+        ["healthz"] => return healthy(request.method()),
+        ["readyz"] => return readiness::endpoint(app, request.method()).await,
+        ["metrics"] => return metrics::endpoint(app, request).await,
+        _ => {}
     }
     // What a page loads at once must not use up how often its reader may ask.
-    if let ["t", "assets", file] = segments[..] {
+    if let ["t", "assets", file] = *segments {
         return tiles::asset(&request, file);
     }
     if let Some(refusal) = limits::refusal(app, &request) {
         return refusal;
     }
-    if !openapi::describes(&segments) {
+    if openapi::template(segments).is_none() {
         return envelope::not_found();
     }
-    match segments.as_slice() {
+    match segments {
         ["api", "token"] => auth::token_endpoint(app, request).await,
         ["api", "auth", "me"] | ["api", "sys", "users", "me"] => public::me(app, request).await,
         ["api", "sys", "users", "validate"] => auth::validate(app, request).await,

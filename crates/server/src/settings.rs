@@ -6,6 +6,7 @@ use std::time::Duration;
 use vestibule_domain::time::Span;
 
 use crate::mail::Mail;
+use crate::metrics::MetricsToken;
 use crate::reached::PublicAddress;
 use crate::sources::mqtt::Mqtt;
 
@@ -165,6 +166,10 @@ pub struct Settings {
     pub retention: Retention,
     /// How many may listen to what happens.
     pub streams: Streams,
+    /// `metrics.token`: what whoever reads `/metrics` must bring along; without it, they must be on this machine.
+    pub metrics_token: Option<MetricsToken>,
+    /// `drain_seconds`: how long a server that is told to stop says that it is not ready before it takes no more connections.
+    pub drain: Duration,
     /// The name of this node among others over the same database; one that nobody else has, unless given. A database that has
     /// one node at a time gives it the same name every time, so that it need not wait for itself to be taken for dead.
     pub node: Option<String>,
@@ -186,6 +191,8 @@ impl Default for Settings {
             mqtt: None,
             retention: Retention::default(),
             streams: Streams::default(),
+            metrics_token: None,
+            drain: Duration::ZERO,
             node: None,
         }
     }

@@ -16,6 +16,7 @@
 pub mod catalogue;
 pub mod chronicle;
 pub mod constraints;
+pub mod counted;
 pub mod decisions;
 pub mod entropy;
 pub mod facts;
@@ -169,6 +170,10 @@ macro_rules! conformance {
             ledger: what_becomes_of_a_pass_is_entered;
             ledger: a_use_that_its_visit_explains_is_entered_once;
             ledger: a_pass_that_was_not_loaded_is_not_explained;
+            counted: an_attempt_is_counted_once_it_is_durable;
+            counted: departures_are_counted_by_how;
+            counted: commits_are_measured;
+            counted: what_stands_in_the_database_is_counted;
             lifecycle: a_caller_that_goes_away_changes_nothing;
             lifecycle: ids_are_never_given_twice;
             lifecycle: what_was_committed_is_there_again;

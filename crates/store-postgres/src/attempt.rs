@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use deadpool_postgres::{ClientWrapper, Object};
 use vestibule_records::{Row, Schema};
+use vestibule_store::counted::{Stopwatch, Tally};
 use vestibule_store::outbox::{self, Event};
 use vestibule_store::{Answer, Catalogue, Change, Decided, Mint, Outcome, Reply, StoreError, Work};
 
@@ -37,6 +38,8 @@ struct Effects {
     told: bool,
     /// The number of the last thing that happened.
     last_happened: Option<i64>,
+    /// What is counted of its works.
+    tallies: Vec<Tally>,
 }
 
 /// Rows as they are after the write, by record and id.
@@ -51,11 +54,14 @@ pub(crate) async fn attempt(
     works: &[&Work],
     fresh: bool,
 ) -> Result<Outcomes, Fault> {
+    let took = Stopwatch::start();
     let mut lease = house.ids.lease(&connection).await?;
     let transaction = Transaction::on(connection);
     match run(house, &transaction, &mut lease, works, fresh).await {
         Ok((outcomes, effects)) => {
             transaction.ended();
+            house.counts.committed(works.len(), &took);
+            effects.tallies.iter().for_each(|tally| house.counts.durable(tally));
             publish(house, &effects).await;
             Ok(outcomes)
         }
@@ -184,8 +190,9 @@ async fn commit(
         _ => None,
     };
     let last_happened = chronicled.and_then(|at| answers[at].iter().map(|row| row.get(0)).max());
+    let tallies = fates.iter().filter_map(Fate::tally).collect();
     let outcomes = fates.into_iter().zip(replies).map(|(fate, reply)| fate.outcome(reply)).collect();
-    Ok((outcomes, Effects { catalogue, access, told: !letters.is_empty(), last_happened }))
+    Ok((outcomes, Effects { catalogue, access, told: !letters.is_empty(), last_happened, tallies }))
 }
 
 /// Where an answer or an event shows a row as it is after the write: writes, and reads the rows.
@@ -281,6 +288,13 @@ impl Fate {
         match self {
             Self::Decided(decided) => &decided.happened,
             Self::Settled(_) => &[],
+        }
+    }
+
+    const fn tally(&self) -> Option<Tally> {
+        match self {
+            Self::Decided(decided) => Some(decided.tally),
+            Self::Settled(_) => None,
         }
     }
 

@@ -6,6 +6,7 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use tokio::sync::{mpsc, oneshot};
 use vestibule_store::{Outcome, StoreError, Work};
@@ -21,7 +22,7 @@ const LARGEST_BATCH: usize = 256;
 /// Works that the committer looks over for its next batch at most.
 const MOST_IN_SIGHT: usize = 1024;
 /// Works that may wait before callers are asked to come back later, those in sight included.
-const LONGEST_QUEUE: usize = 4096;
+pub(crate) const LONGEST_QUEUE: usize = 4096;
 /// Rows and lookups beside the visit that a work may bring into a batch.
 const FEW_ROWS: usize = 4;
 
@@ -71,6 +72,7 @@ impl Committer {
     async fn run(mut self) {
         while self.look().await {
             let batch = pick(&mut self.in_sight);
+            self.house.counts.in_sight.store(self.in_sight.len(), Ordering::Relaxed);
             self.settle(batch).await;
         }
     }
@@ -97,11 +99,11 @@ impl Committer {
         let mut parts = vec![batch];
         while let Some(mut part) = parts.pop() {
             match self.commit(&part).await {
-                Ok(outcomes) => answer(part, outcomes),
+                Ok(outcomes) => self.answer(part, outcomes),
                 Err(Fault::Lost(error)) => {
                     tracing::error!(%error, works = part.len(), "a commit failed");
                     let outcomes = part.iter().map(|_| Err(error.clone())).collect();
-                    answer(part, outcomes);
+                    self.answer(part, outcomes);
                 }
                 Err(fault) => {
                     tracing::debug!(?fault, works = part.len(), "a batch is split");
@@ -124,6 +126,14 @@ impl Committer {
                 attempt(house, connection::take(pool).await?, &works, true).await
             }
             settled => settled,
+        }
+    }
+
+    fn answer(&self, jobs: Vec<Job>, outcomes: Outcomes) {
+        for (job, outcome) in jobs.into_iter().zip(outcomes) {
+            self.house.counts.ended(&job.work, &outcome);
+            // A caller that went away learns the outcome by repeating its key.
+            let _ = job.reply.send(outcome);
         }
     }
 }
@@ -158,11 +168,4 @@ fn claims(work: &Work) -> Vec<Claim> {
     let visit = visit.and_then(|visit| visit.visit).map(Claim::Visit);
     let key = work.key.as_ref().map(|key| Claim::Key(key.actor.clone(), key.key.clone()));
     [customer, tap, visit, key].into_iter().flatten().collect()
-}
-
-fn answer(jobs: Vec<Job>, outcomes: Outcomes) {
-    for (job, outcome) in jobs.into_iter().zip(outcomes) {
-        // A caller that went away learns the outcome by repeating its key.
-        let _ = job.reply.send(outcome);
-    }
 }

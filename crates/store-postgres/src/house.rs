@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use tokio::sync::{Mutex, Notify, watch};
+use vestibule_store::counted::Counts;
 use vestibule_store::{Catalogue, Entropy, StoreError};
 
 use crate::connection::{self, Pools};
@@ -20,6 +21,7 @@ pub(crate) struct House {
     pub(crate) pools: Pools,
     pub(crate) ids: Ids,
     pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) counts: Counts,
     catalogue: RwLock<Arc<Catalogue>>,
     access_revision: AtomicU64,
     /// Deliveries were committed here.
@@ -37,6 +39,7 @@ impl House {
             pools,
             ids: Ids::default(),
             entropy,
+            counts: Counts::default(),
             catalogue: RwLock::default(),
             access_revision: AtomicU64::new(0),
             written: Notify::new(),

@@ -32,6 +32,7 @@ mod migrate;
 mod questions;
 mod reading;
 mod session;
+mod standing;
 mod visits;
 mod write;
 
@@ -41,12 +42,15 @@ pub use reading::PostgresReading;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio_postgres::Client;
 use vestibule_domain::time::Instant;
 use vestibule_records::Row;
+use vestibule_store::counted::{Counts, Standing};
 use vestibule_store::{
-    Catalogue, Entropy, Outcome, Page, Promise, Query, Scope, Snapshot, Store, StoreError, Work,
+    Catalogue, Entropy, Migration, Outcome, Page, Promise, Query, Scope, Snapshot, Store, StoreError, Work,
 };
 
 use committer::Job;
@@ -79,20 +83,26 @@ impl PostgresStore {
     /// Hands a work to the committer.
     async fn queue(&self, work: Work) -> Result<Outcome, StoreError> {
         let (reply, answer) = oneshot::channel();
-        self.jobs.try_send(Job { work, reply }).map_err(|_| StoreError::Busy)?;
+        self.jobs.try_send(Job { work, reply }).map_err(|_| self.turned_away())?;
         answer.await.unwrap_or_else(|_| Err(StoreError::Database("the committer is gone".to_owned())))
     }
 
     /// Runs a work by itself, in a task that outlives its caller.
     async fn run(&self, work: Work) -> Result<Outcome, StoreError> {
-        let place = self.places.clone().try_acquire_owned().map_err(|_| StoreError::Busy)?;
+        let place = self.places.clone().try_acquire_owned().map_err(|_| self.turned_away())?;
         let house = self.house.clone();
         let running = tokio::spawn(async move {
             let outcome = alone::alone(&house, &house.pools.writers, &work).await;
+            house.counts.ended(&work, &outcome);
             drop(place);
             outcome
         });
         running.await.unwrap_or(Err(StoreError::Panicked))
+    }
+
+    fn turned_away(&self) -> StoreError {
+        self.house.counts.turned_away();
+        StoreError::Busy
     }
 }
 
@@ -106,6 +116,7 @@ impl Store for PostgresStore {
 
     fn transact(&self, work: Work) -> Promise<'_, Outcome> {
         Box::pin(async move {
+            let work = work.on_behalf();
             if committer::takes(&work) { self.queue(work).await } else { self.run(work).await }
         })
     }
@@ -151,6 +162,32 @@ impl Store for PostgresStore {
         Box::pin(async move {
             let connection = connection::take(&self.house.pools.readers).await?;
             Ok(load::inside_each(&connection, &locations).await?)
+        })
+    }
+
+    fn counts(&self) -> &Counts {
+        &self.house.counts
+    }
+
+    fn queue(&self) -> (usize, usize) {
+        let queued = self.jobs.max_capacity() - self.jobs.capacity();
+        let in_sight = self.house.counts.in_sight.load(Ordering::Relaxed);
+        let alone = MOST_ALONE - self.places.available_permits();
+        (queued + in_sight + alone, committer::LONGEST_QUEUE + MOST_ALONE)
+    }
+
+    fn standing(&self, addressees: Vec<i64>) -> Promise<'_, Standing> {
+        Box::pin(async move {
+            let connection = connection::take(&self.house.pools.readers).await?;
+            Ok(standing::standing(&connection, &addressees).await?)
+        })
+    }
+
+    fn has_known_shape(&self) -> Promise<'_, ()> {
+        Box::pin(async move {
+            let connection = connection::take(&self.house.pools.readers).await?;
+            let client: &Client = &connection;
+            Migration::none_of(&migrate::pending(client).await?).map_err(StoreError::Database)
         })
     }
 

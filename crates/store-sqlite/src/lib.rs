@@ -11,6 +11,7 @@ mod load;
 mod readers;
 mod reading;
 mod session;
+mod standing;
 mod writer;
 
 pub use reading::SqliteReading;
@@ -24,8 +25,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use vestibule_domain::time::Instant;
 use vestibule_records::Row;
+use vestibule_store::counted::{Counts, Standing};
 use vestibule_store::{
-    Catalogue, Entropy, Outcome, Page, Promise, Query, Reply, Scope, Snapshot, Store, StoreError, Work,
+    Catalogue, Entropy, Migration, Outcome, Page, Promise, Query, Reply, Scope, Snapshot, Store, StoreError,
+    Work,
 };
 
 use checkpoint::Checkpoints;
@@ -55,6 +58,7 @@ struct Shared {
     written: Notify,
     /// The number of the last thing that happened by a commit of this process.
     last_happened: watch::Sender<i64>,
+    counts: Counts,
 }
 
 impl Shared {
@@ -87,7 +91,10 @@ impl SqliteStore {
     /// Hands a task to the writer.
     async fn ask(&self, task: Task) -> Result<Outcome, StoreError> {
         let (reply, answer) = oneshot::channel();
-        self.jobs.try_send(Job { task, reply }).map_err(|_| StoreError::Busy)?;
+        self.jobs.try_send(Job { task, reply }).map_err(|_| {
+            self.shared.counts.turned_away();
+            StoreError::Busy
+        })?;
         answer.await.unwrap_or_else(|_| Err(StoreError::Database("the writer is gone".to_owned())))
     }
 }
@@ -98,7 +105,7 @@ impl Store for SqliteStore {
     }
 
     fn transact(&self, work: Work) -> Promise<'_, Outcome> {
-        Box::pin(self.ask(Task::Work(work)))
+        Box::pin(self.ask(Task::Work(work.on_behalf())))
     }
 
     fn look(&self, scope: Scope) -> Promise<'_, Snapshot> {
@@ -141,6 +148,25 @@ impl Store for SqliteStore {
 
     fn inside(&self, locations: Vec<i64>) -> Promise<'_, Vec<(i64, i64)>> {
         Box::pin(self.readers.read(move |connection| load::inside_each(connection, &locations)))
+    }
+
+    fn counts(&self) -> &Counts {
+        &self.shared.counts
+    }
+
+    fn queue(&self) -> (usize, usize) {
+        let most = self.jobs.max_capacity();
+        (most - self.jobs.capacity(), most)
+    }
+
+    fn standing(&self, addressees: Vec<i64>) -> Promise<'_, Standing> {
+        Box::pin(self.readers.read(move |connection| standing::standing(connection, &addressees)))
+    }
+
+    fn has_known_shape(&self) -> Promise<'_, ()> {
+        Box::pin(self.readers.read(|connection| {
+            Migration::none_of(&connection::pending(connection)?).map_err(StoreError::Database)
+        }))
     }
 
     fn access_revision(&self) -> u64 {

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use tokio::sync::{mpsc, oneshot};
 use vestibule_domain::time::Instant;
 use vestibule_records::{Row, Schema};
+use vestibule_store::counted::{Stopwatch, Tally};
 use vestibule_store::outbox::{self, Event};
 use vestibule_store::{
     Answer, Catalogue, Change, Decided, Entropy, ID_BLOCK, Key, Mint, Outcome, Query, Reply, StoreError,
@@ -77,6 +78,7 @@ pub(crate) fn start(
         access: false,
         told: false,
         happened: Vec::new(),
+        tallies: Vec::new(),
     };
     writer.reserve_ids()?;
     let run = move || {
@@ -113,6 +115,8 @@ struct Writer {
     told: bool,
     /// What happened in this batch.
     happened: Vec<Row>,
+    /// What is counted of the works of this batch.
+    tallies: Vec<Tally>,
 }
 
 impl Writer {
@@ -133,6 +137,7 @@ impl Writer {
     fn commit(&mut self, batch: Vec<Job>) {
         let version = self.catalogue.version;
         (self.access, self.told, self.rows) = (false, false, 0);
+        let took = Stopwatch::start();
         // Hardly ever does a work fail once it is decided, so a failure costs the batch a second run rather than
         // every work a savepoint.
         let outcomes = match self.run_batch(&batch, Self::run_plainly) {
@@ -141,6 +146,7 @@ impl Writer {
         };
         match outcomes {
             Ok(outcomes) => {
+                self.count(&batch, &outcomes, &took);
                 if self.access {
                     self.shared.access_revision.fetch_add(1, Ordering::AcqRel);
                 }
@@ -162,9 +168,28 @@ impl Writer {
             Err(error) => {
                 tracing::error!(%error, works = batch.len(), "a commit failed");
                 for job in batch {
-                    let _ = job.reply.send(Err(error.clone()));
+                    let outcome = Err(error.clone());
+                    self.ended(&job.task, &outcome);
+                    let _ = job.reply.send(outcome);
                 }
             }
+        }
+    }
+
+    /// Counts what a batch came to, now that it is durable.
+    fn count(&self, batch: &[Job], outcomes: &[Result<Outcome, StoreError>], took: &Stopwatch) {
+        let counts = &self.shared.counts;
+        counts.committed(batch.len(), took);
+        self.tallies.iter().for_each(|tally| counts.durable(tally));
+        for (job, outcome) in batch.iter().zip(outcomes) {
+            self.ended(&job.task, outcome);
+        }
+    }
+
+    /// Counts what became of a work.
+    fn ended(&self, task: &Task, outcome: &Result<Outcome, StoreError>) {
+        if let Task::Work(work) = task {
+            self.shared.counts.ended(work, outcome);
         }
     }
 
@@ -184,6 +209,7 @@ impl Writer {
 
     fn run_all(&mut self, batch: &[Job], run: Run) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
         self.statement("BEGIN IMMEDIATE")?;
+        self.tallies.clear();
         let mut outcomes = Vec::with_capacity(batch.len());
         for job in batch {
             if self.ids_end - self.next_id < FEW_IDS {
@@ -232,7 +258,7 @@ impl Writer {
             snapshot.found.extend(lacking);
             decided = work.decided(&snapshot, &mut mint)?;
         }
-        let Decided { changes, answer, events, happened } = decided;
+        let Decided { changes, answer, events, happened, tally } = decided;
         self.write(&changes)?;
         if !events.is_empty() {
             self.tell(&events, &snapshot.catalogue, work.now)?;
@@ -243,6 +269,7 @@ impl Writer {
         if let Some(key) = &work.key {
             self.remember(key, work, &reply)?;
         }
+        self.tallies.push(tally);
         // Last: of a work that fails nothing happened.
         self.rows += happened.len();
         self.happened.extend(happened);

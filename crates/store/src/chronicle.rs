@@ -112,7 +112,9 @@ fn came_again(before: &Row, after: &Row, now: Instant) -> Instant {
 /// The row as a change leaves it.
 const fn after(change: &Change) -> Option<&Row> {
     match change {
-        Change::Insert(row) | Change::Update(row) | Change::Amend(row, _) | Change::Redact(row, _) => Some(row),
+        Change::Insert(row) | Change::Update(row) | Change::Amend(row, _) | Change::Redact(row, _) => {
+            Some(row)
+        }
         Change::Delete(..) => None,
     }
 }

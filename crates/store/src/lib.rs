@@ -13,6 +13,7 @@ mod book;
 mod catalogue;
 mod change;
 mod chronicle;
+pub mod counted;
 mod facts;
 mod headcount;
 pub mod ledger;
@@ -43,6 +44,8 @@ use std::sync::Arc;
 
 use vestibule_domain::time::Instant;
 use vestibule_records::{Row, WrongValue};
+
+use counted::{Counts, Standing};
 
 /// What a store promises: a boxed future, so that a server holds `dyn Store` and compiles once for both databases.
 pub type Promise<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -97,6 +100,19 @@ pub trait Store: Send + Sync + 'static {
 
     /// How many are inside at each of these locations where somebody is.
     fn inside(&self, locations: Vec<i64>) -> Promise<'_, Vec<(i64, i64)>>;
+
+    /// What is counted of it on this node.
+    fn counts(&self) -> &Counts;
+
+    /// Works that wait to be decided just now, and how many may.
+    fn queue(&self) -> (usize, usize);
+
+    /// What stands in the database just now, with what waits for these addressees. Answered from indexes.
+    fn standing(&self, addressees: Vec<i64>) -> Promise<'_, Standing>;
+
+    /// Reads whether the database still has the shape that this program knows: another one, on another node, may have
+    /// given it a later one.
+    fn has_known_shape(&self) -> Promise<'_, ()>;
 
     /// A number that grows whenever users, roles or their rights change on this node.
     fn access_revision(&self) -> u64;

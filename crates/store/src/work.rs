@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
+use vestibule_domain::Source;
 use vestibule_domain::time::Instant;
 use vestibule_records::{Filter, Guid, Row, Schema};
 
@@ -11,6 +12,7 @@ use crate::StoreError;
 use crate::catalogue::Catalogue;
 use crate::change::Change;
 use crate::chronicle;
+use crate::counted::{Attempted, CameTo, Departures, Tally};
 use crate::facts::{VisitFacts, VisitScope};
 use crate::ledger;
 use crate::outbox::{self, Event};
@@ -30,18 +32,32 @@ pub struct Work {
 }
 
 impl Work {
+    /// The same work, whose decision tells the log on whose behalf it is made: a store decides on a thread of its own.
+    #[must_use]
+    pub fn on_behalf(self) -> Self {
+        let span = tracing::Span::current();
+        if span.is_disabled() {
+            return self;
+        }
+        let decide = self.decide;
+        Self { decide: Arc::new(move |snapshot, mint| span.in_scope(|| decide(snapshot, mint))), ..self }
+    }
+
     /// Decides, sees what there is to tell of it and what happened, and enters what becomes of passes. A panic is the end of this work only.
     ///
     /// # Errors
     /// When the decision panicked.
     pub fn decided(&self, snapshot: &Snapshot, mint: &mut Mint<'_>) -> Result<Decided, StoreError> {
         let decide = AssertUnwindSafe(|| {
+            mint.attempted = None;
             let Decision { mut changes, answer } = (self.decide)(snapshot, mint);
+            let departures = Departures::of(snapshot, &changes);
+            let tally = Tally { attempted: mint.attempted, departures };
             let events = outbox::events(snapshot, &changes, self.now);
             let happened = chronicle::happened(snapshot, &changes, mint);
             let entries = ledger::entries(snapshot, &changes, mint);
             changes.extend(entries);
-            Decided { changes, answer, events, happened }
+            Decided { changes, answer, events, happened, tally }
         });
         catch_unwind(decide).map_err(|_| StoreError::Panicked)
     }
@@ -211,6 +227,8 @@ pub struct Decided {
     pub events: Vec<Event>,
     /// What happened at locations, as `Happened` without its number: the store gives it, last before it commits.
     pub happened: Vec<Row>,
+    /// What is counted of it once it is durable.
+    pub tally: Tally,
 }
 
 /// What the caller is told.
@@ -254,23 +272,40 @@ pub trait Entropy: Send + Sync + 'static {
     fn fill(&self, bytes: &mut [u8]);
 }
 
-/// Makes new ids and guids for one decision.
+/// Makes new ids and guids for one decision, and takes note of what is to be counted of it.
 pub struct Mint<'a> {
     next: &'a mut i64,
     now: Instant,
     entropy: &'a dyn Entropy,
+    attempted: Option<Attempted>,
 }
 
 impl<'a> Mint<'a> {
     /// Ids from `next` on; guids of this instant.
     pub fn new(next: &'a mut i64, now: Instant, entropy: &'a dyn Entropy) -> Self {
-        Self { next, now, entropy }
+        Self { next, now, entropy, attempted: None }
     }
 
     /// When it is decided.
     #[must_use]
     pub const fn now(&self) -> Instant {
         self.now
+    }
+
+    /// Notes what the attempt comes to that is decided. What is noted last holds, and is counted after the commit.
+    pub const fn note_attempt(&mut self, source: Source, came_to: CameTo) {
+        self.attempted = Some(Attempted { source, came_to });
+    }
+
+    /// Notes that there was no attempt after all: somebody asked what would be, or wants to leave.
+    pub const fn note_no_attempt(&mut self) {
+        self.attempted = None;
+    }
+
+    /// What the attempt comes to, as far as it is noted.
+    #[must_use]
+    pub fn came_to(&self) -> Option<CameTo> {
+        self.attempted.map(|attempted| attempted.came_to)
     }
 
     /// A fresh id.

@@ -46,9 +46,28 @@ fn schema(module: &str, entities: &str) -> Option<&'static Schema> {
     ALL.get(&(module, entities)).copied()
 }
 
-/// Whether there is a record behind a module and a plural.
-pub(crate) fn is_served(module: &str, entities: &str) -> bool {
-    schema(module, entities).is_some()
+/// The path under which a record is described that a module and a plural name, and one of its members or `commands`.
+pub(crate) fn template(module: &str, entities: &str, member: Option<&&str>) -> Option<&'static str> {
+    static ALL: LazyLock<HashMap<(&'static str, &'static str), [&'static str; 4]>> = LazyLock::new(|| {
+        let own = declared::served().into_iter().map(|schema| (schema().module, schema().path));
+        let aliases = ALIASES.iter().map(|(module, plural, _)| (*module, *plural));
+        let of = |(module, plural)| {
+            let path = format!("/api/{module}/{plural}");
+            // Made once, and as lasting as what they are made of.
+            (
+                (module, plural),
+                ["", "/{id}", "/commands", "/runcommand"].map(|end| format!("{path}{end}").leak() as &str),
+            )
+        };
+        own.chain(aliases).map(of).collect()
+    });
+    let [all, one, commands, run] = ALL.get(&(module, entities)).copied()?;
+    Some(match member {
+        None => all,
+        Some(&"commands") => commands,
+        Some(&"runcommand") => run,
+        Some(_) => one,
+    })
 }
 
 /// Where a record is served beside its own path.

@@ -48,10 +48,12 @@ pub fn anybody<B>(app: &App, request: &Request<B>) -> impl Future<Output = Resul
     // Read here: a body cannot be held while others wait for it.
     let (credentials, address) = (Credentials::of(request.headers()), Address::of(app, request));
     async move {
-        match credentials.ok_or_else(denied)? {
+        let caller = match credentials.ok_or_else(denied)? {
             Credentials::Token(token) => sessions::by_token(app, token).await,
             Credentials::Password(password) => sessions::by_password(app, password, address).await,
-        }
+        }?;
+        tracing::Span::current().record("user", caller.user.get());
+        Ok(caller)
     }
 }
 

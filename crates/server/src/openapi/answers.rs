@@ -94,7 +94,7 @@ const fn headers_of(status: u16) -> &'static [&'static str] {
 pub(super) fn headers() -> Value {
     let header = |about: &str| json!({ "description": about, "schema": { "type": "string" } });
     json!({
-        "X-Request-Id": header("Sixteen hexadecimal digits under which the log knows the request."),
+        "X-Request-Id": header("Under which the log knows the request: what came in `X-Request-Id`, or the trace of `traceparent`, or sixteen hexadecimal digits."),
         "WWW-Authenticate": header("The ways to say who asks."),
         "Allow": header("The methods that the path takes."),
         "Retry-After": header("Seconds to wait."),

@@ -30,7 +30,7 @@ pub use shape::{Clocks, Member, Shape, member};
 use crate::access;
 use crate::api;
 use crate::delivery;
-use crate::{auth, public, serve, sources, stream, tiles, vestibule};
+use crate::{auth, metrics, public, serve, sources, stream, tiles, vestibule};
 
 /// What a client needs to know before the first path.
 const INTRODUCTION: &str = "\
@@ -54,17 +54,21 @@ fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
         tiles::ENDPOINTS,
         serve::ENDPOINTS,
         page::ENDPOINTS,
+        metrics::ENDPOINTS,
     ];
     rooms.into_iter().chain(more).flatten()
 }
 
-/// Whether something at a path, whose segments are in lower case, is described. Nothing else is answered, so that
-/// no endpoint can be forgotten here.
-pub(crate) fn describes(segments: &[&str]) -> bool {
-    match segments {
-        ["api", module, entities] | ["api", module, entities, _] if api::is_served(module, entities) => true,
-        _ => endpoints().any(|endpoint| endpoint.is_at(segments)),
-    }
+/// The path under which what is at a path, whose segments are in lower case, is described. What is not described is not
+/// answered, so that no endpoint can be forgotten here.
+pub(crate) fn template(segments: &[&str]) -> Option<&'static str> {
+    let of_record = match segments {
+        ["api", module, entities, rest @ ..] if rest.len() < 2 => {
+            api::template(module, entities, rest.first())
+        }
+        _ => None,
+    };
+    of_record.or_else(|| endpoints().find(|endpoint| endpoint.is_at(segments)).map(|endpoint| endpoint.path))
 }
 
 /// The description.

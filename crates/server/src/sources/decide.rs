@@ -8,6 +8,7 @@ use vestibule_records::{
     Base, Checkin, CheckinSource, CoworkerAccessControlAudit, FailedCheckin, Id, Record, Row, Signal,
     SignalOutcome, Value,
 };
+use vestibule_store::counted::CameTo;
 use vestibule_store::{Book, Change, Decision, Mint, Posting, Snapshot, StoreError, watch};
 
 use super::heard::{Heard, Hearing, Manner, Whose};
@@ -38,12 +39,32 @@ pub(super) fn decide(
             return keep::broken();
         }
     };
+    note(heard, &hearing, mint);
     let worth_it = heard.keep || is_remarkable(hearing.outcome) || !hearing.flags.is_empty();
     if worth_it && !keep::is_kept(heard, snapshot) {
         changes.push(Change::Insert(keep::line(heard, &hearing, leaves, mint)));
     }
     keep::told(changes, &hearing)
 }
+
+/// Notes what a signal came to, where it was an attempt to come in. What the rules were asked they have said already.
+fn note(heard: &Heard, hearing: &Hearing, mint: &mut Mint<'_>) {
+    let came_to = match (hearing.outcome, mint.came_to()) {
+        _ if matches!(heard.told, Told::Out { .. }) => None,
+        (SignalOutcome::Opened, known) => known.or(Some(CameTo::Admitted)),
+        (SignalOutcome::Joined, _) => Some(CameTo::Again),
+        (SignalOutcome::Refused, known) => known.or(Some(CameTo::Refused(TURNED_AWAY))),
+        (SignalOutcome::Unknown, _) => Some(CameTo::Refused("unknown")),
+        _ => None,
+    };
+    mint.note_no_attempt();
+    if let Some(came_to) = came_to {
+        mint.note_attempt(source(heard.source), came_to);
+    }
+}
+
+/// The thing did not let them pass, whatever the rules would have said.
+const TURNED_AWAY: &str = "turned_away";
 
 /// What a signal came to.
 struct Came {
@@ -154,6 +175,7 @@ impl<'a> Deciding<'a> {
         self.passage.wanted.auto_checkout = auto;
         self.passage.draft = self.passage.wanted.clone().into_row();
         if matches!(self.heard.whose, Whose::Owner(_)) && !self.world.location.knows_devices {
+            mint.note_attempt(source(self.heard.source), CameTo::Refused(Refusal::DevicesNotAlone.code()));
             let reasons = Reasons::of(Refusal::DevicesNotAlone, &self.world, self.passage.now);
             return self.refused(reasons, mint);
         }

@@ -47,8 +47,15 @@ pub(crate) async fn bill_passes(app: &App, customer: i64, passes: Vec<Row>) -> R
 
 fn not_billed(customer: i64, stop: &Stop) -> Vec<vestibule_store::Change> {
     match stop {
-        Stop::Refused { why, .. } => tracing::warn!(customer, why, "a visit is not billed"),
-        Stop::Wrong(error) => tracing::warn!(customer, why = error.message, "a visit is not billed"),
+        // The reason is a sentence for people, and may name them.
+        Stop::Refused { why, .. } => {
+            tracing::warn!(customer, "a visit is not billed");
+            tracing::debug!(customer, why, "why a visit is not billed");
+        }
+        Stop::Wrong(error) => {
+            tracing::warn!(customer, property = error.property, "a visit is not billed");
+            tracing::debug!(customer, why = error.message, "why a visit is not billed");
+        }
         Stop::Corrupt(wrong) => tracing::error!(customer, %wrong, "a visit is not billed"),
     }
     Vec::new()

@@ -6,6 +6,7 @@ use vestibule_domain::world::World;
 use vestibule_domain::{Gesture, Mac, Refusal, Tap};
 use vestibule_records::kept::Device;
 use vestibule_records::{Checkin, FailedCheckin, Id, Record};
+use vestibule_store::counted::CameTo;
 use vestibule_store::{
     Answer, Book, Catalogue, Change, Decision, Mint, Scope, Snapshot, StoreError, Viewer, VisitFacts,
     VisitScope,
@@ -13,7 +14,7 @@ use vestibule_store::{
 
 use super::ask::{Ask, Credential};
 use super::person::{Unknown, Who};
-use super::verdict::{Denial, Verdict};
+use super::verdict::{Action, Denial, Session, Verdict};
 use super::way::{Network, Way};
 use super::{devices, token, visitor};
 use crate::api::envelope;
@@ -138,6 +139,7 @@ impl Door {
         mint: &mut Mint<'_>,
     ) -> Result<Decided, StoreError> {
         let Reasons { refusal, sentence, verdict } = reasons;
+        mint.note_attempt(source(self.passage.wanted.source), CameTo::Refused(refusal.code()));
         let sentence = match (&self.ask.credential, refusal) {
             // Whoever knows no more than an address does not learn whether it is somebody's.
             (Credential::Email(_), Refusal::NotHere) => Unknown::Email.sentence(&world.location.name),
@@ -150,6 +152,34 @@ impl Door {
     pub(super) fn refused_again(&self, denial: Denial, snapshot: &Snapshot) -> Result<Decided, StoreError> {
         let sentence = last_refusal(snapshot)?.and_then(|refusal| refusal.description).unwrap_or_default();
         Ok(Decided::said(Verdict::Denied(denial, sentence)))
+    }
+
+    /// Notes what the tap came to, where it was an attempt to come in: nobody does who only asks, leaves or joins the Wi-Fi.
+    pub(super) fn note(&self, decided: &Result<Decided, StoreError>, mint: &mut Mint<'_>) {
+        let (source, known) = (source(self.passage.wanted.source), mint.came_to());
+        mint.note_no_attempt();
+        let Ok(Decided { changes, verdict }) = decided else { return };
+        if self.ask.dry_run
+            || self.ask.gesture == Gesture::Leave
+            || !self.way.moves()
+            || self.way.network() == Some(Network::Joins)
+        {
+            return;
+        }
+        let came_to = match verdict {
+            Verdict::Welcome(Session { action: Action::CheckIn, .. }) => {
+                // A visitor's presence is no visit, so that no rule of visits was asked.
+                let first = if changes.is_empty() { CameTo::Again } else { CameTo::Admitted };
+                Some(known.unwrap_or(first))
+            }
+            Verdict::Welcome(Session { action: Action::None, .. }) => Some(CameTo::Again),
+            Verdict::Denied(Denial::Unknown, _) => Some(CameTo::Refused("unknown")),
+            Verdict::Denied(Denial::Refused, _) => Some(known.unwrap_or(CameTo::Again)),
+            Verdict::Welcome(_) | Verdict::Denied(..) => None,
+        };
+        if let Some(came_to) = came_to {
+            mint.note_attempt(source, came_to);
+        }
     }
 
     /// As the store is told. A dry run changes nothing.

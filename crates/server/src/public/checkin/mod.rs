@@ -143,6 +143,7 @@ fn decide(door: &Door, who: &Who, network: &[i64], snapshot: &Snapshot, mint: &m
         Who::Visitor(visitor) => visitor::decide(door, *visitor, snapshot, mint),
         Who::Nobody(unknown) => door.unknown(unknown, snapshot, mint),
     };
+    door.note(&decided, mint);
     door.decision(decided)
 }
 

@@ -41,7 +41,7 @@ impl Listener {
     #[must_use]
     pub fn new(app: &App) -> Option<Self> {
         let mqtt = app.settings.mqtt.clone()?;
-        Some(Self { app: app.clone(), mqtt, seen: Seen::default() })
+        Some(Self { app: app.clone(), mqtt, seen: Seen::new(app.metrics.clone()) })
     }
 
     /// Listens until it is told to stop. What it was about to take then comes again.
@@ -111,7 +111,8 @@ impl Listener {
         let (mut pause, mut tries) = (shortest, 0);
         while let Err(error) = self.heard(message).await {
             tries += 1;
-            tracing::warn!(topic = message.topic(), %error, tries, "a message could not be taken");
+            tracing::warn!(%error, tries, "a message could not be taken");
+            tracing::debug!(topic = message.topic(), "the topic of a message that could not be taken");
             if tries >= TRIES && self.is_put_aside(message, &error).await {
                 return;
             }
@@ -143,7 +144,8 @@ impl Listener {
         let Ok(Some(place)) = self.place(message).await else { return false };
         let is_kept = place.put_aside(&self.app, message.payload(), error).await.is_ok();
         if is_kept {
-            tracing::error!(topic = message.topic(), %error, "a message cannot be taken, and is put aside");
+            tracing::error!(%error, "a message cannot be taken, and is put aside");
+            tracing::debug!(topic = message.topic(), "the topic of a message that is put aside");
             self.seen.counted(Count::PutAside);
         }
         is_kept

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use vestibule_records::SignalOutcome;
 
+use crate::metrics::Metrics;
 use crate::sources::Hearing;
 
 /// Topics that lead nowhere of which one is told; of others not.
@@ -27,20 +28,27 @@ pub(super) enum Count {
     PutAside,
 }
 
+/// The counts as labels, in their order.
+const LABELS: [&str; 5] = ["taken", "unusable", "stranger", "unknown_sensor", "put_aside"];
 /// The names of the counts, in their order.
 const NAMES: [&str; 5] = ["taken", "unusable", "about strangers", "of unknown sensors", "put aside"];
 
 /// What came, since the server started.
-#[derive(Debug, Default)]
 pub(super) struct Seen {
+    metrics: Arc<Metrics>,
     counts: [AtomicU64; NAMES.len()],
     unknown: Mutex<HashSet<String>>,
 }
 
 impl Seen {
+    pub(super) fn new(metrics: Arc<Metrics>) -> Self {
+        Self { metrics, counts: Default::default(), unknown: Mutex::default() }
+    }
+
     /// A message counts as this.
     pub(super) fn counted(&self, count: Count) {
         self.counts[count as usize].fetch_add(1, Ordering::Relaxed);
+        self.metrics.mqtt.add(LABELS[count as usize], 1);
     }
 
     /// A message came to this.
@@ -56,7 +64,9 @@ impl Seen {
     pub(super) fn unknown(&self, topic: &str) {
         self.counted(Count::Unknown);
         if self.is_new(topic) {
-            tracing::warn!(topic, "no active sensor is known by this topic");
+            // Whoever publishes there chose it: it may be the address of somebody's phone.
+            tracing::warn!("messages come of a sensor that is not known or not active");
+            tracing::debug!(topic, "no active sensor is known by this topic");
         }
     }
 
@@ -86,11 +96,17 @@ impl fmt::Display for Counts<'_> {
 
 #[cfg(test)]
 mod tests {
+    use vestibule_domain::time::Instant;
+
     use super::*;
+
+    fn nothing_yet() -> Seen {
+        Seen::new(Arc::new(Metrics::new(Instant::from_micros(0))))
+    }
 
     #[test]
     fn each_topic_is_told_once_and_not_for_ever() {
-        let seen = Seen::default();
+        let seen = nothing_yet();
         assert!(seen.is_new("a") && seen.is_new("b") && !seen.is_new("a"));
         for nth in 0..MOST_TOPICS {
             seen.is_new(&nth.to_string());
@@ -100,7 +116,7 @@ mod tests {
 
     #[test]
     fn messages_are_counted_by_what_they_came_to() {
-        let seen = Seen::default();
+        let seen = nothing_yet();
         for outcome in [SignalOutcome::Opened, SignalOutcome::Unreadable, SignalOutcome::Present] {
             seen.came_to(&Hearing::new(outcome, String::new()));
         }

@@ -78,6 +78,8 @@ impl Listener {
         let (packet, sender) = match self.known(datagram, from).await {
             Ok(known) => known,
             Err(why) => {
+                let asked = Packet::parse(datagram).map_or("other", |packet| kind_of(packet.code));
+                self.app.metrics.radius.add((asked, why.word()), 1);
                 if self.dropped.note(from, now, &why) {
                     self.look_anew();
                 }
@@ -86,8 +88,11 @@ impl Listener {
         };
         match self.repeats.look(from, &packet, now) {
             Before::New(name) => self.hand_on(&packet, sender, name, now),
-            Before::Pending => {}
-            Before::Answered(reply) => send(&self.socket, &reply, from).await,
+            Before::Pending => self.count(packet.code, "pending"),
+            Before::Answered(reply) => {
+                self.count(packet.code, "repeated");
+                send(&self.socket, &reply, from).await;
+            }
         }
     }
 
@@ -108,14 +113,16 @@ impl Listener {
     fn hand_on(&self, packet: &Packet<'_>, sender: Sender, name: Name, now: Instant) {
         let Ok(place) = self.places.clone().try_acquire_owned() else {
             self.repeats.answered(name, None);
+            self.count(packet.code, Unheard::TooMany.word());
             self.dropped.note(sender.address, now, &Unheard::TooMany);
             return;
         };
-        let (app, port) = (self.app.clone(), self.port);
+        let (app, port, asked) = (self.app.clone(), self.port, packet.code);
         let (socket, repeats) = (self.socket.clone(), self.repeats.clone());
         let bytes = packet.bytes().to_vec();
         tokio::spawn(async move {
-            let reply = answer(&app, port, &sender, &bytes, now).await;
+            let (code, reply) = answer(&app, port, &sender, &bytes, now).await;
+            app.metrics.radius.add((kind_of(asked), code.map_or("failed", answer_of)), 1);
             repeats.answered(name, reply.clone());
             if let Some(reply) = reply {
                 send(&socket, &reply, sender.address).await;
@@ -136,6 +143,11 @@ impl Listener {
         });
     }
 
+    /// Counts a packet that comes to no answer of its own.
+    fn count(&self, asked: Code, answer: &'static str) {
+        self.app.metrics.radius.add((kind_of(asked), answer), 1);
+    }
+
     fn is_for(&self, code: Code) -> bool {
         match self.port {
             Port::Accounting => matches!(code, Code::AccountingRequest | Code::StatusServer),
@@ -145,8 +157,14 @@ impl Listener {
 }
 
 /// The reply to a packet; none where it could not be written down, so that it comes again.
-async fn answer(app: &App, port: Port, sender: &Sender, bytes: &[u8], now: Instant) -> Option<Arc<[u8]>> {
-    let packet = Packet::parse(bytes).ok()?;
+async fn answer(
+    app: &App,
+    port: Port,
+    sender: &Sender,
+    bytes: &[u8],
+    now: Instant,
+) -> (Option<Code>, Option<Arc<[u8]>>) {
+    let Ok(packet) = Packet::parse(bytes) else { return (None, None) };
     let drafted = match (packet.code, port) {
         (Code::StatusServer, Port::Accounting) => Ok(Draft::answering(&packet, Code::AccountingResponse)),
         (Code::StatusServer, Port::Authentication) => Ok(Draft::answering(&packet, Code::AccessAccept)),
@@ -154,12 +172,32 @@ async fn answer(app: &App, port: Port, sender: &Sender, bytes: &[u8], now: Insta
         (_, Port::Authentication) => authentication::answer(app, sender, &packet).await,
     };
     match drafted {
-        Ok(draft) => Some(draft.reply(&packet, &sender.secret).into()),
-        Err(StoreError::Busy) => None,
+        Ok(draft) => (Some(draft.code()), Some(draft.reply(&packet, &sender.secret).into())),
+        Err(StoreError::Busy) => (None, None),
         Err(error) => {
             tracing::error!(%error, server = sender.server.id, "a RADIUS packet is not answered");
-            None
+            (None, None)
         }
+    }
+}
+
+/// What a packet asks or tells, as a label.
+const fn kind_of(code: Code) -> &'static str {
+    match code {
+        Code::AccessRequest => "authentication",
+        Code::AccountingRequest => "accounting",
+        Code::StatusServer => "status",
+        _ => "other",
+    }
+}
+
+/// How a packet is answered, as a label.
+const fn answer_of(code: Code) -> &'static str {
+    match code {
+        Code::AccessAccept => "accepted",
+        Code::AccessReject => "rejected",
+        Code::AccountingResponse => "noted",
+        _ => "other",
     }
 }
 
@@ -176,6 +214,20 @@ enum Unheard {
     Stranger(Stranger),
     TooMany,
     Store(StoreError),
+}
+
+impl Unheard {
+    /// In a word, as a label.
+    const fn word(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "dropped_malformed",
+            Self::Elsewhere(_) => "dropped_wrong_port",
+            Self::Stranger(Stranger::Unproved) => "dropped_unproved",
+            Self::Stranger(Stranger::Bare) => "dropped_without_authenticator",
+            Self::TooMany => "dropped_too_many",
+            Self::Store(_) => "dropped_store",
+        }
+    }
 }
 
 impl fmt::Display for Unheard {

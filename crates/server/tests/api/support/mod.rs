@@ -19,7 +19,7 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 use vestibule_domain::time::Instant;
 use vestibule_records::parse_instant;
-use vestibule_server::{App, Clock, Settings, SystemEntropy, router, seed};
+use vestibule_server::{App, Clock, Peer, Settings, SystemEntropy, router, seed};
 use vestibule_store::Store;
 use vestibule_store_conformance::fresh::FreshPostgres;
 use vestibule_store_postgres::PostgresStore;
@@ -227,9 +227,10 @@ impl TestApp {
         answer
     }
 
-    /// Sends a request with the administrator's token, more headers and a body.
+    /// Sends a request from this machine, with the administrator's token, more headers and a body.
     pub async fn request(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
+        let here = Peer(std::net::Ipv4Addr::LOCALHOST.into());
+        let mut request = Request::builder().method(method).uri(path).extension(here);
         let given = |name: &str| headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
         if !given("authorization") {
             request = request.header(AUTHORIZATION, format!("Bearer {}", self.token));
