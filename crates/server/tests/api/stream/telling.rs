@@ -132,7 +132,6 @@ on_both_stores! {
         let mut following = app.follow("events=occupancy").await;
         following.counted(app.yard, 0).await;
         app.strangers(app.loft, 50_000, 60).await;
-        let began = std::time::Instant::now();
         let mut counts = 0;
         loop {
             let told = following.next().await.expect("the stream goes on");
@@ -142,7 +141,7 @@ on_both_stores! {
                 break;
             }
         }
-        assert!(counts < 60, "{counts} counts in {:?}", began.elapsed());
+        assert!(counts < 60, "{counts} counts of 60 arrivals");
     }
 }
 
