@@ -73,7 +73,7 @@ impl Told {
                 self.put(Happening::Departure, before, self.now);
                 self.put(Happening::Arrival, after, self.now);
             }
-            _ if WHO_WHERE_WHEN.iter().any(|name| differs(name)) => {
+            _ if WHO_WHERE_WHEN.iter().any(differs) => {
                 if moved {
                     self.put(Happening::Correction, before, self.now);
                 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use tokio::sync::{broadcast, watch};
-use tokio::time::Instant;
+use tokio::time::sleep;
 use vestibule_store::StoreError;
 
 use super::log;
@@ -81,7 +81,7 @@ impl Hub {
         let last = app.store.last_happened().await?;
         let (events, first) = broadcast::channel(app.settings.streams.behind.max(1));
         *handing = events.downgrade();
-        tokio::spawn(Handing { app: app.clone(), events, last, moved: BTreeSet::new(), counted: None }.run());
+        tokio::spawn(Handing { app: app.clone(), events, last, moved: BTreeSet::new() }.run());
         Ok(first)
     }
 
@@ -121,36 +121,50 @@ struct Handing {
     last: i64,
     /// Where somebody came or left since it was counted.
     moved: BTreeSet<i64>,
-    /// When locations were last counted.
-    counted: Option<Instant>,
+}
+
+/// What the task was woken by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Woken {
+    /// This node committed something new.
+    Hint,
+    /// Locations may be counted again.
+    Rested,
+    /// Another node may have.
+    Clock,
 }
 
 impl Handing {
     /// Hands out what is new until nobody listens.
     async fn run(mut self) {
         let store = self.app.store.clone();
-        let mut hinted = false;
+        let mut rest = std::pin::pin!(sleep(Duration::ZERO));
+        let mut woken = Woken::Clock;
         loop {
-            let read = self.hand_on().await;
-            if let Err(error) = &read {
+            let done = match woken {
+                Woken::Rested => {
+                    rest.set(sleep(COUNT_EVERY));
+                    self.count().await.map(|()| 0)
+                }
+                Woken::Hint | Woken::Clock => self.hand_on().await,
+            };
+            if let Err(error) = &done {
                 tracing::warn!(%error, "could not read what happened");
             }
             if self.is_alone().await {
                 return;
             }
             // What cannot be read, or is gone already, is not looked for again at once.
-            let trusts = read.is_ok_and(|many| many > 0 || !hinted);
-            let count_on = self.count_on().filter(|_| trusts);
-            hinted = tokio::select! {
-                () = store.happened(self.last), if trusts => true,
-                () = tokio::time::sleep_until(count_on.unwrap_or_else(Instant::now)), if count_on.is_some() => false,
-                () = tokio::time::sleep(LOOK_EVERY) => false,
+            let trusts = done.is_ok_and(|many| many > 0 || woken != Woken::Hint);
+            woken = tokio::select! {
+                () = store.happened(self.last), if trusts => Woken::Hint,
+                () = &mut rest, if trusts && !self.moved.is_empty() => Woken::Rested,
+                () = sleep(LOOK_EVERY) => Woken::Clock,
             };
         }
     }
 
-    /// Reads what is new and hands it on, then how many are inside where that may be another number.
-    /// Says how many events were new.
+    /// Reads what is new and hands it on; says how many events that were.
     async fn hand_on(&mut self) -> Result<usize, StoreError> {
         let mut many = 0;
         loop {
@@ -165,27 +179,22 @@ impl Handing {
                 self.hand(told);
             }
             if is_last {
-                break;
+                return Ok(many);
             }
         }
-        if self.count_on().is_some_and(|count_on| count_on <= Instant::now()) {
-            let moved: Vec<i64> = self.moved.iter().copied().collect();
-            self.counted = Some(Instant::now());
-            log::occupancy(&self.app, &moved).await?.into_iter().for_each(|told| self.hand(told));
-            self.moved.clear();
-        }
-        Ok(many)
+    }
+
+    /// Hands on how many are inside where that may be another number.
+    async fn count(&mut self) -> Result<(), StoreError> {
+        let moved: Vec<i64> = self.moved.iter().copied().collect();
+        log::occupancy(&self.app, &moved).await?.into_iter().for_each(|told| self.hand(told));
+        self.moved.clear();
+        Ok(())
     }
 
     fn hand(&self, told: Told) {
         // Whoever listened may have left meanwhile.
         let _ = self.events.send(Arc::new(told));
-    }
-
-    /// When to count, if there is anything to count.
-    fn count_on(&self) -> Option<Instant> {
-        let on = self.counted.map_or_else(Instant::now, |counted| counted + COUNT_EVERY);
-        (!self.moved.is_empty()).then_some(on)
     }
 
     /// Whether nobody listens any more. From then on nobody begins to listen here.

@@ -53,22 +53,31 @@ impl TestApp {
 impl Following {
     /// What stands until the next empty line; nothing once the stream has ended.
     pub async fn block(&mut self) -> Option<String> {
+        tokio::time::timeout(PATIENCE, self.read_block()).await.expect("something comes")
+    }
+
+    async fn read_block(&mut self) -> Option<String> {
         loop {
             if let Some((block, rest)) = self.text.split_once("\n\n") {
                 let (block, rest) = (block.to_owned(), rest.to_owned());
                 self.text = rest;
                 return Some(block);
             }
-            let frame = tokio::time::timeout(PATIENCE, self.body.frame()).await.expect("something comes");
-            let data = frame?.expect("a body that does not break off").into_data().expect("data");
+            let data =
+                self.body.frame().await?.expect("a body that does not break off").into_data().expect("data");
             self.text.push_str(std::str::from_utf8(&data).expect("text"));
         }
     }
 
     /// The next event; nothing once the stream has ended.
     pub async fn next(&mut self) -> Option<Told> {
+        // Comments come whether or not anything happens.
+        tokio::time::timeout(PATIENCE, self.read_event()).await.expect("something happens")
+    }
+
+    async fn read_event(&mut self) -> Option<Told> {
         loop {
-            let block = self.block().await?;
+            let block = self.read_block().await?;
             let of = |name: &str| block.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
             let Some(event) = of("event:") else { continue };
             let data = serde_json::from_str(of("data:").expect("data")).expect("JSON");
