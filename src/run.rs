@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use tokio::net::{TcpListener, UdpSocket};
+use tracing::instrument::WithSubscriber as _;
+use tracing::subscriber::NoSubscriber;
 use vestibule_server::delivery::Deliverer;
 use vestibule_server::jobs::Rounds;
 use vestibule_server::sources::{mqtt::Listener, radius as access_points};
@@ -119,7 +121,8 @@ async fn demo_in(
 ) -> Result<(), String> {
     let database = format!("sqlite:{}", folder.join("vestibule.db").display());
     let app = open::app(&database, config.demo_settings(radius)?).await?;
-    let demo = seed::demo(&app).await?;
+    // Each of its check-ins is a request, and nobody wants to read of those.
+    let demo = seed::demo(&app).with_subscriber(NoSubscriber::new()).await?;
     let (listener, url) = listen_on(address).await?;
     let sockets = radius.bind().await?;
     let (email, password) = (seed::DEMO_EMAIL, seed::DEMO_PASSWORD);

@@ -88,7 +88,7 @@ pub(crate) async fn endpoint(app: &App, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return envelope::method_not_allowed(request.method(), "GET");
     }
-    if let Err(refusal) = reader::may_read(app, &request) {
+    if let Some(refusal) = reader::refusal(app, &request) {
         return refusal;
     }
     let mut response = Response::new(Body::from(scrape::scrape(app).await));

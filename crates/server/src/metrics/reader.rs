@@ -50,16 +50,16 @@ fn hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
-/// Whether a request may read it: with the token, where there is one; from this machine otherwise.
-pub(super) fn may_read(app: &App, request: &Request) -> Result<(), Response> {
+/// The refusal, unless a request may read it: with the token, where there is one; from this machine otherwise.
+pub(super) fn refusal(app: &App, request: &Request) -> Option<Response> {
     match &app.settings.metrics_token {
-        Some(token) if bearer(request.headers()).is_some_and(|sent| token.is(sent)) => Ok(()),
+        Some(token) if bearer(request.headers()).is_some_and(|sent| token.is(sent)) => None,
         Some(_) => {
             let message = "Authorization: the bearer token of metrics.token is needed";
-            Err(envelope::failure(StatusCode::UNAUTHORIZED, message))
+            Some(envelope::failure(StatusCode::UNAUTHORIZED, message))
         }
-        None if is_here(app, request) => Ok(()),
-        None => Err(envelope::not_found()),
+        None if is_here(app, request) => None,
+        None => Some(envelope::not_found()),
     }
 }
 
