@@ -21,9 +21,7 @@ pub(crate) struct Passage {
     pub(crate) by: String,
     /// When it is decided.
     pub(crate) now: Instant,
-    /// The visit it wants, as a row.
-    pub(crate) draft: Row,
-    /// The same, read.
+    /// The visit it wants.
     pub(crate) wanted: Checkin,
     /// What bears witness of it; unless said, whoever brings it.
     pub(crate) witness: Option<Witness>,
@@ -72,7 +70,7 @@ impl Passage {
         mint.note_attempt(attempt.source, came_to(&verdict));
         match verdict {
             Verdict::Admitted { visit, changes: decided, remarks } => {
-                let (mut written, shown) = book.post(&decided, &self.posting(&self.draft), mint)?;
+                let (mut written, shown) = book.post(&decided, &self.posting(Some(&self.wanted)), mint);
                 evidence::note(&mut written, book, world);
                 written.extend(self.noted(&remarks, world, mint));
                 let row = match visit {
@@ -83,7 +81,8 @@ impl Passage {
             }
             Verdict::AlreadyInside { visit, changes: decided, remarks } => {
                 let known = known(book, visit)?;
-                let (mut written, _) = book.post(&decided, &self.posting(known), mint)?;
+                let visit_known = Checkin::from_row(known)?;
+                let (mut written, _) = book.post(&decided, &self.posting(Some(&visit_known)), mint);
                 evidence::note(&mut written, book, world);
                 written.extend(self.noted(&remarks, world, mint));
                 let mut row = known.clone();
@@ -121,9 +120,8 @@ impl Passage {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Arrived::Refused(Reasons::of(refusal, world, self.now))),
         };
-        let posting = Posting { wanted: None, ..self.posting(&self.draft) };
-        let (written, shown) = book.post(&decided, &posting, mint)?;
-        let row = shown.unwrap_or_else(|| self.draft.clone());
+        let (written, shown) = book.post(&decided, &self.posting(None), mint);
+        let row = shown.unwrap_or_else(|| self.draft());
         Ok(Arrived::Inside(Inside { written, row, visit: visit.id, decided }))
     }
 
@@ -172,14 +170,19 @@ impl Passage {
         row
     }
 
-    /// How a visit that the body wants is to be written down.
-    pub(crate) const fn posting<'a>(&'a self, wanted: &'a Row) -> Posting<'a> {
-        Posting { by: self.by.as_str(), now: self.now, wanted: Some(wanted) }
+    /// How what is decided is to be written down, with the visit that the body wants, if it is about one.
+    pub(crate) const fn posting<'a>(&'a self, wanted: Option<&'a Checkin>) -> Posting<'a> {
+        Posting { by: self.by.as_str(), now: self.now, wanted }
+    }
+
+    /// The visit it wants, as a row.
+    fn draft(&self) -> Row {
+        self.wanted.clone().into_row()
     }
 
     /// The new visit, with its first witness.
     fn opened(&self, written: &mut [Change], shown: Option<Row>) -> Row {
-        let mut row = shown.unwrap_or_else(|| self.draft.clone());
+        let mut row = shown.unwrap_or_else(|| self.draft());
         let mut witnesses = Witnesses::default();
         witnesses.hear(self.witness());
         witnesses.keep(&mut row);

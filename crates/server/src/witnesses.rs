@@ -2,7 +2,8 @@
 //!
 //! A visit that three things told of is one visit with three witnesses. When visits become one, so do their witnesses.
 
-use serde_json::{Value as Json, json};
+use serde::Serialize;
+use serde_json::Value as Json;
 use vestibule_domain::time::Instant;
 use vestibule_records::{CheckinSource, Row, Value};
 
@@ -77,8 +78,9 @@ impl Witnesses {
 
     /// Writes them into a visit.
     pub(crate) fn keep(&self, visit: &mut Row) {
-        let lines: Vec<_> = self.0.iter().map(written).collect();
-        visit.set("Witnesses", Value::Text(Json::Array(lines).to_string()));
+        let lines: Vec<_> = self.0.iter().map(Line::of).collect();
+        // Text and numbers can always be written.
+        visit.set("Witnesses", Value::Text(serde_json::to_string(&lines).unwrap_or_default()));
     }
 
     /// Each of them.
@@ -87,15 +89,28 @@ impl Witnesses {
     }
 }
 
-fn written(witness: &Witness) -> Json {
-    json!({
-        "source": witness.source.number(),
-        "of": witness.of,
-        "name": witness.name,
-        "first": witness.first.micros(),
-        "last": witness.last.micros(),
-        "remarks": witness.remarks,
-    })
+/// A witness as it is stored.
+#[derive(Serialize)]
+struct Line<'a> {
+    source: i64,
+    of: &'a str,
+    name: Option<&'a str>,
+    first: i64,
+    last: i64,
+    remarks: &'a [String],
+}
+
+impl<'a> Line<'a> {
+    fn of(witness: &'a Witness) -> Self {
+        Self {
+            source: witness.source.number(),
+            of: &witness.of,
+            name: witness.name.as_deref(),
+            first: witness.first.micros(),
+            last: witness.last.micros(),
+            remarks: &witness.remarks,
+        }
+    }
 }
 
 fn read(line: &Json) -> Option<Witness> {

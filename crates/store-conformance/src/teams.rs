@@ -177,9 +177,9 @@ pub fn arriving(who: i64) -> Work {
         let attempt = Attempt { source: Source::Manual, from: noon(), to: None, pass: None, presumed: false };
         match admit(&book.world(), &attempt, noon()) {
             Verdict::Admitted { changes, .. } => {
-                let wanted = visit(0, Some(who), noon(), None).into_row();
+                let wanted = visit(0, Some(who), noon(), None);
                 let posting = Posting { by: "kim@example.com", now: noon(), wanted: Some(&wanted) };
-                let (changes, _) = book.post(&changes, &posting, mint).expect("as declared");
+                let (changes, _) = book.post(&changes, &posting, mint);
                 answered(changes, 200, "in")
             }
             Verdict::AlreadyInside { .. } => answered(Vec::new(), 200, "inside"),

@@ -65,38 +65,22 @@ macro_rules! lapses {
     };
 }
 
-/// Of somebody's unused passes those that had not lapsed when the window began, and of the others the one that lapsed
-/// last, for a refusal to name: years of a plan leave hundreds that nobody asks for again.
-macro_rules! unused {
-    ($whose:literal) => {
-        concat!(
-            "SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = ",
-            $whose,
-            " AND p.used = 0 AND ",
-            lapses!(),
-            " > ?2
- UNION ALL SELECT (SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = ",
-            $whose,
-            " AND p.used = 0 AND ",
-            lapses!(),
-            " <= ?2 ORDER BY ",
-            lapses!(),
-            " DESC, p.id DESC LIMIT 1)"
-        )
-    };
-}
-
 /// Passes that could matter to somebody who has no visit and shares nothing: unused, used in the window, or sold at the
-/// door up to a day before and after.
-const OWN_PASSES: &str = concat!(
-    " WHERE t.id IN (
- ",
-    unused!("?1"),
-    "
- UNION ALL SELECT id FROM coworker_time_passes
-   WHERE coworker_id = ?1 AND used = 1 AND used_date >= ?2 - 86400000000 AND used_date < ?3 + 86400000000
-   AND (is_pay_as_you_go OR (used_date >= ?2 AND used_date < ?3)))"
-);
+/// door up to a day before and after. None is found twice. Of the unused ones those that had not lapsed when the window
+/// began, and of the others the one that lapsed last, for a refusal to name: years of a plan leave hundreds that nobody
+/// asks for again.
+const OWN_PASSES: [&str; 3] = [
+    " WHERE t.coworker_id = ?1 AND t.used = 0 AND coalesce(t.expire_date, 9223372036854775807) > ?2",
+    concat!(
+        " WHERE t.id = (SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = ?1 AND p.used = 0 AND ",
+        lapses!(),
+        " <= ?2 ORDER BY ",
+        lapses!(),
+        " DESC, p.id DESC LIMIT 1)"
+    ),
+    " WHERE t.coworker_id = ?1 AND t.used = 1 AND t.used_date >= ?2 - 86400000000 AND t.used_date < ?3 + 86400000000
+   AND (t.is_pay_as_you_go OR (t.used_date >= ?2 AND t.used_date < ?3))",
+];
 
 /// Passes that could matter: unused, used in the window or on the day of the visit that is still open, sold at the door
 /// up to a day before and after, those that the visits below stand on, and the one that is asked for; those of a team's
@@ -105,9 +89,15 @@ const OWN_PASSES: &str = concat!(
 /// twice counts once, since it is only looked whether a pass is among them.
 const PASSES: &str = concat!(
     " WHERE t.id IN (
- ",
-    unused!("?1"),
-    "
+ SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = ?1 AND p.used = 0 AND ",
+    lapses!(),
+    " > ?2
+ UNION ALL SELECT (SELECT p.id FROM coworker_time_passes p WHERE p.coworker_id = ?1 AND p.used = 0 AND ",
+    lapses!(),
+    " <= ?2
+   ORDER BY ",
+    lapses!(),
+    " DESC, p.id DESC LIMIT 1)
  UNION ALL SELECT id FROM coworker_time_passes WHERE coworker_id = ?1 AND used = 1 AND used_date < ?3
    AND used_date >= min(?2, coalesce(
      (SELECT min(from_time) - 86400000000 FROM checkins WHERE coworker_id = ?1 AND to_time IS NULL), ?2))
@@ -167,7 +157,7 @@ const DUE: &str = " WHERE t.web_hook_id = ?1 AND t.due_on <= ?2 AND NOT EXISTS (
 
 static DUE_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Delivery>(DUE));
 static PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<CoworkerTimePass>(PASSES));
-static OWN_PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<CoworkerTimePass>(OWN_PASSES));
+static OWN_PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::each::<CoworkerTimePass>(&OWN_PASSES));
 static VISITS_OF: LazyLock<Own> = LazyLock::new(|| Own::each::<Checkin>(&VISITS));
 static TAKEN_BY: LazyLock<Own> =
     LazyLock::new(|| Own::new::<LedgerEntry>(" WHERE t.checkin_id = ?1 ORDER BY t.id"));
@@ -246,6 +236,7 @@ fn facts(
             let params = (customer, window.from, window.to, scope.pass.as_deref(), scope.visit);
             PASSES_OF.rows::<CoworkerTimePass>(connection, params)?
         };
+        facts.passes.sort_unstable_by_key(Row::id);
     }
     for visit in &facts.visits {
         facts.taken.extend(TAKEN_BY.rows::<LedgerEntry>(connection, [visit.id()])?);

@@ -1,7 +1,7 @@
 //! Reading and writing rows on one connection.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, RwLock};
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Params, ToSql};
@@ -142,10 +142,35 @@ pub(crate) fn insert(connection: &Connection, row: &Row) -> Result<(), StoreErro
 }
 
 fn amend(connection: &Connection, row: &Row, fields: &'static [&'static str]) -> Result<(), StoreError> {
+    let amendment = Amendment::of(row.schema, fields);
     let id = Value::Int(row.id());
-    let values = fields.iter().map(|name| Bound(row.get(name))).chain([Bound(&id)]);
-    let mut prepared = connection.prepare_cached(&sql::amend(row.schema, fields, &Sqlite)).map_err(failed)?;
+    let values = amendment.places.iter().map(|at| Bound(&row.values[*at])).chain([Bound(&id)]);
+    let mut prepared = connection.prepare_cached(&amendment.sql).map_err(failed)?;
     prepared.execute(rusqlite::params_from_iter(values)).map_err(failed).map(drop)
+}
+
+/// `UPDATE` of some fields of a record, and where a row has them.
+struct Amendment {
+    sql: String,
+    places: Vec<usize>,
+}
+
+impl Amendment {
+    /// Made once for the life of the process: there are as many as the source names.
+    fn of(schema: &'static Schema, fields: &'static [&'static str]) -> Arc<Self> {
+        type Asked = (&'static str, &'static [&'static str]);
+        static MADE: LazyLock<RwLock<HashMap<Asked, Arc<Amendment>>>> = LazyLock::new(RwLock::default);
+        let asked = (schema.table, fields);
+        if let Some(made) = MADE.read().ok().and_then(|made| made.get(&asked).cloned()) {
+            return made;
+        }
+        let places = fields.iter().filter_map(|name| schema.position(name)).collect();
+        let made = Arc::new(Self { sql: sql::amend(schema, fields, &Sqlite), places });
+        if let Ok(mut all) = MADE.write() {
+            all.insert(asked, made.clone());
+        }
+        made
+    }
 }
 
 /// `INSERT` and `UPDATE` of a record, made once for the life of the process.

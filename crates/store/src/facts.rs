@@ -48,9 +48,21 @@ impl VisitWindow {
         let bounds = |at| {
             day_bounds(business_day(at, &location.zone, location.cut_off), &location.zone, location.cut_off)
         };
-        let days = scope.instants.iter().map(|at| bounds(*at));
-        days.map(|(from, to)| Self { from: from.micros(), to: to.micros() })
-            .reduce(|a, b| Self { from: a.from.min(b.from), to: a.to.max(b.to) })
+        let mut window: Option<Self> = None;
+        for at in &scope.instants {
+            // Days leave no gaps: what lies within the window adds none.
+            if window.is_some_and(|known| (known.from..known.to).contains(&at.micros())) {
+                continue;
+            }
+            let (from, to) = bounds(*at);
+            let day = Self { from: from.micros(), to: to.micros() };
+            window = Some(window.map_or(day, |known| known.with(day)));
+        }
+        window
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self { from: self.from.min(other.from), to: self.to.max(other.to) }
     }
 }
 

@@ -147,7 +147,7 @@ impl Open {
             }
         };
         let posting = Posting { by: by(cause), now: mint.now(), wanted: None };
-        let (mut changes, _) = book.post(&decided, &posting, mint)?;
+        let (mut changes, _) = book.post(&decided, &posting, mint);
         evidence::note(&mut changes, &book, &world);
         let token = self.counted(&mut changes, snapshot, (visit.from, at), &posting)?;
         changes.extend(token);

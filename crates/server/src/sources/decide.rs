@@ -9,10 +9,10 @@ use vestibule_records::{
     SignalOutcome, Value,
 };
 use vestibule_store::counted::CameTo;
-use vestibule_store::{Book, Change, Decision, Mint, Posting, Snapshot, StoreError, watch};
+use vestibule_store::{Book, Change, Decision, Mint, Snapshot, StoreError, watch};
 
 use super::heard::{Heard, Hearing, Manner, Whose};
-use super::{is_remarkable, keep};
+use super::{arrival, is_remarkable, keep, same_event};
 use crate::passage::{Arrived, Passage, Reasons, source};
 use crate::witnesses::{Witness, Witnesses};
 
@@ -26,7 +26,7 @@ pub(super) fn decide(
     mint: &mut Mint<'_>,
 ) -> Decision {
     if heard.keep
-        && let Some(before) = keep::before(snapshot).filter(|_| heard.event.is_some())
+        && let Some(before) = keep::before(heard, snapshot)
     {
         return keep::told(Vec::new(), &before);
     }
@@ -41,6 +41,9 @@ pub(super) fn decide(
     };
     note(heard, &hearing, mint);
     let worth_it = heard.keep || is_remarkable(hearing.outcome) || !hearing.flags.is_empty();
+    if worth_it && !keep::is_sure(heard, manner, late) {
+        snapshot.lacking.say(same_event(heard).into_iter().collect());
+    }
     if worth_it && !keep::is_kept(heard, snapshot) {
         changes.push(Change::Insert(keep::line(heard, &hearing, leaves, mint)));
     }
@@ -121,14 +124,8 @@ impl<'a> Deciding<'a> {
             last: heard.told.at(),
             remarks: flags.clone(),
         };
-        let wanted = wanted(heard);
-        let passage = Passage {
-            by: heard.origin.label(),
-            now,
-            draft: wanted.clone().into_row(),
-            wanted,
-            witness: Some(witness),
-        };
+        let passage =
+            Passage { by: heard.origin.label(), now, wanted: wanted(heard), witness: Some(witness) };
         let turned_away = manner.turned_away;
         Ok(Some(Self { heard, turned_away, passage, book, world, snapshot, flags: told }))
     }
@@ -164,7 +161,8 @@ impl<'a> Deciding<'a> {
 
     /// Departures that were told before their arrival.
     fn departures(&self) -> Result<Vec<Instant>, StoreError> {
-        let rows = self.snapshot.found.get(1).map(Vec::as_slice).unwrap_or_default();
+        let found = arrival(self.heard).and_then(|_| self.snapshot.found.first());
+        let rows = found.map(Vec::as_slice).unwrap_or_default();
         rows.iter().map(|row| Ok(Signal::from_row(row)?.at)).collect()
     }
 
@@ -173,7 +171,6 @@ impl<'a> Deciding<'a> {
         self.passage.wanted.from_time = attempt.from;
         let auto = ends_by_itself(self.heard) && (attempt.to.is_none() || attempt.presumed);
         self.passage.wanted.auto_checkout = auto;
-        self.passage.draft = self.passage.wanted.clone().into_row();
         if matches!(self.heard.whose, Whose::Owner(_)) && !self.world.location.knows_devices {
             mint.note_attempt(source(self.heard.source), CameTo::Refused(Refusal::DevicesNotAlone.code()));
             let reasons = Reasons::of(Refusal::DevicesNotAlone, &self.world, self.passage.now);
@@ -197,8 +194,7 @@ impl<'a> Deciding<'a> {
             Ok(decided) => decided,
             Err(refusal) => return Ok(self.not_left(&refusal, visit)),
         };
-        let posting = Posting { wanted: None, ..self.passage.posting(&self.passage.draft) };
-        let (mut written, shown) = self.book.post(&decided, &posting, mint)?;
+        let (mut written, shown) = self.book.post(&decided, &self.passage.posting(None), mint);
         let id = visit.id.existing().map(vestibule_domain::ids::VisitId::get);
         let closed = written.iter_mut().find_map(|change| match change {
             Change::Update(row) if row.schema.name == Checkin::schema().name && Some(row.id()) == id => {

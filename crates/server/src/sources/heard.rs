@@ -1,5 +1,6 @@
 //! What an adapter hands over, and what it gets back.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value as Json, json};
 use vestibule_domain::ids::{CustomerId, LocationId};
 use vestibule_domain::{Mac, Told};
@@ -71,14 +72,18 @@ pub(crate) enum Whose {
     Nobody(String),
 }
 
-/// What came of a signal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What came of a signal; as JSON an answer, for whoever told it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub(crate) struct Hearing {
     /// In a word.
+    #[serde(serialize_with = "outcome_name", deserialize_with = "outcome_of")]
     pub(crate) outcome: SignalOutcome,
     /// The check-in that it made, ended, bears witness of or contradicts.
+    #[serde(rename = "CheckinId")]
     pub(crate) checkin: Option<i64>,
     /// The failed check-in that it came to.
+    #[serde(rename = "FailedCheckinId")]
     pub(crate) failed: Option<i64>,
     /// In a sentence.
     pub(crate) message: String,
@@ -132,39 +137,33 @@ impl Hearing {
         Self { outcome, checkin: None, failed: None, message, flags: Vec::new(), replayed: false }
     }
 
-    /// As an answer: what came of it, for whoever told it.
+    /// As an answer.
     pub(crate) fn json(&self) -> Json {
-        json!({
-            "Outcome": outcome_name(self.outcome),
-            "CheckinId": self.checkin,
-            "FailedCheckinId": self.failed,
-            "Message": self.message,
-            "Flags": self.flags,
-            "Replayed": self.replayed,
-        })
+        json!(self)
     }
 
-    /// What [`Hearing::json`] wrote.
+    /// The bytes of the answer.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        // Nothing in it can fail to be written; were it so, nobody could read it, and that is an error.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// What [`Hearing::bytes`] wrote.
     pub(super) fn read(body: &[u8]) -> Option<Self> {
-        let json: Json = serde_json::from_slice(body).ok()?;
-        let flags = json["Flags"].as_array().map(Vec::as_slice).unwrap_or_default();
-        Some(Self {
-            outcome: outcome_of(json["Outcome"].as_str()?)?,
-            checkin: json["CheckinId"].as_i64(),
-            failed: json["FailedCheckinId"].as_i64(),
-            message: json["Message"].as_str()?.to_owned(),
-            flags: flags.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
-            replayed: json["Replayed"].as_bool()?,
-        })
+        serde_json::from_slice(body).ok()
     }
 }
 
-fn outcome_name(outcome: SignalOutcome) -> &'static str {
-    let values = SignalOutcome::TABLE.values.iter();
-    values.clone().find(|(number, _)| *number == outcome.number()).map_or("", |(_, name)| name)
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde has it")]
+fn outcome_name<S: Serializer>(outcome: &SignalOutcome, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut values = SignalOutcome::TABLE.values.iter();
+    serializer
+        .serialize_str(values.find(|(number, _)| *number == outcome.number()).map_or("", |(_, name)| name))
 }
 
-fn outcome_of(name: &str) -> Option<SignalOutcome> {
-    let (number, _) = SignalOutcome::TABLE.values.iter().find(|(_, known)| *known == name)?;
-    SignalOutcome::from_number(*number)
+fn outcome_of<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SignalOutcome, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let known = SignalOutcome::TABLE.values.iter().find(|(_, known)| *known == name);
+    let outcome = known.and_then(|(number, _)| SignalOutcome::from_number(*number));
+    outcome.ok_or_else(|| serde::de::Error::custom(format!("'{name}' is no outcome")))
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use vestibule_domain::Untimely;
 use vestibule_domain::ids::LocationId;
-use vestibule_domain::time::Instant;
-use vestibule_records::{Base, CheckinSource, Id, Record, Row, Signal, SignalOutcome};
+use vestibule_domain::time::{Instant, Span};
+use vestibule_records::{Base, CheckinSource, Id, Record, Row, Signal, SignalOutcome, Value};
 use vestibule_store::{Answer, Change, Decision, Mint, Reply, Scope, Snapshot, StoreError, Viewer, Work};
 
-use super::heard::{Heard, Hearing, Origin};
+use super::heard::{Heard, Hearing, Manner, Origin};
 use super::{run, same_event};
 use crate::app::App;
 
@@ -50,21 +50,38 @@ fn shortened(content: &str) -> String {
 }
 
 /// The answer that such an event was given before.
-pub(super) fn before(snapshot: &Snapshot) -> Option<Hearing> {
-    let known = Signal::from_row(snapshot.found.first()?.first()?).ok()?;
+pub(super) fn before(heard: &Heard, snapshot: &Snapshot) -> Option<Hearing> {
+    let known = Signal::from_row(kept_of(heard, snapshot)?).ok()?;
     let hearing = Hearing::read(known.answer?.as_bytes())?;
     Some(Hearing { replayed: true, ..hearing })
 }
 
 /// Whether a line of such an event is there.
 pub(super) fn is_kept(heard: &Heard, snapshot: &Snapshot) -> bool {
-    heard.event.is_some() && snapshot.found.first().is_some_and(|found| !found.is_empty())
+    kept_of(heard, snapshot).is_some()
+}
+
+/// The line of such an event.
+fn kept_of<'a>(heard: &Heard, snapshot: &'a Snapshot) -> Option<&'a Row> {
+    let event = heard.event.as_deref()?;
+    let (kind, id) = (Value::Int(heard.origin.kind.number()), Value::Int(heard.origin.id));
+    let is_it = |row: &&Row| {
+        std::ptr::eq(row.schema, Signal::schema())
+            && row.get("EventId").text() == Some(event)
+            && (row.get("Origin"), row.get("OriginId")) == (&kind, &id)
+    };
+    snapshot.found.iter().flatten().find(is_it)
+}
+
+/// Whether a line of it is kept whatever it comes to; of any other, whether there is one already is asked once it comes
+/// to something that is worth a line.
+pub(super) fn is_sure(heard: &Heard, manner: &Manner, late: Option<Span>) -> bool {
+    heard.keep || heard.opened || late.is_some() || !manner.remarks.is_empty()
 }
 
 /// The answer, as the store gives it back.
 pub(super) fn told(changes: Vec<Change>, hearing: &Hearing) -> Decision {
-    let body = hearing.json().to_string().into_bytes();
-    Decision { changes, answer: Answer::Ready(Reply { status: 200, body }) }
+    Decision { changes, answer: Answer::Ready(Reply { status: 200, body: hearing.bytes() }) }
 }
 
 /// It cannot be decided: nothing is written, and whoever told it may tell it again.
@@ -103,11 +120,11 @@ pub(crate) async fn keep_unreadable(
 /// # Errors
 /// When the store fails.
 pub(super) async fn kept(app: &App, heard: Heard, hearing: Hearing) -> Result<Hearing, StoreError> {
-    let lookups = vec![same_event(&heard)];
+    let lookups = same_event(&heard).into_iter().collect();
     let scope = Scope { viewer: Viewer::Everything, rows: Vec::new(), lookups, visit: None };
     let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| {
         if is_kept(&heard, snapshot) {
-            return told(Vec::new(), &before(snapshot).unwrap_or_else(|| hearing.clone()));
+            return told(Vec::new(), &before(&heard, snapshot).unwrap_or_else(|| hearing.clone()));
         }
         told(vec![Change::Insert(line(&heard, &hearing, false, mint))], &hearing)
     };

@@ -27,6 +27,7 @@ pub(crate) use windows::{LONGEST as LONGEST_WINDOW, WORDS as WINDOW_WORDS};
 use std::sync::Arc;
 
 use vestibule_domain::Told;
+use vestibule_domain::ids::CustomerId;
 use vestibule_domain::signal::timely;
 use vestibule_domain::time::Instant;
 use vestibule_records::{CheckinSource, Filter, Record, Signal, SignalOrigin, SignalOutcome, Test, Value};
@@ -62,7 +63,10 @@ pub(crate) async fn hear_as(app: &App, heard: Heard, manner: Manner) -> Result<H
     };
     let network = catalogue.network_of(heard.location.get());
     let until = catalogue.location(heard.location.get()).map(|place| place.day_end(heard.told.at()));
-    let scope = scope(&heard, until.unwrap_or(now));
+    let mut scope = scope(&heard, until.unwrap_or(now));
+    if keep::is_sure(&heard, &manner, late) {
+        scope.lookups.extend(same_event(&heard));
+    }
     let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| {
         decide::decide(&heard, &manner, late, &network, snapshot, mint)
     };
@@ -78,24 +82,21 @@ async fn run(app: &App, work: Work) -> Result<Hearing, StoreError> {
     }
 }
 
-/// What must be seen: the event if it was told before, departures of the business day that found no visit, and the
-/// customer's days. The day ends at `until`.
+/// What must be seen: first departures of the business day that found no visit, and the customer's days. The day ends
+/// at `until`.
 fn scope(heard: &Heard, until: Instant) -> Scope {
-    let mut lookups = vec![same_event(heard)];
-    if let (Whose::Customer(customer), Told::In { at } | Told::Passed { at }) = (&heard.whose, heard.told) {
-        // All of them: the first one by the clock may have been told last.
-        lookups.push(Lookup {
-            schema: Signal::schema(),
-            filters: vec![
-                Filter::on::<Signal>("CoworkerId", Test::Is(Value::Int(customer.get()))),
-                Filter::on::<Signal>("At", Test::AtLeast(at.micros())),
-                Filter::on::<Signal>("At", Test::AtMost(until.micros())),
-                Filter::on::<Signal>("BusinessId", Test::Is(Value::Int(heard.location.get()))),
-                Filter::on::<Signal>("Leaves", Test::Is(Value::Bool(true))),
-            ],
-            take: Take::All,
-        });
-    }
+    // All of them: the first one by the clock may have been told last.
+    let departures = arrival(heard).map(|(customer, at)| Lookup {
+        schema: Signal::schema(),
+        filters: vec![
+            Filter::on::<Signal>("CoworkerId", Test::Is(Value::Int(customer.get()))),
+            Filter::on::<Signal>("At", Test::AtLeast(at.micros())),
+            Filter::on::<Signal>("At", Test::AtMost(until.micros())),
+            Filter::on::<Signal>("BusinessId", Test::Is(Value::Int(heard.location.get()))),
+            Filter::on::<Signal>("Leaves", Test::Is(Value::Bool(true))),
+        ],
+        take: Take::All,
+    });
     let visit = VisitScope {
         location: heard.location.get(),
         customer: heard.customer().map(|customer| customer.get()),
@@ -104,20 +105,29 @@ fn scope(heard: &Heard, until: Instant) -> Scope {
         pass: None,
         tap: Some(heard.tap()),
     };
+    let lookups = departures.into_iter().collect();
     Scope { viewer: Viewer::Everything, rows: Vec::new(), lookups, visit: Some(visit) }
 }
 
-/// The event itself, if it was told before.
-fn same_event(heard: &Heard) -> Lookup {
-    let event = heard.event.clone().map_or(Test::IsNull, |event| Test::Is(Value::Text(event)));
-    Lookup::two(
+/// Who may have come in, and when: their departure may have been told before.
+const fn arrival(heard: &Heard) -> Option<(CustomerId, Instant)> {
+    match (&heard.whose, heard.told) {
+        (Whose::Customer(customer), Told::In { at } | Told::Passed { at }) => Some((*customer, at)),
+        _ => None,
+    }
+}
+
+/// The event itself, if it was told before. One without a name is always new.
+fn same_event(heard: &Heard) -> Option<Lookup> {
+    let event = heard.event.clone()?;
+    Some(Lookup::two(
         Signal::schema(),
         vec![
             Filter::on::<Signal>("Origin", Test::Is(Value::Int(heard.origin.kind.number()))),
             Filter::on::<Signal>("OriginId", Test::Is(Value::Int(heard.origin.id))),
-            Filter::on::<Signal>("EventId", event),
+            Filter::on::<Signal>("EventId", Test::Is(Value::Text(event))),
         ],
-    )
+    ))
 }
 
 /// How what such a thing tells counts among the sources of a check-in.

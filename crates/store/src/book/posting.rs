@@ -6,9 +6,7 @@ use vestibule_domain::minutes::Minutes;
 use vestibule_domain::time::Instant;
 use vestibule_domain::world::{Changes, CustomerPass, Entry, Origin, PassRef, Right, Visit, VisitRef};
 use vestibule_records::kept::LedgerEntry;
-use vestibule_records::{
-    Base, Checkin, CoworkerTimePass, Decimal, Guid, Id, Record, Row, TimePass, WrongValue,
-};
+use vestibule_records::{Base, Checkin, CoworkerTimePass, Decimal, Guid, Id, Record, Row, TimePass};
 
 use super::{Book, wall_clock, watch};
 use crate::change::Change;
@@ -22,22 +20,26 @@ pub struct Posting<'a> {
     /// When.
     pub now: Instant,
     /// The visit as the body wants it; the rules have the last word on what concerns them.
-    pub wanted: Option<&'a Row>,
+    pub wanted: Option<&'a Checkin>,
 }
 
 impl Book<'_> {
     /// The changes of a decision as rows to write, and the visit it opened or corrected as it will be.
-    ///
-    /// # Errors
-    /// When the row the body brought is not a check-in.
     pub fn post(
         &self,
         changes: &Changes,
         posting: &Posting<'_>,
         mint: &mut Mint<'_>,
-    ) -> Result<(Vec<Change>, Option<Row>), WrongValue> {
-        let mut ledger =
-            Ledger { book: self, posting, new_visit: mint.id(), sold: mint.id(), sold_guid: mint.guid() };
+    ) -> (Vec<Change>, Option<Row>) {
+        let is_sold = changes.passes.iter().any(|pass| pass.id == PassRef::Sold);
+        let mut ledger = Ledger {
+            book: self,
+            posting,
+            new_visit: mint.id(),
+            sold: mint.id(),
+            // Chance is asked of the system, which takes its time.
+            sold_guid: is_sold.then(|| mint.guid()).unwrap_or_default(),
+        };
         let mut written = Vec::new();
         for pass in &changes.passes {
             written.push(ledger.pass(pass));
@@ -47,7 +49,7 @@ impl Book<'_> {
         let mut shown = None;
         let mut opened = Vec::new();
         for visit in &changes.visits {
-            let row = ledger.visit(visit, mint)?;
+            let row = ledger.visit(visit, mint);
             if visit.id == VisitRef::New {
                 opened.push(Change::Insert(row.clone()));
                 shown = Some(row);
@@ -63,7 +65,7 @@ impl Book<'_> {
         for entry in &changes.entries {
             written.extend(ledger.entry(entry, mint).map(Change::Insert));
         }
-        Ok((written, shown))
+        (written, shown)
     }
 }
 
@@ -143,19 +145,15 @@ impl Ledger<'_> {
         }
     }
 
-    fn visit(&self, after: &Visit, mint: &mut Mint<'_>) -> Result<Row, WrongValue> {
+    fn visit(&self, after: &Visit, mint: &mut Mint<'_>) -> Row {
         let before = match after.id {
             VisitRef::Existing(id) => self.book.visits.iter().find(|(visit, _)| visit.base.id == id.get()),
             VisitRef::New => None,
         };
         // A body replaces the visit it is about; another visit that this closes stays as it was.
-        let wanted =
-            self.posting.wanted.filter(|wanted| before.is_none_or(|(visit, _)| visit.base.id == wanted.id()));
-        let mut visit = match (wanted, before) {
-            (Some(wanted), _) => Checkin::from_row(wanted)?,
-            (None, Some((visit, _))) => visit.clone(),
-            (None, None) => Checkin::default(),
-        };
+        let is_it = |wanted: &&Checkin| before.is_none_or(|(visit, _)| visit.base.id == wanted.base.id);
+        let wanted = self.posting.wanted.filter(is_it);
+        let mut visit = wanted.or(before.map(|(visit, _)| visit)).cloned().unwrap_or_default();
         match before {
             Some((known, _)) => {
                 visit.base = Base {
@@ -188,7 +186,7 @@ impl Ledger<'_> {
         visit.coworker_time_pass_guid = after.pass.and_then(|pass| self.guid(pass));
         let mut row = visit.into_row();
         watch(&mut row);
-        Ok(self.book.named(row))
+        self.book.named(row)
     }
 
     fn remember_memberships(&self, visit: &mut Checkin) {

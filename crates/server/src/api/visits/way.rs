@@ -46,6 +46,8 @@ impl From<Vec<FieldError>> for Otherwise {
 /// One attempt on its way: who asks, when, and for what.
 pub(super) struct Way {
     passage: Passage,
+    /// The visit it wants, as the body has it.
+    draft: Row,
     viewer: Viewer,
     refusal_status: RefusalStatus,
 }
@@ -53,7 +55,8 @@ pub(super) struct Way {
 impl Way {
     pub(super) fn new(app: &App, caller: &Caller, draft: Row, wanted: Checkin) -> Self {
         Self {
-            passage: Passage { by: caller.email.clone(), now: app.now(), draft, wanted, witness: None },
+            passage: Passage { by: caller.email.clone(), now: app.now(), wanted, witness: None },
+            draft,
             viewer: caller.viewer.clone(),
             refusal_status: app.settings.refusal_status,
         }
@@ -94,8 +97,8 @@ impl Way {
         let body = sent.body().unwrap_or_default();
         let mut draft = Draft::read(Checkin::schema(), &body, Some(before))?.row;
         stays_in_place(&draft, before)?;
-        let changes = self.corrected(&book, &old)?;
-        let (mut written, _) = book.post(&changes, &self.passage.posting(&draft), mint)?;
+        let (wanted, changes) = (Checkin::from_row(&draft)?, self.corrected(&book, &old)?);
+        let (mut written, _) = book.post(&changes, &self.passage.posting(Some(&wanted)), mint);
         if !changes.visits.iter().any(|visit| visit.id == old.id) {
             // Which pass it stands on, only the rules change: a body may leave it out.
             let pass = before.get("CoworkerTimePassGuid").clone();
@@ -126,7 +129,7 @@ impl Way {
         let world = book.world();
         let changes = forget(&world, &old)
             .map_err(|refusal| Otherwise::Say(envelope::refused(&refusal.sentence(&world))))?;
-        let (changes, _) = book.post(&changes, &self.passage.posting(&self.passage.draft), mint)?;
+        let (changes, _) = book.post(&changes, &self.passage.posting(Some(&self.passage.wanted)), mint);
         Ok(Decision { changes, answer: Answer::Ready(write::deleted(self.passage.now, &self.passage.by)) })
     }
 
@@ -188,8 +191,8 @@ impl Way {
             return envelope::refused(&sentence);
         }
         let value = match property {
-            "Coworker" => self.passage.draft.get("CoworkerId"),
-            name => self.passage.draft.get(name),
+            "Coworker" => self.draft.get("CoworkerId"),
+            name => self.draft.get(name),
         };
         let attempted = match (value, property) {
             (Value::Int(number), "Coworker") => number.to_string(),

@@ -67,13 +67,7 @@ impl Door {
             ..Checkin::default()
         };
         let tap = tap_of(&ask, &way, location, who);
-        let passage = Passage {
-            by: way.by().to_owned(),
-            now,
-            draft: visit.clone().into_row(),
-            wanted: visit,
-            witness: way.witness(now),
-        };
+        let passage = Passage { by: way.by().to_owned(), now, wanted: visit, witness: way.witness(now) };
         Self { ask, way, passage, now, tap }
     }
 

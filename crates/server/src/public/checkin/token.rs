@@ -9,7 +9,7 @@ use vestibule_domain::time::{Instant, Span};
 use vestibule_domain::world::{Attempt, Visit, VisitRef, World};
 use vestibule_domain::{AccessToken as Terms, Before, Mac, Refusal, Step, depart, minutes, session_end, tap};
 use vestibule_records::{AccessToken, Checkin, Filter, Record, Row, Test, Value};
-use vestibule_store::{Book, Change, Lookup, Mint, Posting, RowRef, Snapshot, StoreError};
+use vestibule_store::{Book, Change, Lookup, Mint, RowRef, Snapshot, StoreError};
 
 use super::customer::named;
 use super::door::{Decided, Door, gone};
@@ -108,8 +108,7 @@ impl Use<'_> {
         // Open, and left after it began: the rules have nothing against it. If they had, nobody may hear goodbye.
         let decided = depart(world, visit, at, auto)
             .map_err(|refusal| StoreError::Database(format!("a guest cannot leave: {refusal:?}")))?;
-        let posting = Posting { wanted: None, ..self.door.passage.posting(&self.door.passage.draft) };
-        let (mut written, shown) = self.book.post(&decided, &posting, mint)?;
+        let (mut written, shown) = self.book.post(&decided, &self.door.passage.posting(None), mint);
         evidence::note(&mut written, self.book, world);
         self.changes.extend(written);
         if let Some(row) = shown {

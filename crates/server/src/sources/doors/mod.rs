@@ -152,7 +152,7 @@ fn stranger() -> Response {
 }
 
 fn answer(hearing: &Hearing) -> Reply {
-    Reply { status: 200, body: hearing.json().to_string().into_bytes() }
+    Reply { status: 200, body: hearing.bytes() }
 }
 
 /// An event of a door, read.

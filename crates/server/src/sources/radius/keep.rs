@@ -1,5 +1,7 @@
 //! Accounting that nobody can use is kept with the reason.
 
+use std::fmt::Write as _;
+
 use vestibule_domain::ids::LocationId;
 use vestibule_radius::{Packet, kind};
 use vestibule_records::CheckinSource;
@@ -38,9 +40,18 @@ pub(super) async fn unreadable(
 
 /// What it says, as people who know RADIUS write it.
 pub(super) fn shown(packet: &Packet<'_>) -> String {
-    let texts =
-        SHOWN.iter().filter_map(|(kind, name)| Some(format!("{name} = \"{}\"", text(packet, *kind)?)));
-    let numbers =
-        NUMBERS.iter().filter_map(|(kind, name)| Some(format!("{name} = {}", packet.number(*kind)?)));
-    texts.chain(numbers).collect::<Vec<_>>().join(", ")
+    let mut shown = String::with_capacity(256);
+    for (kind, name) in SHOWN {
+        if let Some(text) = text(packet, kind) {
+            // Writing to text cannot fail.
+            let _ = write!(shown, "{name} = \"{text}\", ");
+        }
+    }
+    for (kind, name) in NUMBERS {
+        if let Some(number) = packet.number(kind) {
+            let _ = write!(shown, "{name} = {number}, ");
+        }
+    }
+    shown.truncate(shown.trim_end_matches(", ").len());
+    shown
 }

@@ -83,7 +83,7 @@ async fn take(app: &App, parts: &Parts, payload: &[u8]) -> Result<Response, Fail
     if hearing.outcome == SignalOutcome::Unreadable {
         return Err(Failure::invalid(FieldError::new("Body", hearing.message, "null")));
     }
-    Ok(envelope::respond(Reply { status: 200, body: hearing.json().to_string().into_bytes() }))
+    Ok(envelope::respond(Reply { status: 200, body: hearing.bytes() }))
 }
 
 /// The sensor that the path names, at the location that the host names.

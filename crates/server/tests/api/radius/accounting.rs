@@ -107,6 +107,19 @@ on_both_stores! {
 }
 
 on_both_stores! {
+    async fn what_is_told_late_and_refused_has_one_line_however_often_it_comes(app: TestApp) {
+        let ann = app.customer_with("Ann", &json!({ "AllowNetworkCheckin": false })).await;
+        let point = AccessPoint::of(&app).await;
+        for now in ["2026-09-02T10:00:00Z", "2026-09-02T10:01:00Z"] {
+            app.set_clock(now);
+            point.tell(START, ANN, MORNING, 0).await;
+        }
+        assert_eq!((app.refusals().await.len(), app.visits(ann).await.len()), (1, 0));
+        assert_eq!(app.signals("").await.len(), 1);
+    }
+}
+
+on_both_stores! {
     async fn a_device_that_nobody_signed_in_on_is_on_record_once_and_answered(app: TestApp) {
         let point = AccessPoint::of(&app).await;
         point.tell(START, ("", PHONE), MORNING, 0).await;
@@ -138,11 +151,14 @@ on_both_stores! {
         point.tell(START, ANN, MORNING, 0).await;
         app.set_clock(TEN);
         app.tap(&json!({ "accessCardId": "04A1B2C3", "toggle": true })).await;
-        app.set_clock("2026-09-02T08:40:00Z");
-        point.tell(INTERIM, ANN, "2026-09-02T08:40:00Z", 1_500).await;
+        for (now, lasted) in [("2026-09-02T08:40:00Z", 1_500), ("2026-09-02T08:45:00Z", 1_800)] {
+            app.set_clock(now);
+            point.tell(INTERIM, ANN, now, lasted).await;
+        }
         let visits = app.visits(ann).await;
         assert_eq!((visits.len(), &visits[0]["ToTime"]), (1, &json!(TEN)));
-        assert_eq!(app.signals("").await[0]["Outcome"], json!(5));
+        let signals = app.signals("").await;
+        assert_eq!((signals.len(), &signals[0]["Outcome"]), (1, &json!(5)));
     }
 }
 
