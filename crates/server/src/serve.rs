@@ -19,7 +19,7 @@ use crate::limits;
 use crate::openapi::{self, Answered, Asker, Endpoint, Said, Shape, Verb};
 use crate::public;
 use crate::vestibule;
-use crate::{sources, tiles};
+use crate::{presence, sources, spaceapi, tiles};
 
 /// What is said about the server itself.
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
@@ -125,6 +125,7 @@ async fn route(app: &App, request: Request) -> Response {
         ["api", "public", rest @ ..] => public::answer(app, request, rest).await,
         ["api", "vestibule", "access", "groups"] => access::groups::endpoint(app, request).await,
         ["api", "vestibule", "access", "resync"] => access::resync::endpoint(app, request).await,
+        ["api", "vestibule", "attendance"] => presence::attendance(app, request).await,
         ["api", "vestibule", "checkins", id, "arithmetic"] => vestibule::arithmetic(app, request, id).await,
         ["api", "vestibule", "checkins", id, "witnesses"] => vestibule::witnesses(app, request, id).await,
         ["api", "vestibule", "events"] => sources::events(app, request).await,
@@ -135,6 +136,8 @@ async fn route(app: &App, request: Request) -> Response {
         ["api", "vestibule", "events", "sensor", _] => sources::sensor_event(app, request).await,
         ["api", "vestibule", "explain"] => vestibule::explain(app, request).await,
         ["api", "vestibule", "failedcheckins", id, "verdict"] => vestibule::verdict(app, request, id).await,
+        ["api", "vestibule", "presence"] => presence::presence(app, request).await,
+        ["api", "vestibule", "rollcall"] => presence::rollcall(app, request).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,
         ["api", module, entities, "commands"] => api::commands(app, request, module, entities).await,
         ["api", module, entities, "runcommand"] => api::run_command(app, request, module, entities).await,
@@ -143,6 +146,8 @@ async fn route(app: &App, request: Request) -> Response {
         ["docs", file] => openapi::page_endpoint(&request, file),
         ["t", rest @ ..] => tiles::answer(app, request, rest).await,
         ["openapi.json"] => openapi::description_endpoint(&request),
+        ["spaceapi.json"] => spaceapi::endpoint(app, request).await,
+        ["spaceapi.svg"] => spaceapi::logo(&request),
         [language, rest @ ..] if public::is_language(language) => public::page(app, request, rest).await,
         _ => envelope::not_found(),
     }

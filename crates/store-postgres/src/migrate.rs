@@ -11,7 +11,7 @@ use crate::connection;
 use crate::fault::{Fault, describe};
 
 /// The steps, oldest first.
-static MIGRATIONS: [Migration; 18] = [
+static MIGRATIONS: [Migration; 19] = [
     Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
     Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
     Migration { name: "0003_presence", sql: include_str!("../migrations/0003_presence.sql") },
@@ -33,6 +33,7 @@ static MIGRATIONS: [Migration; 18] = [
         sql: include_str!("../migrations/0018_reference_numbers.sql"),
     },
     Migration { name: "0019_jobs", sql: include_str!("../migrations/0019_jobs.sql") },
+    Migration { name: "0023_attendance", sql: include_str!("../migrations/0023_attendance.sql") },
 ];
 
 /// Where the steps that were taken are noted, and the row that lets one node at a time take them.

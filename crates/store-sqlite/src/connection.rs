@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use vestibule_store::{Migration, StoreError};
 
 /// The steps, oldest first.
-static MIGRATIONS: [Migration; 18] = [
+static MIGRATIONS: [Migration; 19] = [
     Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
     Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
     Migration { name: "0003_presence", sql: include_str!("../migrations/0003_presence.sql") },
@@ -30,6 +30,7 @@ static MIGRATIONS: [Migration; 18] = [
         sql: include_str!("../migrations/0018_reference_numbers.sql"),
     },
     Migration { name: "0019_jobs", sql: include_str!("../migrations/0019_jobs.sql") },
+    Migration { name: "0023_attendance", sql: include_str!("../migrations/0023_attendance.sql") },
 ];
 
 /// How long a reader waits for a lock, in milliseconds. In WAL mode readers hardly ever do.

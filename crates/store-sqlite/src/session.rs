@@ -196,7 +196,7 @@ fn write_set(connection: &Connection, link: Link, id: i64, ids: &[i64]) -> Resul
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use vestibule_records::kept::Device;
     use vestibule_records::{Checkin, Coworker, CoworkerContract, CoworkerTimePass, Filter, Record, Test};
     use vestibule_store::Viewer;
@@ -211,12 +211,20 @@ mod tests {
     }
 
     fn explained(query: &Query) -> Vec<String> {
+        let statement = sql::list(query, &Sqlite);
+        steps(&statement.sql, rusqlite::params_from_iter(statement.values.iter().map(Bound)))
+    }
+
+    /// How SQLite would run a statement with so many values.
+    pub(crate) fn plan_of(sql: &str, values: usize) -> Vec<String> {
+        steps(sql, rusqlite::params_from_iter(vec![7; values]))
+    }
+
+    fn steps(sql: &str, values: impl Params) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         let mut connection = connection::open_writer(&folder.path().join("test.db")).unwrap();
         connection::migrate(&mut connection).unwrap();
-        let statement = sql::list(query, &Sqlite);
-        let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql)).unwrap();
-        let values = rusqlite::params_from_iter(statement.values.iter().map(Bound));
+        let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         explained.query_map(values, |row| row.get(3)).unwrap().map(Result::unwrap).collect()
     }
 

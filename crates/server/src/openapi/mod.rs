@@ -23,13 +23,13 @@ use vestibule_records::{Kind, Schema, declared};
 pub use endpoint::{Answered, Asker, Endpoint, JSON_OR_FORM, LANGUAGE, Said, Verb};
 pub(crate) use page::page_endpoint;
 pub use print::printed;
-pub(crate) use served::description_endpoint;
+pub(crate) use served::{description_endpoint, knows};
 pub(crate) use shape::object;
 pub use shape::{Clocks, Member, Shape, member};
 
 use crate::access;
 use crate::api;
-use crate::{auth, public, serve, sources, tiles, vestibule};
+use crate::{auth, presence, public, serve, sources, spaceapi, tiles, vestibule};
 
 /// What a client needs to know before the first path.
 const INTRODUCTION: &str = "\
@@ -47,7 +47,8 @@ that a user does not see are not there for them. A method that a path does not t
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
     let rooms = [auth::ENDPOINTS, public::ENDPOINTS, api::ENDPOINTS, vestibule::ENDPOINTS, access::ENDPOINTS];
     let more = [sources::ENDPOINTS, tiles::ENDPOINTS, serve::ENDPOINTS, page::ENDPOINTS];
-    rooms.into_iter().chain(more).flatten()
+    let told = [presence::ENDPOINTS, spaceapi::ENDPOINTS];
+    rooms.into_iter().chain(more).chain(told).flatten()
 }
 
 /// Whether something at a path, whose segments are in lower case, is described. Nothing else is answered, so that

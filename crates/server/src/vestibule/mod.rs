@@ -12,6 +12,7 @@ pub(crate) use arithmetic::arithmetic;
 pub(crate) use explain::endpoint as explain;
 pub(crate) use verdict::endpoint as verdict;
 pub(crate) use witnesses::endpoint as witnesses;
+pub(crate) use witnesses::{WITNESS, witness};
 
 use axum::extract::Request;
 use axum::response::Response;

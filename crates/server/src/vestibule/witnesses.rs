@@ -49,7 +49,8 @@ const SHAPE: Shape = Shape::Object(&[
     ),
 ]);
 
-const WITNESS: Shape = Shape::Object(&[
+/// Something that bears witness of a visit.
+pub(crate) const WITNESS: Shape = Shape::Object(&[
     member("Source", Shape::Integer, "How it counts among the sources."),
     member("Of", Shape::Text, "What it is, such as `Door 7` or the e-mail of a user."),
     member("Name", Shape::OrNull(&Shape::Text), "What people call it."),
@@ -90,7 +91,8 @@ fn told(visit: &Row, against: &[Row]) -> Result<Json, Failure> {
     Ok(json!({ "CheckinId": visit.id(), "Witnesses": witnesses, "Contradictions": against }))
 }
 
-fn witness(witness: &Witness) -> Json {
+/// The same as it is told.
+pub(crate) fn witness(witness: &Witness) -> Json {
     json!({
         "Source": witness.source.number(),
         "Of": witness.of,

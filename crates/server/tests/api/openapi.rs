@@ -113,6 +113,7 @@ async fn ask(
 ) -> Answer {
     let path = match record(operation) {
         Some(schema) if operation.method == Method::GET && operation.path == path(schema) => list(schema),
+        _ if operation.path == "/spaceapi.json" => "/spaceapi.json?location=loft".to_owned(),
         _ if operation.path.ends_with('/') => format!("{}?id=[{id}]", operation.path),
         _ => filled(&operation.path, id),
     };
@@ -138,6 +139,7 @@ on_both_stores! {
         let samples = Samples::of(&app).await;
         let tile = json!({ "BusinessId": app.loft, "Name": "Door", "Action": 3, "GeofencePrecission": 1, "TileNumber": TILE });
         app.post("/api/sys/automationtiles", &tile).await.id();
+        app.set(app.loft, "Vestibule.SpaceApi.Publish", "True").await;
         for one in operations() {
             let (id, body) = match record(one) {
                 Some(_) if one.path.ends_with("/verdict") => (refusal(&app).await, Value::Null),
