@@ -15,6 +15,8 @@ mod rebuild;
 pub(crate) use rebuild::run;
 
 #[cfg(feature = "bench")]
+mod attendance;
+#[cfg(feature = "bench")]
 mod echo;
 #[cfg(feature = "bench")]
 mod floors;
@@ -46,4 +48,4 @@ mod work;
 pub(crate) use {parts::Part, parts::run_part, rounds::run};
 
 #[cfg_attr(not(feature = "bench"), expect(unused_imports, reason = "only the measuring program asks"))]
-pub(crate) use options::{Instead, Options, RadiusOptions};
+pub(crate) use options::{AttendanceOptions, Instead, Options, RadiusOptions};

@@ -3,14 +3,14 @@
 use std::sync::LazyLock;
 
 use deadpool_postgres::Object;
-use vestibule_records::{Booking, Checkin, Coworker, CoworkerTimePass, Record, Row, Visitor};
-use vestibule_store::sql::{self, Select};
+use vestibule_records::{Booking, Checkin, Coworker, CoworkerTimePass, Row, Visitor};
 use vestibule_store::{OnSite, Premises};
 
 use crate::connection::Transaction;
 use crate::fault::Fault;
 use crate::flight::{Flight, param};
-use crate::session;
+use crate::load::Purpose;
+use crate::questions::Own;
 
 /// The open visits at locations, `$1`.
 macro_rules! inside {
@@ -51,28 +51,14 @@ const BOOKINGS: &str = concat!(
     ")"
 );
 
-/// A statement over a record's own table, put together once.
-struct Asked {
-    schema: &'static vestibule_records::Schema,
-    select: Select,
-    sql: String,
-}
-
-impl Asked {
-    fn new<T: Record>(conditions: &str) -> Self {
-        let select = sql::own(T::schema());
-        Self { schema: T::schema(), sql: format!("{}{conditions}", select.head), select }
-    }
-}
-
 /// Visits, visitors, customers, passes, bookings.
-static ASKED: LazyLock<[Asked; 5]> = LazyLock::new(|| {
+static ASKED: LazyLock<[Own; 5]> = LazyLock::new(|| {
     [
-        Asked::new::<Checkin>(VISITS),
-        Asked::new::<Visitor>(VISITORS),
-        Asked::new::<Coworker>(CUSTOMERS),
-        Asked::new::<CoworkerTimePass>(PASSES),
-        Asked::new::<Booking>(BOOKINGS),
+        Own::new::<Checkin>(VISITS),
+        Own::new::<Visitor>(VISITORS),
+        Own::new::<Coworker>(CUSTOMERS),
+        Own::new::<CoworkerTimePass>(PASSES),
+        Own::new::<Booking>(BOOKINGS),
     ]
 });
 
@@ -91,12 +77,12 @@ async fn read(transaction: &Transaction, premises: &[Premises]) -> Result<[Vec<R
     let mut flight = Flight::on(transaction);
     flight.word("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     for asked in &*ASKED {
-        flight.steady(&asked.sql, vec![param(locations.clone()), param(since.clone())]).await?;
+        flight.steady(asked.sql(Purpose::Look), vec![param(locations.clone()), param(since.clone())]).await?;
     }
     let mut answers = flight.land().await?.into_iter().skip(1);
     let mut read: [Vec<Row>; 5] = Default::default();
     for (rows, asked) in read.iter_mut().zip(&*ASKED) {
-        *rows = session::selected(asked.schema, &asked.select, &answers.next().unwrap_or_default())?;
+        *rows = asked.rows(&answers.next().unwrap_or_default())?;
     }
     Ok(read)
 }

@@ -3,11 +3,10 @@
 use std::sync::LazyLock;
 
 use rusqlite::Connection;
-use vestibule_records::{Booking, Checkin, Coworker, CoworkerTimePass, Record, Row, Visitor};
-use vestibule_store::sql::{self, Select};
+use vestibule_records::{Booking, Checkin, Coworker, CoworkerTimePass, Visitor};
 use vestibule_store::{OnSite, Premises, StoreError};
 
-use crate::session;
+use crate::load::Own;
 
 /// The open visits at a location, `?1`.
 macro_rules! inside {
@@ -44,40 +43,22 @@ const BOOKINGS: &str = concat!(
     ")"
 );
 
-/// A statement over a record's own table, put together once.
-struct Asked {
-    select: Select,
-    sql: String,
-}
-
-impl Asked {
-    fn new<T: Record>(conditions: &str) -> Self {
-        let select = sql::own(T::schema());
-        Self { sql: format!("{}{conditions}", select.head), select }
-    }
-
-    fn rows<T: Record>(&self, connection: &Connection, params: &[i64]) -> Result<Vec<Row>, StoreError> {
-        let params = rusqlite::params_from_iter(params);
-        session::selected(connection, T::schema(), &self.select, &self.sql, params)
-    }
-}
-
-static VISITS_OF: LazyLock<Asked> = LazyLock::new(|| Asked::new::<Checkin>(VISITS));
-static VISITORS_OF: LazyLock<Asked> = LazyLock::new(|| Asked::new::<Visitor>(VISITORS));
-static CUSTOMERS_OF: LazyLock<Asked> = LazyLock::new(|| Asked::new::<Coworker>(CUSTOMERS));
-static PASSES_OF: LazyLock<Asked> = LazyLock::new(|| Asked::new::<CoworkerTimePass>(PASSES));
-static BOOKINGS_OF: LazyLock<Asked> = LazyLock::new(|| Asked::new::<Booking>(BOOKINGS));
+static VISITS_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Checkin>(VISITS));
+static VISITORS_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Visitor>(VISITORS));
+static CUSTOMERS_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Coworker>(CUSTOMERS));
+static PASSES_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<CoworkerTimePass>(PASSES));
+static BOOKINGS_OF: LazyLock<Own> = LazyLock::new(|| Own::new::<Booking>(BOOKINGS));
 
 /// Reads who is there, in the transaction that the connection is in.
 pub(crate) fn on_site(connection: &Connection, premises: &[Premises]) -> Result<OnSite, StoreError> {
     let mut all = OnSite::default();
     for Premises { location, since } in premises {
         all.add(OnSite {
-            visits: VISITS_OF.rows::<Checkin>(connection, &[*location])?,
-            visitors: VISITORS_OF.rows::<Visitor>(connection, &[*location, *since])?,
-            customers: CUSTOMERS_OF.rows::<Coworker>(connection, &[*location, *since])?,
-            passes: PASSES_OF.rows::<CoworkerTimePass>(connection, &[*location])?,
-            bookings: BOOKINGS_OF.rows::<Booking>(connection, &[*location])?,
+            visits: VISITS_OF.rows::<Checkin>(connection, [location])?,
+            visitors: VISITORS_OF.rows::<Visitor>(connection, [location, since])?,
+            customers: CUSTOMERS_OF.rows::<Coworker>(connection, [location, since])?,
+            passes: PASSES_OF.rows::<CoworkerTimePass>(connection, [location])?,
+            bookings: BOOKINGS_OF.rows::<Booking>(connection, [location])?,
         });
     }
     Ok(all)
@@ -97,7 +78,7 @@ mod tests {
             (&*PASSES_OF, 1, &["coworker_time_passes_unique_id (unique_id=?)"]),
             (&*BOOKINGS_OF, 1, &["bookings_customer_until (coworker_id=? AND to_time>?)"]),
         ] {
-            let steps = plan_of(&asked.sql, values);
+            let steps = plan_of(asked.sql(), values);
             for index in indexes {
                 assert!(steps.iter().any(|step| step.contains(index)), "{index}: {steps:?}");
             }

@@ -40,6 +40,25 @@ pub(crate) struct Options {
 pub(crate) enum Instead {
     /// Sessions that access points tell of over RADIUS, beside those that FreeRADIUS takes into PostgreSQL.
     Radius(RadiusOptions),
+    /// Who is there and who came when, asked of years of visits.
+    Attendance(AttendanceOptions),
+}
+
+/// What `cargo xtask bench attendance` can be told.
+#[derive(clap::Args, Clone)]
+pub(crate) struct AttendanceOptions {
+    /// How many visits the database holds, spread over two years.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub(crate) visits: u32,
+    /// How many people are inside.
+    #[arg(long, default_value_t = 300)]
+    pub(crate) inside: u32,
+    /// How many customers there are.
+    #[arg(long, default_value_t = 20_000)]
+    pub(crate) customers: usize,
+    /// How often each question is asked.
+    #[arg(long, default_value_t = 50)]
+    pub(crate) times: u32,
 }
 
 /// What `cargo xtask bench radius` can be told.

@@ -5,7 +5,7 @@ use super::machine::{self, CoreTime};
 use super::product::{Place, Product, fresh_database};
 use super::report::{ECHO, Figure, Report, Row, median_of};
 use super::server::Server;
-use super::{Instead, Options, radius};
+use super::{Instead, Options, attendance, radius};
 use crate::postgres::{Cluster, Durability, free_port};
 use crate::{Result, interrupt};
 use std::path::{Path, PathBuf};
@@ -33,8 +33,10 @@ struct Bench<'a> {
 /// Measures, prints the table, and writes it beside the build.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     interrupt::watch()?;
-    if let Some(Instead::Radius(radius)) = &options.instead {
-        return radius::run(radius, options.binary.as_deref());
+    match &options.instead {
+        Some(Instead::Radius(radius)) => return radius::run(radius, options.binary.as_deref()),
+        Some(Instead::Attendance(asked)) => return attendance::run(asked, options.binary.as_deref()),
+        None => {}
     }
     let target = target_folder()?;
     let cluster = options.postgres.then(|| Cluster::start(Durability::Full)).transpose()?;

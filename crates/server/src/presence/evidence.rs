@@ -25,11 +25,10 @@ impl Evidence {
         let witnesses = witnesses
             .iter()
             .map(|witness| Self { at: witness.last, of: witness.name.clone().unwrap_or(witness.of.clone()) });
-        // A witness says more than a time alone: of the same instant it is believed.
-        std::iter::once(came)
-            .chain(device)
+        // A witness says more than a time alone: of the same instant it is the one that is named.
+        device
+            .into_iter()
             .chain(witnesses)
-            .max_by_key(|evidence| evidence.at)
-            .unwrap_or(Self { at: visit.from_time, of: source() })
+            .fold(came, |last, next| if next.at >= last.at { next } else { last })
     }
 }

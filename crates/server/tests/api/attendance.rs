@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::on_both_stores;
-use crate::support::TestApp;
+use crate::support::{MORNING, TestApp};
 
 async fn attendance(app: &TestApp, location: i64, more: &str) -> Value {
     let answer = app.get(&format!("/api/vestibule/attendance?location={location}&{more}")).await;
@@ -66,11 +66,10 @@ on_both_stores! {
 
 on_both_stores! {
     async fn a_day_may_have_25_hours_or_23(app: TestApp) {
-        app.set_clock("2026-11-01T00:00:00Z");
-        stay(&app, None, "2026-10-25T00:30:00Z", Some("2026-10-25T01:30:00Z")).await;
-        let day = attendance(&app, app.loft, "from=2026-10-25&to=2026-10-25").await;
+        stay(&app, None, "2025-10-26T00:30:00Z", Some("2025-10-26T01:30:00Z")).await;
+        let day = attendance(&app, app.loft, "from=2025-10-26&to=2025-10-26").await;
         assert_eq!(counts(&day["Unknown"][0]), [25 * 60, 1, 1, 1, 60]);
-        let hours = attendance(&app, app.loft, "by=hour&from=2026-10-25&to=2026-10-25").await;
+        let hours = attendance(&app, app.loft, "by=hour&from=2025-10-26&to=2025-10-26").await;
         let one = bucket(&hours["Unknown"], |bucket| bucket["Hour"] == 1);
         assert_eq!(counts(one), [120, 1, 1, 1, 60], "half past one until half past one");
         let spring = attendance(&app, app.loft, "from=2026-03-29&to=2026-03-29").await;
@@ -90,8 +89,9 @@ on_both_stores! {
         }
         for customer in [ann, bo] {
             app.give(customer, kind, &json!({})).await;
-            stay(&app, Some(customer), "2026-09-02T07:00:00Z", Some("2026-09-02T08:00:00Z")).await;
+            stay(&app, Some(customer), MORNING, None).await;
         }
+        app.set_clock("2026-09-02T09:15:00Z");
         for (of, expected) in [
             ("all", json!([[null, 2]])),
             ("plan", json!([[null, 1], ["Hot desk", 1]])),
