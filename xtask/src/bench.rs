@@ -10,6 +10,8 @@
 mod options;
 
 #[cfg(feature = "bench")]
+mod attendance;
+#[cfg(feature = "bench")]
 mod echo;
 #[cfg(feature = "bench")]
 mod floors;
@@ -43,7 +45,7 @@ mod work;
 pub(crate) use {parts::Part, parts::run_part, rounds::run};
 
 #[cfg_attr(not(feature = "bench"), expect(unused_imports, reason = "only the measuring program asks"))]
-pub(crate) use options::{Instead, Options, RadiusOptions, StreamOptions};
+pub(crate) use options::{AttendanceOptions, Instead, Options, RadiusOptions, StreamOptions};
 
 /// Builds the measuring program and hands over to it.
 #[cfg(not(feature = "bench"))]

@@ -2,6 +2,7 @@
 //! (`domain.md` 4.4, 8).
 
 use crate::customer::Booking;
+use crate::location::Location;
 use crate::minutes::{Minutes, quarters};
 use crate::time::{Instant, Span};
 use crate::world::{Visit, World};
@@ -71,22 +72,27 @@ impl Length {
     }
 }
 
-/// The time from the arrival of a visit until `to` that its location leaves out: what lies in bookings of the customer
-/// that are there or nobody knows where, counted once where they overlap.
+/// The time from the arrival of a visit until `to` that its location leaves out.
 pub(crate) fn left_out(world: &World, visit: &Visit, to: Instant) -> Span {
-    if !world.place(visit.location).is_some_and(|location| location.leaves_out_bookings) {
+    let place = world.place(visit.location);
+    place.map_or(Span::default(), |location| in_bookings(location, &world.bookings, visit.from, to))
+}
+
+/// The time from an arrival at a location until `to` that the location leaves out: what lies in bookings of the customer
+/// that are there or nobody knows where, counted once where they overlap.
+pub fn in_bookings(location: &Location, bookings: &[Booking], from: Instant, to: Instant) -> Span {
+    if !location.leaves_out_bookings {
         return Span::default();
     }
-    let here = |booking: &&Booking| booking.location.is_none_or(|place| place == visit.location);
-    let mut parts: Vec<_> = world
-        .bookings
+    let here = |booking: &&Booking| booking.location.is_none_or(|place| place == location.id);
+    let mut parts: Vec<_> = bookings
         .iter()
         .filter(here)
-        .map(|booking| (booking.from.max(visit.from), booking.to.min(to)))
+        .map(|booking| (booking.from.max(from), booking.to.min(to)))
         .filter(|(from, to)| from < to)
         .collect();
     parts.sort_unstable();
-    let (mut sum, mut until) = (0_i64, visit.from);
+    let (mut sum, mut until) = (0_i64, from);
     for (from, to) in parts {
         sum = sum.saturating_add(to.since(from.max(until)).max(0));
         until = until.max(to);

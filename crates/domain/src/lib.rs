@@ -92,6 +92,7 @@ pub mod location;
 pub mod minutes;
 pub mod money;
 pub mod next;
+pub mod occupancy;
 mod outcome;
 pub mod pass;
 pub mod payg;

@@ -2,7 +2,7 @@
 
 use crate::ids::LocationId;
 use crate::money::{Currency, Money};
-use crate::time::{CutOff, Instant, Slot, Zone};
+use crate::time::{CutOff, Date, Instant, Slot, Span, TimeOfDay, Zone};
 
 /// A location and its settings (`domain.md` 10).
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +51,24 @@ impl Location {
         let mut hours = self.opening_hours.iter();
         self.opening_hours.is_empty() || hours.any(|slot| slot.contains(date.weekday(), time))
     }
+
+    /// When it last opened or closed, no later than this instant, by its opening hours; `None` where it has none, or
+    /// never closes.
+    pub fn last_turn(&self, at: Instant) -> Option<Instant> {
+        let (today, _) = self.zone.local(at);
+        let days = (-8..=0).filter_map(|days| today.plus_days(days));
+        let edges = |date: Date| {
+            let of_day = self.opening_hours.iter().filter(move |slot| slot.weekday == date.weekday());
+            of_day.flat_map(move |slot| {
+                let end = slot.to.map_or((date.tomorrow(), TimeOfDay::MIDNIGHT), |to| (date, to));
+                [(date, slot.from), end]
+            })
+        };
+        let turns = days.flat_map(edges).map(|(date, time)| self.zone.instant(date, time));
+        let is_turn =
+            |edge: &Instant| *edge <= at && self.is_open(*edge) != self.is_open(edge.minus(Span::micros(1)));
+        turns.filter(is_turn).max()
+    }
 }
 
 /// What a location does about something that ought not to be.
@@ -72,4 +90,47 @@ pub struct Capacity {
     pub most: Option<u32>,
     /// What happens to one more.
     pub when_full: Strictness,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Weekday;
+
+    #[test]
+    fn it_last_opened_or_closed_by_its_hours_and_hours_that_follow_one_another_are_one() {
+        let time = |hour| TimeOfDay::new(hour, 0, 0, 0).expect("a time of day");
+        let slot = |weekday, from, to: Option<u8>| Slot { weekday, from: time(from), to: to.map(time) };
+        let hours = vec![
+            slot(Weekday::Friday, 20, None),
+            slot(Weekday::Saturday, 0, Some(3)),
+            slot(Weekday::Monday, 9, Some(18)),
+        ];
+        let place = |opening_hours| Location {
+            id: LocationId::new(1),
+            name: "Loft".into(),
+            zone: Zone::named("Europe/London").expect("a known zone"),
+            cut_off: CutOff::MIDNIGHT,
+            currency: Currency::of("GBP").expect("a currency"),
+            ancestors: vec![],
+            pay_as_you_go: false,
+            day_minimum: None,
+            day_maximum: None,
+            knows_devices: true,
+            every_visit: false,
+            leaves_out_bookings: false,
+            capacity: Capacity::default(),
+            opening_hours,
+            outside_hours: Strictness::Off,
+            passback: Strictness::Off,
+            two_places: Strictness::Off,
+        };
+        let bar = place(hours);
+        let at = |day, hour| bar.zone.instant(Date::new(2026, 9, day).expect("a date"), time(hour));
+        assert_eq!(bar.last_turn(at(4, 23)), Some(at(4, 20)), "Friday night");
+        assert_eq!(bar.last_turn(at(5, 1)), Some(at(4, 20)), "midnight is no turn");
+        assert_eq!(bar.last_turn(at(6, 12)), Some(at(5, 3)));
+        assert_eq!(bar.last_turn(at(7, 9)), Some(at(7, 9)));
+        assert_eq!(place(vec![]).last_turn(at(7, 9)), None);
+    }
 }

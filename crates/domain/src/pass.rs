@@ -77,7 +77,7 @@ impl CustomerPass {
     }
 
     /// Whether the system sold it at check-in.
-    pub(crate) fn pay_as_you_go(&self) -> bool {
+    pub fn pay_as_you_go(&self) -> bool {
         self.origin == Origin::PayAsYouGo
     }
 }

@@ -25,7 +25,7 @@ use crate::public;
 use crate::readiness;
 use crate::request_id::{self, REQUEST_ID};
 use crate::vestibule;
-use crate::{sources, stream, tiles};
+use crate::{presence, sources, spaceapi, stream, tiles};
 
 /// What is said about the server itself.
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
@@ -154,6 +154,7 @@ async fn route(app: &App, request: Request, segments: &[&str]) -> Response {
         ["api", "public", rest @ ..] => public::answer(app, request, rest).await,
         ["api", "vestibule", "access", "groups"] => access::groups::endpoint(app, request).await,
         ["api", "vestibule", "access", "resync"] => access::resync::endpoint(app, request).await,
+        ["api", "vestibule", "attendance"] => presence::attendance(app, request).await,
         ["api", "vestibule", "checkins", id, "arithmetic"] => vestibule::arithmetic(app, request, id).await,
         ["api", "vestibule", "checkins", id, "witnesses"] => vestibule::witnesses(app, request, id).await,
         ["api", "vestibule", "deliveries"] => log::list(app, request).await,
@@ -170,6 +171,8 @@ async fn route(app: &App, request: Request, segments: &[&str]) -> Response {
         ["api", "vestibule", "failedcheckins", id, "verdict"] => vestibule::verdict(app, request, id).await,
         ["api", "vestibule", "webhooks", id, "resend"] => log::resend_all(app, request, id).await,
         ["api", "vestibule", "stream"] => stream::endpoint(app, request).await,
+        ["api", "vestibule", "presence"] => presence::presence(app, request).await,
+        ["api", "vestibule", "rollcall"] => presence::rollcall(app, request).await,
         ["api", module, entities] => api::collection(app, request, module, entities).await,
         ["api", module, entities, "commands"] => api::commands(app, request, module, entities).await,
         ["api", module, entities, "runcommand"] => api::run_command(app, request, module, entities).await,
@@ -178,6 +181,8 @@ async fn route(app: &App, request: Request, segments: &[&str]) -> Response {
         ["docs", file] => openapi::page_endpoint(&request, file),
         ["t", rest @ ..] => tiles::answer(app, request, rest).await,
         ["openapi.json"] => openapi::description_endpoint(&request),
+        ["spaceapi.json"] => spaceapi::endpoint(app, request).await,
+        ["spaceapi.svg"] => spaceapi::logo(&request),
         [language, rest @ ..] if public::is_language(language) => public::page(app, request, rest).await,
         _ => envelope::not_found(),
     }

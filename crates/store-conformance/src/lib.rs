@@ -13,6 +13,7 @@
     reason = "a behaviour that does not hold panics: that is what a test does"
 )]
 
+pub mod attendance;
 pub mod catalogue;
 pub mod chronicle;
 pub mod constraints;
@@ -132,6 +133,8 @@ macro_rules! conformance {
             visits: a_corrected_visit_with_its_pass_and_ledger;
             visits: nobody_and_nowhere;
             visits: rows_and_lookups_beside_a_visit;
+            attendance: visits_are_counted_by_quarters_and_groups;
+            attendance: who_is_there_is_found_with_all_that_is_theirs;
             headcount: who_is_inside_is_counted;
             headcount: each_place_is_given_away_once;
             headcount: a_place_that_is_freed_is_there_for_the_next;

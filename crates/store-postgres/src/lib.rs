@@ -17,6 +17,7 @@
 
 mod alone;
 mod attempt;
+mod attendance;
 mod chronicle;
 mod committer;
 mod connection;
@@ -29,6 +30,7 @@ mod keys;
 mod load;
 mod look;
 mod migrate;
+mod on_site;
 mod questions;
 mod reading;
 mod session;
@@ -50,7 +52,8 @@ use vestibule_domain::time::Instant;
 use vestibule_records::Row;
 use vestibule_store::counted::{Counts, Standing};
 use vestibule_store::{
-    Catalogue, Entropy, Migration, Outcome, Page, Promise, Query, Scope, Snapshot, Store, StoreError, Work,
+    Attendance, Attended, Catalogue, Entropy, Migration, OnSite, Outcome, Page, Premises, Promise, Query,
+    Scope, Snapshot, Store, StoreError, Work,
 };
 
 use committer::Job;
@@ -127,6 +130,20 @@ impl Store for PostgresStore {
 
     fn catalogue(&self) -> Promise<'_, Arc<Catalogue>> {
         Box::pin(async move { Ok(self.house.catalogue()) })
+    }
+
+    fn on_site(&self, premises: Vec<Premises>) -> Promise<'_, OnSite> {
+        Box::pin(async move {
+            let connection = connection::take(&self.house.pools.lookers).await?;
+            Ok(on_site::on_site(connection, &premises).await?)
+        })
+    }
+
+    fn attendance(&self, asked: Attendance) -> Promise<'_, Vec<Attended>> {
+        Box::pin(async move {
+            let connection = connection::take(&self.house.pools.readers).await?;
+            Ok(attendance::attendance(connection, asked).await?)
+        })
     }
 
     fn due(&self, hooks: Vec<i64>, now: Instant, most: i64) -> Promise<'_, Vec<Row>> {

@@ -195,7 +195,8 @@ pub(crate) struct Own {
 }
 
 impl Own {
-    fn new<T: Record>(conditions: &str) -> Self {
+    /// Its columns, of the rows that these conditions find.
+    pub(crate) fn new<T: Record>(conditions: &str) -> Self {
         let select = sql::own(T::schema());
         let sql = format!("{}{conditions}", select.head);
         Self { schema: T::schema(), select, sql, locking: None }

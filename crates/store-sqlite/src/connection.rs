@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use vestibule_store::{Migration, StoreError};
 
 /// The steps, oldest first.
-static MIGRATIONS: [Migration; 22] = [
+static MIGRATIONS: [Migration; 23] = [
     Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
     Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
     Migration { name: "0003_presence", sql: include_str!("../migrations/0003_presence.sql") },
@@ -33,6 +33,7 @@ static MIGRATIONS: [Migration; 22] = [
     Migration { name: "0020_happened", sql: include_str!("../migrations/0020_happened.sql") },
     Migration { name: "0021_sweeps", sql: include_str!("../migrations/0021_sweeps.sql") },
     Migration { name: "0022_delivery_log", sql: include_str!("../migrations/0022_delivery_log.sql") },
+    Migration { name: "0023_attendance", sql: include_str!("../migrations/0023_attendance.sql") },
     Migration { name: "0025_evidence", sql: include_str!("../migrations/0025_evidence.sql") },
 ];
 

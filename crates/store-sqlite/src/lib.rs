@@ -4,10 +4,12 @@
 //! reply goes out after the commit that holds it is on disk (`synchronous=FULL`). There is no timer: a batch is
 //! what queued up while the last commit ran.
 
+mod attendance;
 mod checkpoint;
 mod chronicle;
 mod connection;
 mod load;
+mod on_site;
 mod readers;
 mod reading;
 mod session;
@@ -27,8 +29,8 @@ use vestibule_domain::time::Instant;
 use vestibule_records::Row;
 use vestibule_store::counted::{Counts, Standing};
 use vestibule_store::{
-    Catalogue, Entropy, Migration, Outcome, Page, Promise, Query, Reply, Scope, Snapshot, Store, StoreError,
-    Work,
+    Attendance, Attended, Catalogue, Entropy, Migration, OnSite, Outcome, Page, Premises, Promise, Query,
+    Reply, Scope, Snapshot, Store, StoreError, Work,
 };
 
 use checkpoint::Checkpoints;
@@ -115,6 +117,14 @@ impl Store for SqliteStore {
 
     fn catalogue(&self) -> Promise<'_, Arc<Catalogue>> {
         Box::pin(async move { Ok(self.shared.catalogue()) })
+    }
+
+    fn on_site(&self, premises: Vec<Premises>) -> Promise<'_, OnSite> {
+        Box::pin(self.readers.read(move |connection| on_site::on_site(connection, &premises)))
+    }
+
+    fn attendance(&self, asked: Attendance) -> Promise<'_, Vec<Attended>> {
+        Box::pin(self.readers.read(move |connection| attendance::attendance(connection, asked)))
     }
 
     fn due(&self, hooks: Vec<i64>, now: Instant, most: i64) -> Promise<'_, Vec<Row>> {

@@ -263,13 +263,14 @@ pub(crate) fn inside_each(connection: &Connection, locations: &[i64]) -> Result<
 }
 
 /// A statement over a record's own table, put together once.
-struct Own {
+pub(crate) struct Own {
     select: sql::Select,
     sql: String,
 }
 
 impl Own {
-    fn new<T: Record>(conditions: &str) -> Self {
+    /// Its columns, of the rows that these conditions find.
+    pub(crate) fn new<T: Record>(conditions: &str) -> Self {
         let select = sql::own(T::schema());
         Self { sql: format!("{}{conditions}", select.head), select }
     }
@@ -282,7 +283,18 @@ impl Own {
         Self { sql: selects.join(" UNION ALL "), select }
     }
 
-    fn rows<T: Record>(&self, connection: &Connection, params: impl Params) -> Result<Vec<Row>, StoreError> {
+    /// Its text.
+    #[cfg(test)]
+    pub(crate) fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// Its rows.
+    pub(crate) fn rows<T: Record>(
+        &self,
+        connection: &Connection,
+        params: impl Params,
+    ) -> Result<Vec<Row>, StoreError> {
         session::selected(connection, T::schema(), &self.select, &self.sql, params)
     }
 }

@@ -226,7 +226,7 @@ fn write_set(connection: &Connection, link: Link, id: i64, ids: &[i64]) -> Resul
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use vestibule_records::kept::{Delivery, Device, Job, Presence, RememberedPhone, Token};
     use vestibule_records::{
         Checkin, Coworker, CoworkerContract, CoworkerTimePass, FailedCheckin, Filter, Record, Signal, Test,
@@ -245,6 +245,11 @@ mod tests {
     fn explained(query: &Query) -> Vec<String> {
         let statement = sql::list(query, &Sqlite);
         steps(&statement.sql, rusqlite::params_from_iter(statement.values.iter().map(Bound)))
+    }
+
+    /// How SQLite would run a statement with so many values.
+    pub(crate) fn plan_of(sql: &str, values: usize) -> Vec<String> {
+        steps(sql, rusqlite::params_from_iter(vec![7; values]))
     }
 
     fn steps(sql: &str, values: impl Params) -> Vec<String> {

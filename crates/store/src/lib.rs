@@ -9,6 +9,7 @@
 //! of it. Works that wait at the same moment share one commit. A work with an [`Key`] that was seen before is
 //! answered with the bytes of the first time.
 
+mod attendance;
 mod book;
 mod catalogue;
 mod change;
@@ -18,11 +19,13 @@ mod facts;
 mod headcount;
 pub mod ledger;
 mod migration;
+mod on_site;
 pub mod outbox;
 mod query;
 pub mod sql;
 mod work;
 
+pub use attendance::{Attendance, Attended, Of};
 pub use book::{Book, Posting, WATCH, customer_pass, issuing_contract, wall_clock, watch};
 pub use catalogue::{
     Catalogue, CatalogueRows, Included, Plan, RadiusServers, Shared, is_cut_off, strictness,
@@ -31,6 +34,7 @@ pub use change::Change;
 pub use facts::{ContractFacts, CustomerFacts, TeamFacts, VisitFacts, VisitScope, VisitWindow};
 pub use headcount::Headcount;
 pub use migration::Migration;
+pub use on_site::{OnSite, Premises};
 pub use query::{Page, Query, Viewer};
 pub use work::{
     Answer, Decide, Decided, Decision, Entropy, ID_BLOCK, Key, Lacking, Lookup, Mint, Outcome, Reply, RowRef,
@@ -77,6 +81,12 @@ pub trait Store: Send + Sync + 'static {
 
     /// Locations, plans and pass definitions as of the last commit this node knows of.
     fn catalogue(&self) -> Promise<'_, Arc<Catalogue>>;
+
+    /// Who is at these locations, as of one moment.
+    fn on_site(&self, premises: Vec<Premises>) -> Promise<'_, OnSite>;
+
+    /// What the visits at a location come to within a window, group by group, in no particular order.
+    fn attendance(&self, asked: Attendance) -> Promise<'_, Vec<Attended>>;
 
     /// For each of these webhooks, the `Delivery` rows that wait and are due at an instant, `most` of them at most,
     /// longest due first: of each lane only the one that must go before the others, so that none overtakes another.

@@ -42,6 +42,8 @@ pub(crate) enum Instead {
     Radius(RadiusOptions),
     /// Check-ins beside those who listen to them on the live stream, on SQLite.
     Stream(StreamOptions),
+    /// Who is there and who came when, asked of years of visits.
+    Attendance(AttendanceOptions),
 }
 
 /// What `cargo xtask bench stream` can be told.
@@ -53,6 +55,23 @@ pub(crate) struct StreamOptions {
     /// How many check-ins are under way at once.
     #[arg(long, default_value_t = 64)]
     pub(crate) connections: usize,
+}
+
+/// What `cargo xtask bench attendance` can be told.
+#[derive(clap::Args, Clone)]
+pub(crate) struct AttendanceOptions {
+    /// How many visits the database holds, spread over two years.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub(crate) visits: u32,
+    /// How many people are inside.
+    #[arg(long, default_value_t = 300)]
+    pub(crate) inside: u32,
+    /// How many customers there are.
+    #[arg(long, default_value_t = 20_000)]
+    pub(crate) customers: usize,
+    /// How often each question is asked.
+    #[arg(long, default_value_t = 50)]
+    pub(crate) times: u32,
 }
 
 /// What `cargo xtask bench radius` can be told.

@@ -1,7 +1,7 @@
 //! The server itself: seeded once, and started on a fresh copy of that for every cell group.
 
 mod place;
-mod seed;
+pub(super) mod seed;
 
 use super::floors::Sizes;
 use super::http::Connection;

@@ -23,8 +23,12 @@ pub(crate) fn echo_head(host: &str) -> String {
 
 /// The list of the 25 newest check-ins, whole.
 pub(crate) fn list(host: &str, token: &str) -> Vec<u8> {
-    let path = format!("{CHECKINS}?size=25&page=1");
-    let mut request = head("GET", &path, host, token).into_bytes();
+    get(&format!("{CHECKINS}?size=25&page=1"), host, token)
+}
+
+/// A question without a body, whole.
+pub(crate) fn get(path: &str, host: &str, token: &str) -> Vec<u8> {
+    let mut request = head("GET", path, host, token).into_bytes();
     request.extend_from_slice(b"\r\n");
     request
 }

@@ -58,8 +58,18 @@ pub(super) fn responses_of(own: impl IntoIterator<Item = (u16, Value)>, shared: 
     let named = |name: &str| json!({ "$ref": format!("#/components/responses/{name}") });
     let shared = ERRORS.iter().filter(|(_, status, ..)| shared.contains(status));
     let mut all: BTreeMap<u16, Value> = shared.map(|(name, status, ..)| (*status, named(name))).collect();
-    all.extend(own);
+    for (status, answer) in own {
+        also(all.entry(status).or_insert(Value::Null), answer);
+    }
     all.into_iter().map(|(status, answer)| (status.to_string(), answer)).collect::<Map<_, _>>().into()
+}
+
+/// Adds an answer to what is said of its status: of its own answers an endpoint may have several, of different kinds.
+fn also(said: &mut Value, answer: Value) {
+    match (said.pointer_mut("/content").and_then(Value::as_object_mut), answer["content"].as_object()) {
+        (Some(known), Some(more)) => known.extend(more.clone()),
+        _ => *said = answer,
+    }
 }
 
 /// The ways to say who asks, each with the roles that are needed.

@@ -23,14 +23,14 @@ use vestibule_records::{Kind, Schema, declared};
 pub use endpoint::{Answered, Asker, Endpoint, JSON_OR_FORM, LANGUAGE, Said, Verb};
 pub(crate) use page::page_endpoint;
 pub use print::printed;
-pub(crate) use served::description_endpoint;
+pub(crate) use served::{description_endpoint, knows};
 pub(crate) use shape::object;
 pub use shape::{Clocks, Member, Shape, member};
 
 use crate::access;
 use crate::api;
 use crate::delivery;
-use crate::{auth, metrics, public, serve, sources, stream, tiles, vestibule};
+use crate::{auth, metrics, presence, public, serve, sources, spaceapi, stream, tiles, vestibule};
 
 /// What a client needs to know before the first path.
 const INTRODUCTION: &str = "\
@@ -55,6 +55,8 @@ fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
         serve::ENDPOINTS,
         page::ENDPOINTS,
         metrics::ENDPOINTS,
+        presence::ENDPOINTS,
+        spaceapi::ENDPOINTS,
     ];
     rooms.into_iter().chain(more).flatten()
 }

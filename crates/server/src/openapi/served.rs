@@ -46,8 +46,8 @@ pub(crate) fn description_endpoint(request: &Request) -> Response {
     response
 }
 
-/// Whether whoever asks has this content already.
-fn knows(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+/// Whether whoever asks has the content with this tag already.
+pub(crate) fn knows(headers: &HeaderMap, tag: &HeaderValue) -> bool {
     let known = headers.get(IF_NONE_MATCH).and_then(|known| known.to_str().ok()).unwrap_or_default();
     let mut known = known.split(',').map(|one| one.trim().trim_start_matches("W/"));
     known.any(|one| one == "*" || one.as_bytes() == tag.as_bytes())

@@ -14,6 +14,7 @@ pub(crate) use explain::endpoint as explain;
 pub(crate) use jobs::endpoint as jobs;
 pub(crate) use verdict::endpoint as verdict;
 pub(crate) use witnesses::endpoint as witnesses;
+pub(crate) use witnesses::{WITNESS, witness};
 
 use axum::extract::Request;
 use axum::response::Response;

@@ -74,7 +74,8 @@ const LAST_SEEN: Shape = Shape::Object(&[
     member("Name", Shape::OrNull(&Shape::Text), "What people call it."),
 ]);
 
-const WITNESS: Shape = Shape::Object(&[
+/// Something that bears witness of a visit.
+pub(crate) const WITNESS: Shape = Shape::Object(&[
     member("Source", Shape::Integer, "How it counts among the sources."),
     member("Of", Shape::Text, "What it is, such as `Door 7` or the e-mail of a user."),
     member("Name", Shape::OrNull(&Shape::Text), "What people call it."),
@@ -131,7 +132,8 @@ fn ended(evidence: &Evidence) -> Json {
     })
 }
 
-fn witness(witness: &Witness) -> Json {
+/// The same as it is told.
+pub(crate) fn witness(witness: &Witness) -> Json {
     json!({
         "Source": witness.source.number(),
         "Of": witness.of,

@@ -12,7 +12,7 @@ use vestibule_server::openapi;
 use crate::on_both_stores;
 use crate::samples::{Samples, all, list, path, writable};
 use crate::support::description::{DOCUMENT, Operation, assert_fits, operation, operations};
-use crate::support::people::basic;
+use crate::support::people::{basic, with};
 use crate::support::{ADMIN, Answer, MORNING, PASSWORD, TestApp};
 
 const META: &str = include_str!("../fixtures/openapi-3.1.schema.json");
@@ -114,6 +114,7 @@ async fn ask(
 ) -> Answer {
     let path = match record(operation) {
         Some(schema) if operation.method == Method::GET && operation.path == path(schema) => list(schema),
+        _ if operation.path == "/spaceapi.json" => "/spaceapi.json?location=loft".to_owned(),
         _ if operation.path.ends_with('/') => format!("{}?id=[{id}]", operation.path),
         _ => filled(&operation.path, id),
     };
@@ -139,6 +140,10 @@ on_both_stores! {
         let samples = Samples::of(&app).await;
         let tile = json!({ "BusinessId": app.loft, "Name": "Door", "Action": 3, "GeofencePrecission": 1, "TileNumber": TILE });
         app.post("/api/sys/automationtiles", &tile).await.id();
+        app.set(app.loft, "Vestibule.SpaceApi.Publish", "True").await;
+        let loft = app.get(&format!("/api/sys/businesses/{}", app.loft)).await.json();
+        let reachable = with(loft, &json!({ "ContactEmail": "hello@loft.example" }));
+        assert_eq!(app.put("/api/sys/businesses", &reachable).await.status, 200);
         for one in operations() {
             let (id, body) = match record(one) {
                 Some(_) if one.path.ends_with("/verdict") => (refusal(&app).await, Value::Null),

@@ -183,6 +183,12 @@ impl Catalogue {
         &self.radius_servers
     }
 
+    /// A setting of a location itself, whatever those above it say.
+    #[must_use]
+    pub fn own_setting(&self, location: i64, name: &str) -> Option<&str> {
+        self.settings.get(&(location, name.to_ascii_lowercase())).map(String::as_str)
+    }
+
     /// A setting of a location, or of the nearest one above it that has it.
     #[must_use]
     pub fn setting(&self, location: i64, name: &str) -> Option<&str> {

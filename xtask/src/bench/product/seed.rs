@@ -8,24 +8,24 @@ use std::process::Command;
 
 /// Whom the seeded database holds.
 #[derive(Debug, PartialEq)]
-pub(super) struct Seed {
+pub(crate) struct Seed {
     /// The administrator's e-mail address.
-    pub(super) email: String,
+    pub(crate) email: String,
     /// The administrator's password.
-    pub(super) password: String,
+    pub(crate) password: String,
     /// The location.
-    pub(super) business: i64,
+    pub(crate) business: i64,
     /// Customers who hold passes.
-    pub(super) with_pass: Vec<i64>,
+    pub(crate) with_pass: Vec<i64>,
     /// Their cards.
-    pub(super) cards: HashMap<i64, String>,
+    pub(crate) cards: HashMap<i64, String>,
     /// Customers who hold none.
-    pub(super) without_pass: Vec<i64>,
+    pub(crate) without_pass: Vec<i64>,
 }
 
 impl Seed {
     /// Fills the database with this many customers.
-    pub(super) fn plant(binary: &Path, database: &str, customers: usize) -> Result<Self> {
+    pub(crate) fn plant(binary: &Path, database: &str, customers: usize) -> Result<Self> {
         println!("Seeding {customers} customers.");
         let mut command = Command::new(binary);
         command.args(["bench-seed", "--database", database, "--customers", &customers.to_string()]);

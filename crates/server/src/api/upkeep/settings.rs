@@ -16,7 +16,7 @@ pub(super) const BUSINESS_SETTING: Rules = Rules {
 };
 
 /// The words of settings that are one of a few.
-const CHOICES: [(&str, &[&str]); 11] = [
+const CHOICES: [(&str, &[&str]); 12] = [
     ("checkin.payasyougo", &TRUTH),
     ("checkin.alwaysrecordbyminute", &TRUTH),
     ("checkin.discountbookings", &TRUTH),
@@ -28,6 +28,7 @@ const CHOICES: [(&str, &[&str]); 11] = [
     ("vestibule.openinghours", &["off", "warn", "enforce"]),
     ("vestibule.antipassback", &["off", "flag", "refuse"]),
     ("vestibule.passsharing", &["off", "flag", "refuse"]),
+    ("vestibule.spaceapi.publish", &TRUTH),
 ];
 const TRUTH: [&str; 2] = ["True", "False"];
 
@@ -71,6 +72,9 @@ fn setting_errors(row: &Row, before: Option<&Row>, snapshot: &Snapshot) -> Vec<F
         }
         "checkin.devicecountlimit" if value.parse::<u32>().is_err() => {
             wrong(format!("'{value}' is not a whole number of devices"));
+        }
+        "vestibule.spaceapi.threshold" if !value.parse::<u32>().is_ok_and(|least| least > 0) => {
+            wrong(format!("'{value}' is not a whole number of people from 1"));
         }
         "mobileapp.nexclicker.maxcapacity" if value.parse::<u32>().is_err() => {
             wrong(format!("'{value}' is not a whole number of people"));

@@ -49,8 +49,13 @@ pub(super) struct Kinds {
 impl Network<'_, '_, '_> {
     /// Puts everything in, as it stands at `now`; `hash` is of the one password there is.
     pub(super) fn found(ground: &mut Planting<'_, '_>, now: Instant, desk_roles: &[Id<Role>], hash: &str) {
-        let loft =
-            ground.plant(location("Loft", "loft", "Shoreditch, London", None, (UNITED_KINGDOM, GBP, LONDON)));
+        let loft = location("Loft", "loft", "Shoreditch, London", None, (UNITED_KINGDOM, GBP, LONDON));
+        let loft = ground.plant(Business {
+            contact_email: Some("loft@harbour.example".to_owned()),
+            latitude: Decimal::parse("51.5245"),
+            longitude: Decimal::parse("-0.0779"),
+            ..loft
+        });
         let yard =
             ground.plant(location("Yard", "yard", "Kreuzberg, Berlin", Some(loft), (GERMANY, EUR, BERLIN)));
         let (today, _) = home_zone().local(now);
@@ -70,6 +75,7 @@ impl Network<'_, '_, '_> {
             ("Checkin.PayAsYouGo", "True"),
             ("Checkin.PayAsYouGoMinPrice", "5.00"),
             ("Checkin.PayAsYouGoMaxPrice", "24.00"),
+            ("Vestibule.SpaceApi.Publish", "True"),
         ] {
             self.setting(self.loft, name, value);
         }
