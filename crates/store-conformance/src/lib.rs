@@ -149,6 +149,7 @@ macro_rules! conformance {
             outbox: a_record_of_several_locations_is_told_at_each;
             outbox: what_is_deleted_is_told_as_it_was;
             outbox: a_write_that_fails_tells_nothing;
+            outbox: what_is_told_follows_the_order_of_commits;
             outbox: a_repetition_tells_nothing;
             outbox: a_door_system_is_told_that_there_is_something_to_tell;
             outbox: a_visit_costs_a_door_system_no_read_and_nothing_where_there_is_none;

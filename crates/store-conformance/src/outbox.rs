@@ -126,6 +126,23 @@ pub async fn what_is_not_on_the_wire_is_not_told(ground: &dyn Ground) {
     assert_eq!(told().await, before + 1);
 }
 
+/// Of two who asked for a customer at once, who asked first may be decided last.
+pub async fn what_is_told_follows_the_order_of_commits(ground: &dyn Ground) {
+    let store = network(ground).await;
+    insert(&*store, hook(41, LOFT, WebhookAction::CheckinUpdated)).await;
+    // Whoever opened it asked ten minutes after noon, whoever ends it at noon.
+    let mut opened = visit(31, Some(ANN), noon(), None);
+    opened.base.updated_on = after_noon(10);
+    write(&*store, vec![Change::Insert(opened.into_row())]).await.expect("a visit");
+    let ended = Checkin { to_time: Some(after_noon(5)), ..visit(31, Some(ANN), noon(), None) };
+    let ending = work(about(visit_of(ANN)), move |_, _| done(vec![Change::Update(ended.clone().into_row())]));
+    store.transact(ending).await.expect("its end");
+    let told: Vec<Delivery> = all(&*store).await;
+    assert_eq!(told.len(), 1);
+    assert!(told[0].base.created_on > after_noon(10), "{:?}", told[0].base.created_on);
+    assert_eq!(told[0].due_on, Some(noon()), "it need not wait for that");
+}
+
 /// A repetition under a key is answered, and tells nothing.
 pub async fn a_repetition_tells_nothing(ground: &dyn Ground) {
     let store = network(ground).await;

@@ -27,6 +27,8 @@ pub struct Event {
     pub(super) places: Option<Vec<i64>>,
     /// Locations where it is told beside those it belongs to.
     pub(super) also_at: Vec<i64>,
+    /// Where it comes in the order of what is told.
+    pub(super) on: Instant,
     /// Whether the record must be read after the write: a webhook shows it, or its locations are not known before.
     reads: bool,
 }
@@ -65,6 +67,9 @@ impl Event {
     }
 }
 
+/// What nobody has put into an order yet: it is told as of when it is written.
+const BEFORE_ALL: Instant = Instant::from_micros(i64::MIN);
+
 /// What the changes of a decision come to, as far as somebody listens: in their order, each customer whose access may
 /// have changed once and last.
 pub(crate) fn events(snapshot: &Snapshot, changes: &[Change], now: Instant) -> Vec<Event> {
@@ -72,6 +77,7 @@ pub(crate) fn events(snapshot: &Snapshot, changes: &[Change], now: Instant) -> V
     if catalogue.hooks().is_empty() && catalogue.doors().is_empty() {
         return Vec::new();
     }
+    let on = after_what_was_there(snapshot, now);
     let mut events = Vec::new();
     let mut access: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for change in changes.iter().filter(|change| change.is_visible()) {
@@ -84,7 +90,16 @@ pub(crate) fn events(snapshot: &Snapshot, changes: &[Change], now: Instant) -> V
     events.extend(access.into_iter().map(|(customer, also_at)| {
         access_update(customer, locations_of(customer, snapshot, changes), also_at)
     }));
-    events.into_iter().filter_map(|event| event.wanted(catalogue)).collect()
+    let told = events.into_iter().map(|event| Event { on, ..event });
+    told.filter_map(|event| event.wanted(catalogue)).collect()
+}
+
+/// The moment of a change, for the order in which it is told: later than whatever was found there. Two who ask for the same
+/// customer at once need not be decided in the order in which they asked.
+fn after_what_was_there(snapshot: &Snapshot, now: Instant) -> Instant {
+    let known = snapshot.visit.iter().flat_map(|facts| facts.visits.iter().chain(&facts.passes));
+    let last = known.filter_map(|row| row.get("UpdatedOn").int()).max();
+    last.map_or(now, |last| now.max(Instant::from_micros(last.saturating_add(1))))
 }
 
 /// That the access of a customer, as their row is, changes by itself at these locations.
@@ -112,13 +127,13 @@ fn told(happening: &Happening<'_>, action: Action, snapshot: &Snapshot) -> Event
     let Happening { schema, id, before, after, .. } = *happening;
     let gone = if after.is_none() { before.map(|row| named(row, snapshot)) } else { None };
     let places = after.or(before).and_then(places);
-    Event { action, schema, id, reads: gone.is_none(), gone, places, also_at: Vec::new() }
+    Event { action, schema, id, reads: gone.is_none(), gone, places, also_at: Vec::new(), on: BEFORE_ALL }
 }
 
 /// What an access controller is told: the customer, wherever they belong and wherever it happened.
 fn access_update(customer: i64, places: Option<Vec<i64>>, also_at: Vec<i64>) -> Event {
     let (action, schema) = (Action::AccessControlUpdate, Coworker::schema());
-    Event { action, schema, id: customer, gone: None, places, also_at, reads: true }
+    Event { action, schema, id: customer, gone: None, places, also_at, reads: true, on: BEFORE_ALL }
 }
 
 /// The one location of the record, if it has just one.

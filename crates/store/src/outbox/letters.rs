@@ -31,7 +31,7 @@ pub fn deliveries(
         told_at.extend(&event.also_at);
         if event.is_access_update() {
             let doors = catalogue.doors().iter().filter(|doors| told_at.contains(&doors.location));
-            written.extend(doors.map(|doors| door_update(doors, event.id, now, mint)));
+            written.extend(doors.map(|doors| door_update(doors, event.id, (event.on.max(now), now), mint)));
         }
         // Deleted by the same work that had something to tell of it: then that is told.
         let Some(row) = row else { continue };
@@ -47,10 +47,15 @@ pub fn deliveries(
 /// What makes a door system be told how things stand with these customers.
 #[must_use]
 pub fn door_updates(doors: &DoorSystem, customers: &[i64], now: Instant, mint: &mut Mint<'_>) -> Vec<Change> {
-    customers.iter().map(|customer| door_update(doors, *customer, now, mint)).collect()
+    customers.iter().map(|customer| door_update(doors, *customer, (now, now), mint)).collect()
 }
 
-fn door_update(doors: &DoorSystem, customer: i64, now: Instant, mint: &mut Mint<'_>) -> Change {
+fn door_update(
+    doors: &DoorSystem,
+    customer: i64,
+    (on, now): (Instant, Instant),
+    mint: &mut Mint<'_>,
+) -> Change {
     let delivery = Delivery {
         business_id: Id::new(doors.location),
         web_hook_id: Addressee::Doors(doors.location).number(),
@@ -59,7 +64,7 @@ fn door_update(doors: &DoorSystem, customer: i64, now: Instant, mint: &mut Mint<
         record_id: customer,
         lane: customer,
         due_on: Some(now),
-        base: base(now, mint),
+        base: base(on, mint),
         ..Delivery::default()
     };
     Change::Insert(delivery.into_row())
@@ -86,7 +91,7 @@ fn delivery(
         lane: lane(row),
         payload,
         due_on: Some(now),
-        base: base(now, mint),
+        base: base(event.on.max(now), mint),
         ..Delivery::default()
     }
     .into_row()
