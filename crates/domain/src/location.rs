@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn it_last_opened_or_closed_by_its_hours_and_hours_that_follow_one_another_are_one() {
         let time = |hour| TimeOfDay::new(hour, 0, 0, 0).expect("a time of day");
-        let slot = |weekday, from, to| Slot { weekday, from: time(from), to: to.map(time) };
+        let slot = |weekday, from, to: Option<u8>| Slot { weekday, from: time(from), to: to.map(time) };
         let hours = vec![
             slot(Weekday::Friday, 20, None),
             slot(Weekday::Saturday, 0, Some(3)),

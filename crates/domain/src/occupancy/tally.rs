@@ -1,7 +1,5 @@
 //! What happened within a window, quarter by quarter.
 
-use std::collections::BTreeMap;
-
 use crate::time::{Instant, Span};
 
 /// A stretch of time without its end, in quarters of an hour from its beginning.
@@ -64,11 +62,17 @@ impl Quarter {
 }
 
 /// What visits come to within a window.
+///
+/// The quarters of a day lie side by side, so that one is found without searching; a day on which nothing happened takes no
+/// room.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tally {
     before: i64,
-    quarters: BTreeMap<u32, Quarter>,
+    days: Vec<Option<Box<[Quarter; QUARTERS]>>>,
 }
+
+/// Quarters in 24 hours.
+const QUARTERS: usize = 96;
 
 impl Tally {
     /// Counts a visit, as far as it lies in the window; one that is open goes on to the end of it.
@@ -79,13 +83,13 @@ impl Tally {
         match window.place(from) {
             None => self.before += 1,
             Some((quarter, after)) => {
-                let quarter = self.quarters.entry(quarter).or_default();
+                let quarter = self.at(quarter);
                 quarter.arrivals += 1;
                 quarter.arrivals_after += after;
             }
         }
         if let Some((quarter, after)) = to.and_then(|to| window.place(to)) {
-            let quarter = self.quarters.entry(quarter).or_default();
+            let quarter = self.at(quarter);
             quarter.departures += 1;
             quarter.departures_after += after;
             quarter.gone_at_once += i64::from(after == 0);
@@ -99,13 +103,17 @@ impl Tally {
 
     /// Adds what was counted of a quarter, from 0.
     pub fn add_quarter(&mut self, nth: u32, quarter: &Quarter) {
-        self.quarters.entry(nth).or_default().add(quarter);
+        self.at(nth).add(quarter);
     }
 
     /// Adds what was counted of others.
     pub fn add(&mut self, other: &Self) {
         self.before += other.before;
-        other.quarters.iter().for_each(|(nth, quarter)| self.add_quarter(*nth, quarter));
+        for (day, quarters) in other.days.iter().enumerate() {
+            if let Some(quarters) = quarters {
+                self.day(day).iter_mut().zip(quarters.iter()).for_each(|(own, more)| own.add(more));
+            }
+        }
     }
 
     /// How many were inside when the window began.
@@ -115,6 +123,18 @@ impl Tally {
 
     /// What was counted of a quarter, from 0.
     pub fn quarter(&self, nth: u32) -> Quarter {
-        self.quarters.get(&nth).copied().unwrap_or_default()
+        let (day, within) = (nth as usize / QUARTERS, nth as usize % QUARTERS);
+        self.days.get(day).and_then(Option::as_ref).map(|quarters| quarters[within]).unwrap_or_default()
+    }
+
+    fn at(&mut self, nth: u32) -> &mut Quarter {
+        &mut self.day(nth as usize / QUARTERS)[nth as usize % QUARTERS]
+    }
+
+    fn day(&mut self, day: usize) -> &mut [Quarter; QUARTERS] {
+        if self.days.len() <= day {
+            self.days.resize_with(day + 1, || None);
+        }
+        self.days[day].get_or_insert_with(|| Box::new([Quarter::default(); QUARTERS]))
     }
 }

@@ -17,7 +17,7 @@ async fn stay(app: &TestApp, customer: Option<i64>, from: &str, to: Option<&str>
     app.attempt(&body).await.id();
 }
 
-fn bucket<'a>(buckets: &'a Value, is_it: impl Fn(&Value) -> bool) -> &'a Value {
+fn bucket(buckets: &Value, is_it: impl Fn(&Value) -> bool) -> &Value {
     buckets.as_array().expect("buckets").iter().find(|bucket| is_it(bucket)).expect("the bucket")
 }
 
