@@ -235,7 +235,8 @@ on_both_stores! {
         assert!(refused.starts_with("http/1.1 409 you must wait before accessing this url again.\r\n"), "{refused}");
         assert!(refused.contains("\r\nretry-after: 60\r\n") && refused.contains("\r\ncontent-length: 0\r\n"), "{refused}");
         // The address is that of the other end, so without one there is another who asks.
-        assert_eq!(app.request(Method::GET, "/api/public/countries", &[("authorization", "")], "").await.status, 200);
+        let from_nowhere = Request::get("/api/public/countries").body(Body::empty()).expect("a request");
+        assert_eq!(app.send(from_nowhere).await.status, 200);
         stop.send(()).expect("still serving");
         serving.await.expect("an end");
     }
