@@ -139,7 +139,7 @@ pub async fn what_is_told_follows_the_order_of_commits(ground: &dyn Ground) {
     store.transact(ending).await.expect("its end");
     let told: Vec<Delivery> = all(&*store).await;
     assert_eq!(told.len(), 1);
-    assert!(told[0].base.created_on > after_noon(10), "{:?}", told[0].base.created_on);
+    assert_eq!(told[0].base.created_on, after_noon(10), "no earlier than what it comes after");
     assert_eq!(told[0].due_on, Some(noon()), "it need not wait for that");
 }
 

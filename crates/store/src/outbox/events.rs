@@ -94,12 +94,12 @@ pub(crate) fn events(snapshot: &Snapshot, changes: &[Change], now: Instant) -> V
     told.filter_map(|event| event.wanted(catalogue)).collect()
 }
 
-/// The moment of a change, for the order in which it is told: later than whatever was found there. Two who ask for the same
-/// customer at once need not be decided in the order in which they asked.
+/// The moment of a change, for the order in which it is told: no earlier than whatever was found there. Two who ask for the
+/// same customer at once need not be decided in the order in which they asked; what is of one moment is told by its number.
 fn after_what_was_there(snapshot: &Snapshot, now: Instant) -> Instant {
     let known = snapshot.visit.iter().flat_map(|facts| facts.visits.iter().chain(&facts.passes));
     let last = known.filter_map(|row| row.get("UpdatedOn").int()).max();
-    last.map_or(now, |last| now.max(Instant::from_micros(last.saturating_add(1))))
+    last.map_or(now, |last| now.max(Instant::from_micros(last)))
 }
 
 /// That the access of a customer, as their row is, changes by itself at these locations.
