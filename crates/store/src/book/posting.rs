@@ -38,7 +38,7 @@ impl Book<'_> {
             new_visit: mint.id(),
             sold: mint.id(),
             // Chance is asked of the system, which takes its time.
-            sold_guid: is_sold.then(|| mint.guid()).unwrap_or_default(),
+            sold_guid: if is_sold { mint.guid() } else { Guid::default() },
         };
         let mut written = Vec::new();
         for pass in &changes.passes {
