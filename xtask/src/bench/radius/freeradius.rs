@@ -1,4 +1,5 @@
-//! FreeRADIUS with its stock SQL module into a throw-away PostgreSQL: what is asked of us is reckoned from it.
+//! FreeRADIUS with its stock SQL module into a throw-away PostgreSQL, set up to be as fast as it can be here: nothing but
+//! accounting, no `detail` file, told by our generator. What is asked of us is reckoned from it.
 
 use std::fs::{self, File};
 use std::net::SocketAddr;
@@ -16,12 +17,22 @@ use crate::postgres::{Cluster, Durability};
 use crate::{Result, process};
 
 /// Where Debian keeps what comes with it.
-const STOCK: &str = "/etc/freeradius/3.0";
+pub(super) const STOCK: &str = "/etc/freeradius/3.0";
 /// How long it may take until it answers.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A running FreeRADIUS that is killed when it is dropped.
-struct Running(Child);
+pub(super) struct Running(Child);
+
+impl Running {
+    /// Starts it and waits until it hears.
+    pub(super) fn start(command: &mut Command, address: SocketAddr, log: &Path) -> Result<Self> {
+        let out = File::create(log)?;
+        let running = Self(command.stdin(Stdio::null()).stdout(out.try_clone()?).stderr(out).spawn()?);
+        wait_for(address, log)?;
+        Ok(running)
+    }
+}
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -33,27 +44,35 @@ impl Drop for Running {
 
 /// Measures it, if it is installed.
 pub(super) fn measure(load: &Load<'_>, folder: &Path) -> Result<Option<Figures>> {
-    let queries = Path::new(STOCK).join("mods-config/sql/main/postgresql");
-    let (Some(program), true) = (process::find_in_path("freeradius"), queries.join("queries.conf").exists())
-    else {
+    let (Some(program), Some(queries)) = (process::find_in_path("freeradius"), queries()) else {
         return Ok(None);
     };
-    let cluster = Cluster::start(Durability::Full)?;
-    let schema = fs::read_to_string(queries.join("schema.sql"))?;
-    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(execute(&cluster.url("postgres"), &schema))?;
+    let cluster = with_schema(&queries)?;
     let address = free_address()?;
     let configuration = configure(folder, address, cluster.port())?;
-    let log = File::create(folder.join("freeradius.log"))?;
     let mut command = Command::new(program);
-    command.args(["-f", "-l", "stdout", "-d"]).arg(&configuration).stdin(Stdio::null());
-    let server = Running(command.stdout(log.try_clone()?).stderr(log).spawn()?);
+    command.args(["-f", "-l", "stdout", "-d"]).arg(&configuration);
+    let server = Running::start(&mut command, address, &folder.join("freeradius.log"))?;
     let pid = server.0.id();
-    wait_for(address, folder)?;
     let watch = || Ok((cpu_micros(&pid.to_string())?, 0.0));
     // The rate of Starts is what is compared.
     let starts = Load { packets: load.packets.min(load.names.len()), in_flight: 32, names: load.names };
     starts.run(address, SECRET, &watch).map(Some)
+}
+
+/// Where its queries for PostgreSQL are, if they are installed.
+pub(super) fn queries() -> Option<PathBuf> {
+    let queries = Path::new(STOCK).join("mods-config/sql/main/postgresql");
+    queries.join("queries.conf").exists().then_some(queries)
+}
+
+/// A throw-away PostgreSQL with its tables.
+pub(super) fn with_schema(queries: &Path) -> Result<Cluster> {
+    let cluster = Cluster::start(Durability::Full)?;
+    let schema = fs::read_to_string(queries.join("schema.sql"))?;
+    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(execute(&cluster.url("postgres"), &schema))?;
+    Ok(cluster)
 }
 
 async fn execute(url: &str, statements: &str) -> Result<()> {
@@ -66,16 +85,15 @@ async fn execute(url: &str, statements: &str) -> Result<()> {
 }
 
 /// Waits until it says so in its log.
-fn wait_for(address: SocketAddr, folder: &Path) -> Result<()> {
+fn wait_for(address: SocketAddr, log: &Path) -> Result<()> {
     let begun = Instant::now();
     while begun.elapsed() < PATIENCE {
-        let log = fs::read_to_string(folder.join("freeradius.log"))?;
-        if log.contains("Ready to process requests") {
+        if fs::read_to_string(log)?.contains("Ready to process requests") {
             return Ok(());
         }
         std::thread::sleep(Duration::from_millis(100));
     }
-    let log = fs::read_to_string(folder.join("freeradius.log"))?;
+    let log = fs::read_to_string(log)?;
     Err(format!("freeradius did not listen on {address}; it says:\n{log}").into())
 }
 

@@ -148,7 +148,8 @@ fn received(socket: &UdpSocket, datagram: &mut [u8]) -> Result<Option<usize>> {
     }
 }
 
-fn rate(count_of: usize, lasted: Duration) -> f64 {
+/// So many in a second.
+pub(super) fn rate(count_of: usize, lasted: Duration) -> f64 {
     count(count_of) / lasted.as_secs_f64()
 }
 

@@ -2,10 +2,11 @@
 //!
 //! The same generator tells the same packets to a server of ours on SQLite and, where Debian's `freeradius` and
 //! `freeradius-postgresql` are installed, to FreeRADIUS with its stock SQL module into a throw-away PostgreSQL with fsync
-//! on, in the same run on the same machine.
+//! on, in the same run on the same machine. After that FreeRADIUS is told the same Starts as Debian ships it.
 
 mod freeradius;
 mod load;
+mod shipped;
 
 use std::net::{SocketAddr, UdpSocket};
 use std::path::Path;
@@ -37,8 +38,14 @@ pub(crate) fn run(options: &RadiusOptions, binary: Option<&Path>) -> Result<Exit
     ours(&load, options.customers, binary, folder.path())?;
     if !options.alone {
         match freeradius::measure(&load, folder.path())? {
-            Some(figures) => println!("FreeRADIUS, PostgreSQL: {figures}"),
+            Some(figures) => println!("FreeRADIUS set up for this, PostgreSQL: {figures}"),
             None => println!("FreeRADIUS is not installed: apt-get install freeradius freeradius-postgresql"),
+        }
+        match shipped::measure(&load, folder.path())? {
+            Some(rate) => {
+                println!("FreeRADIUS as Debian ships it, PostgreSQL, radclient -p 32: {rate:.0} Starts/s")
+            }
+            None => println!("There is no radclient: apt-get install freeradius-utils"),
         }
     }
     println!("load average {}", machine::load_average());
