@@ -46,8 +46,7 @@ pub(crate) async fn hold(app: &App, names: &[String]) -> Result<Vec<String>, Sto
             changes.push(job);
             held.push(name.clone());
         }
-        let body = held.join("\n").into_bytes();
-        Decision { changes, answer: Answer::Ready(Reply { status: 200, body }) }
+        Decision { changes, answer: listing(&held) }
     };
     let outcome = app.store.transact(work(app, names, decide)).await?;
     Ok(names_in(&outcome))
@@ -97,7 +96,8 @@ pub(crate) fn named(name: &str) -> Lookup {
     Lookup::all(Job::schema(), vec![filter])
 }
 
-fn work(
+/// A write over the jobs of these names, which do not change meanwhile; `found` has a list for each, in their order.
+pub(crate) fn work(
     app: &App,
     names: &[String],
     decide: impl Fn(&Snapshot, &mut Mint<'_>) -> Decision + Send + Sync + 'static,
@@ -107,8 +107,13 @@ fn work(
     Work { scope, key: None, now: app.now(), decide: Arc::new(decide) }
 }
 
+/// A reply that lists names.
+pub(crate) fn listing(names: &[String]) -> Answer {
+    Answer::Ready(Reply { status: 200, body: names.join("\n").into_bytes() })
+}
+
 /// The names that a reply lists.
-fn names_in(outcome: &Outcome) -> Vec<String> {
+pub(crate) fn names_in(outcome: &Outcome) -> Vec<String> {
     let (Outcome::Done(reply) | Outcome::Replayed(reply)) = outcome else { return Vec::new() };
     String::from_utf8_lossy(&reply.body).lines().map(str::to_owned).collect()
 }

@@ -1,17 +1,13 @@
 //! What is written about jobs: each in one small write, decided on the rows as they are at that moment.
 
-use std::sync::Arc;
-
 use vestibule_domain::time::Instant;
 use vestibule_records::kept::Job;
 use vestibule_records::{Record as _, Row};
-use vestibule_store::{
-    Answer, Change, Decision, Mint, Outcome, Query, Reply, Scope, Snapshot, StoreError, Viewer, Work,
-};
+use vestibule_store::{Change, Decision, Mint, Query, Snapshot, StoreError};
 
 use super::timetable::{self, Edit, Timetable};
 use crate::app::App;
-use crate::leases::{is_free, named, taken, unheard_of};
+use crate::leases::{is_free, listing, names_in, taken, unheard_of, work};
 
 /// What beginning a job writes.
 static OF_A_BEGINNING: [&str; 4] = ["Holder", "HeldUntil", "BegunOn", "UpdatedOn"];
@@ -100,7 +96,7 @@ pub(super) async fn follow(app: &App, timetable: &Timetable, jobs: &[Job]) -> Re
         let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| {
             let rows = all.iter().zip(&snapshot.found);
             let changes = rows.filter_map(|(name, rows)| followed(name, rows.first(), &timetable, mint));
-            Decision { changes: changes.collect(), answer: Answer::Ready(reply(&[])) }
+            Decision { changes: changes.collect(), answer: listing(&[]) }
         };
         app.store.transact(work(app, names, decide)).await?;
     }
@@ -143,28 +139,9 @@ async fn edit(
         let jobs = snapshot.found.iter().flatten().filter_map(read);
         let changed = jobs.filter_map(|job| Some((job.name.clone(), change(job, mint)?)));
         let (names, changes): (Vec<String>, Vec<Change>) = changed.unzip();
-        Decision { changes, answer: Answer::Ready(reply(&names)) }
+        Decision { changes, answer: listing(&names) }
     };
-    match app.store.transact(work(app, &names, decide)).await? {
-        Outcome::Done(reply) | Outcome::Replayed(reply) => {
-            Ok(String::from_utf8_lossy(&reply.body).lines().map(str::to_owned).collect())
-        }
-        Outcome::KeyReused => Ok(Vec::new()),
-    }
-}
-
-fn work(
-    app: &App,
-    names: &[String],
-    decide: impl Fn(&Snapshot, &mut Mint<'_>) -> Decision + Send + Sync + 'static,
-) -> Work {
-    let lookups = names.iter().map(|name| named(name)).collect();
-    let scope = Scope { viewer: Viewer::Everything, rows: Vec::new(), lookups, visit: None };
-    Work { scope, key: None, now: app.now(), decide: Arc::new(decide) }
-}
-
-fn reply(names: &[String]) -> Reply {
-    Reply { status: 200, body: names.join("\n").into_bytes() }
+    Ok(names_in(&app.store.transact(work(app, &names, decide)).await?))
 }
 
 fn read(row: &Row) -> Option<Job> {
