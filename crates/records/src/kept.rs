@@ -62,8 +62,8 @@ pub struct LedgerEntry {
 }
 
 wire_enum! {
-    /// What a token is for.
-    pub enum TokenUse as "token use" { Access = 1, Refresh = 2 }
+    /// What a token is for: the API, the next pair of tokens, or a browser in which somebody has signed in.
+    pub enum TokenUse as "token use" { Access = 1, Refresh = 2, Session = 3 }
 }
 
 /// A bearer or refresh token, by its hash: the token itself is nowhere.

@@ -6,6 +6,8 @@ pub mod api;
 mod app;
 pub mod auth;
 mod clock;
+pub mod console;
+mod cookies;
 pub mod delivery;
 pub mod doctor;
 mod evidence;

@@ -18,6 +18,7 @@ use crate::api::{self, envelope};
 use crate::app::App;
 use crate::auth;
 use crate::delivery::log;
+use crate::console;
 use crate::limits;
 use crate::metrics::{self, Asked};
 use crate::openapi::{self, Answered, Asker, Endpoint, Said, Shape, Verb};
@@ -140,8 +141,14 @@ async fn route(app: &App, request: Request, segments: &[&str]) -> Response {
     if let ["t", "assets", file] = *segments {
         return tiles::asset(&request, file);
     }
+    if let ["assets", ..] = segments[..] {
+        return console::answer(app, request, &segments).await;
+    }
     if let Some(refusal) = limits::refusal(app, &request) {
         return refusal;
+    }
+    if console::is_page(&segments) {
+        return console::answer(app, request, &segments).await;
     }
     if openapi::template(segments).is_none() {
         return envelope::not_found();

@@ -1,5 +1,6 @@
 //! Who asks, and what they may (`contract.md` 2 and 3).
 
+mod browser;
 mod caller;
 mod passwords;
 pub(crate) mod secret;
@@ -7,6 +8,7 @@ mod sessions;
 mod token;
 mod validate;
 
+pub(crate) use browser::{forget_browser, know_browser, leave as sign_out, open as sign_in};
 pub use caller::{Caller, Rights, user_of_email};
 pub use passwords::{Login, Passwords};
 pub use secret::{hash_of, issue, looks_right};
@@ -15,6 +17,7 @@ pub use token::{password_grant, token_endpoint};
 pub use validate::validate;
 
 use http::{HeaderMap, Request};
+use vestibule_records::kept::TokenUse;
 use vestibule_records::{Id, User};
 
 use crate::api::Failure;
@@ -47,9 +50,15 @@ pub fn caller<B>(app: &App, request: &Request<B>) -> impl Future<Output = Result
 pub fn anybody<B>(app: &App, request: &Request<B>) -> impl Future<Output = Result<Caller, Failure>> + Send {
     // Read here: a body cannot be held while others wait for it.
     let (credentials, address) = (Credentials::of(request.headers()), Address::of(app, request));
+    let is_ours = browser::is_of_a_page_of_ours(app, request);
     async move {
         let caller = match credentials.ok_or_else(denied)? {
-            Credentials::Token(token) => sessions::by_token(app, token).await,
+            Credentials::Token(token) => sessions::by_token(app, token, TokenUse::Access).await,
+            // A browser sends its cookie along with whatever any page has it send.
+            Credentials::Browser(_) if !is_ours => {
+                Err(Failure::Forbidden("This was not sent by a page of this server".to_owned()))
+            }
+            Credentials::Browser(token) => sessions::by_token(app, token, TokenUse::Session).await,
             Credentials::Password(password) => sessions::by_password(app, password, address).await,
         }?;
         tracing::Span::current().record("user", caller.user.get());
@@ -62,17 +71,22 @@ pub(crate) fn remembered(app: &App, headers: &HeaderMap) -> Option<Id<User>> {
     sessions::remembered(app, Credentials::of(headers)?)
 }
 
-/// What stands in `Authorization`.
+/// What stands in `Authorization`, or else in the cookie of a browser.
 #[derive(Clone, Copy)]
 enum Credentials<'a> {
     Token(&'a str),
     /// E-mail and password, in base64.
     Password(&'a str),
+    /// The token of a browser in which somebody has signed in.
+    Browser(&'a str),
 }
 
 impl<'a> Credentials<'a> {
     fn of(headers: &'a HeaderMap) -> Option<Self> {
-        let header = headers.get(http::header::AUTHORIZATION)?.to_str().ok()?.trim();
+        let Some(header) = headers.get(http::header::AUTHORIZATION) else {
+            return browser::known(headers).map(Self::Browser);
+        };
+        let header = header.to_str().ok()?.trim();
         match header.split_once(' ') {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Some(Self::Token(token.trim())),
             Some((scheme, password)) if scheme.eq_ignore_ascii_case("basic") => {

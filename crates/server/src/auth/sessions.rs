@@ -46,6 +46,12 @@ impl Sessions {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).get(key).map(|known| known.caller.user)
     }
 
+    /// Knows nobody by these any more.
+    pub(super) fn forget(&self, token: &str, purpose: TokenUse) {
+        let key = key(kind(purpose), token);
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
+    }
+
     fn put(&self, key: [u8; 32], known: Known) {
         let mut all = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST {
@@ -61,9 +67,9 @@ impl Known {
     }
 }
 
-/// The caller with a bearer token.
-pub(super) async fn by_token(app: &App, token: &str) -> Result<Caller, Failure> {
-    let key = key(b"bearer", token);
+/// The caller with a token that is for this.
+pub(super) async fn by_token(app: &App, token: &str, purpose: TokenUse) -> Result<Caller, Failure> {
+    let key = key(kind(purpose), token);
     if let Some(known) = app.sessions.get(&key).filter(|known| known.is_fresh(app)) {
         return Ok(known.caller);
     }
@@ -74,8 +80,7 @@ pub(super) async fn by_token(app: &App, token: &str) -> Result<Caller, Failure> 
     let now = app.now();
     let found = app.store.list(Query::by::<Token>("Hash", Test::Same(hash_of(token)))).await?;
     let token = found.rows.first().map(Token::from_row).transpose()?;
-    let token =
-        token.filter(|token| token.purpose == TokenUse::Access && token.is_good(now)).ok_or_else(denied)?;
+    let token = token.filter(|token| token.purpose == purpose && token.is_good(now)).ok_or_else(denied)?;
     let user = user_of_id(&*app.store, token.user_id.get())
         .await?
         .filter(|user| outlives_password(&token, user))
@@ -127,10 +132,19 @@ async fn admitted(app: &App, user: &User) -> Result<Caller, Failure> {
 /// Whose credentials these were when they were last looked at: no proof of anything, but enough to count by.
 pub(super) fn remembered(app: &App, credentials: Credentials<'_>) -> Option<Id<User>> {
     let key = match credentials {
-        Credentials::Token(token) => key(b"bearer", token),
+        Credentials::Token(token) => key(kind(TokenUse::Access), token),
+        Credentials::Browser(token) => key(kind(TokenUse::Session), token),
         Credentials::Password(password) => key(b"basic", password),
     };
     app.sessions.user(&key)
+}
+
+const fn kind(purpose: TokenUse) -> &'static [u8] {
+    match purpose {
+        TokenUse::Access => b"bearer",
+        TokenUse::Refresh => b"refresh",
+        TokenUse::Session => b"browser",
+    }
 }
 
 /// What is remembered in place of the credentials.

@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use vestibule_domain::time::{Instant, Span};
 use vestibule_records::kept::RememberedPhone;
@@ -18,9 +17,10 @@ use vestibule_store::{
 use crate::api::request::fingerprint;
 use crate::app::App;
 use crate::auth::secret;
+use crate::cookies::Cookie;
 
 /// The cookie.
-const NAME: &str = "vestibule_phone";
+const CARRIED: Cookie = Cookie { name: "vestibule_phone", path: "/t", follows_links: false };
 /// For how long a phone is remembered.
 const DAYS: i64 = 180;
 const SECONDS: i64 = DAYS * 24 * 3600;
@@ -38,26 +38,17 @@ pub(crate) enum Showed {
 
 /// The token that a phone carries, if it carries one that could be ours.
 pub(super) fn carried(headers: &HeaderMap) -> Option<String> {
-    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut cookies = cookies.flat_map(|value| value.split(';')).filter_map(|one| one.trim().split_once('='));
-    let ours = cookies.find(|(name, _)| *name == NAME).map(|(_, token)| token);
-    ours.filter(|token| secret::looks_right(token)).map(str::to_owned)
+    CARRIED.of(headers).filter(|token| secret::looks_right(token)).map(str::to_owned)
 }
 
-/// Has the phone carry a token; over a connection that can be read on the way it is sent back over such ones too.
+/// Has the phone carry a token.
 pub(super) fn hand_out(token: &str, is_safe: bool) -> Option<(HeaderName, HeaderValue)> {
-    cookie(token, SECONDS, is_safe)
+    CARRIED.set(token, SECONDS, is_safe)
 }
 
 /// Has the phone carry none any more.
 pub(super) fn take_back(is_safe: bool) -> Option<(HeaderName, HeaderValue)> {
-    cookie("", 0, is_safe)
-}
-
-fn cookie(value: &str, seconds: i64, is_safe: bool) -> Option<(HeaderName, HeaderValue)> {
-    let secure = if is_safe { "; Secure" } else { "" };
-    let cookie = format!("{NAME}={value}; Path=/t; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
-    HeaderValue::try_from(cookie).ok().map(|value| (SET_COOKIE, value))
+    CARRIED.forget(is_safe)
 }
 
 /// Whose phone carries a token. One that is too old, or whose owner has another PIN or password by now, is nobody's.

@@ -54,6 +54,7 @@ mod renewals;
 mod rights;
 mod samples;
 mod sensors;
+mod signing_in;
 mod spaceapi;
 mod stays;
 mod stream;

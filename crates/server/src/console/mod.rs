@@ -1,0 +1,73 @@
+//! The desk: pages for the staff of a space (`/`, `/sign-in`, ...).
+//!
+//! Pages decide nothing. What they show is read as the API reads it, for a caller with their rights; what they change goes
+//! through the code of the endpoint that changes it, and its errors are shown beside the fields they name. Everything works
+//! without a script; scripts keep what is shown up to date.
+//!
+//! A page is a struct with a template of `templates/console`, and holds a [`Frame`]: what stands around every page.
+
+mod assets;
+mod desk;
+mod frame;
+mod sign_in;
+
+pub(crate) use desk::Desk;
+pub(crate) use frame::{Frame, Notice, Section, page};
+
+use askama::Template;
+use axum::extract::Request;
+use axum::response::Response;
+use http::StatusCode;
+
+use crate::api::{Failure, envelope};
+use crate::app::App;
+
+/// Whether a path, as its segments in lower case, is that of a page or of what pages load.
+#[must_use]
+pub fn is_page(segments: &[&str]) -> bool {
+    matches!(segments, ["sign-in" | "sign-out"] | ["assets", _, _])
+}
+
+/// Answers a page; `segments` are its path, in lower case.
+pub(crate) async fn answer(app: &App, request: Request, segments: &[&str]) -> Response {
+    let uri = request.uri().clone();
+    let mut response = match segments {
+        ["assets", _, file] => assets::answer(&request, file),
+        ["sign-in"] => sign_in::answer(app, request).await,
+        ["sign-out"] => sign_in::leave(app, request).await,
+        _ => envelope::not_found(),
+    };
+    desk::remember(&uri, &mut response);
+    response
+}
+
+/// A page with nothing but its title and what is said.
+#[derive(Template)]
+#[template(path = "console/said.html", whitespace = "minimize")]
+struct Said {
+    frame: Frame,
+}
+
+/// A page that only says something.
+pub(crate) fn said(frame: Frame, status: StatusCode) -> Response {
+    page(&Said { frame }, status)
+}
+
+/// A failure as a page: what the API would say in JSON.
+pub(crate) fn broken(failure: Failure) -> Response {
+    let (status, title, text) = match failure {
+        Failure::NotFound => (StatusCode::NOT_FOUND, "Not found", "There is nothing here.".to_owned()),
+        Failure::Unauthorized(why) | Failure::Forbidden(why) => (StatusCode::FORBIDDEN, "Not allowed", why),
+        Failure::Invalid(errors) => {
+            let errors: Vec<String> =
+                errors.iter().map(|error| format!("{}: {}.", error.property, error.message)).collect();
+            (StatusCode::BAD_REQUEST, "That does not fit", errors.join(" "))
+        }
+        Failure::TooOften(wait) => {
+            let text = format!("Too often: wait for {} seconds.", wait.seconds());
+            (StatusCode::TOO_MANY_REQUESTS, "Too often", text)
+        }
+        failure => return failure.respond(),
+    };
+    said(Frame::outside(title).saying(Some(Notice::no(text))), status)
+}

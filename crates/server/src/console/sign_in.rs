@@ -1,0 +1,193 @@
+//! Signing in, and out.
+
+use askama::Template;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use http::header::LOCATION;
+use http::{HeaderValue, Method, StatusCode};
+use vestibule_records::User;
+
+use super::broken;
+use super::frame::{Frame, Notice, page};
+use crate::api::request::{self, Write};
+use crate::api::{Failure, envelope};
+use crate::app::App;
+use crate::auth::{self, Login, user_of_email};
+use crate::limits::Address;
+use crate::reached::{PublicAddress, Reached};
+
+#[derive(Template)]
+#[template(path = "console/sign_in.html", whitespace = "minimize")]
+struct Page {
+    frame: Frame,
+    /// Where somebody wanted to go.
+    next: String,
+    email: String,
+    wrong: bool,
+}
+
+impl Page {
+    fn asked(next: String) -> Self {
+        Self { frame: Frame::outside("Sign in"), next, email: String::new(), wrong: false }
+    }
+
+    fn saying(self, text: &str) -> Self {
+        Self { frame: self.frame.saying(Some(Notice::no(text))), ..self }
+    }
+}
+
+/// Answers `/sign-in`.
+pub(super) async fn answer(app: &App, request: Request) -> Response {
+    match *request.method() {
+        Method::GET | Method::HEAD => page(&Page::asked(next_of(request.uri().query())), StatusCode::OK),
+        Method::POST => receive(app, request).await.unwrap_or_else(broken),
+        _ => envelope::method_not_allowed(request.method(), "GET, POST"),
+    }
+}
+
+/// Answers `/sign-out`, which is a button: a link would be followed by whoever looks ahead.
+pub(super) async fn leave(app: &App, request: Request) -> Response {
+    if request.method() != Method::POST {
+        return envelope::method_not_allowed(request.method(), "POST");
+    }
+    let Some(origin) = own_origin(app, &request) else {
+        return page(&Page::asked("/".to_owned()).saying(ELSEWHERE), StatusCode::FORBIDDEN);
+    };
+    if let Err(error) = auth::sign_out(app, request.headers()).await {
+        return broken(error.into());
+    }
+    let mut response = lead_to("/sign-in");
+    response.headers_mut().extend(auth::forget_browser(origin.is_safe()));
+    response
+}
+
+const ELSEWHERE: &str = "This form was not sent by a page of this server: try once more from here.";
+
+async fn receive(app: &App, request: Request) -> Result<Response, Failure> {
+    let address = Address::of(app, &request);
+    let Some(origin) = own_origin(app, &request) else {
+        return Ok(page(&Page::asked("/".to_owned()).saying(ELSEWHERE), StatusCode::FORBIDDEN));
+    };
+    let write = Write::read(request, "").await.map_err(Failure::Response)?;
+    let fields = request::form(&write.bytes).map_err(|_| Failure::NotFound)?;
+    let field = |name: &str| {
+        let found = fields.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str()).unwrap_or_default()
+    };
+    let (email, next) = (field("email").trim().to_owned(), inside(field("next")));
+    let asked = Page { email: email.clone(), ..Page::asked(next.clone()) };
+    match proved(app, &email, field("password"), address).await {
+        Ok(Proved::Yes(user)) => {
+            let token = auth::sign_in(app, &user).await?;
+            let mut response = lead_to(&next);
+            response.headers_mut().extend(auth::know_browser(&token, origin.is_safe()));
+            Ok(response)
+        }
+        Ok(Proved::No) => Ok(page(&Page { wrong: true, ..asked }, StatusCode::UNPROCESSABLE_ENTITY)),
+        Ok(Proved::ButResets) => Ok(page(
+            &asked.saying("This password has to be changed before it can be used here."),
+            StatusCode::FORBIDDEN,
+        )),
+        Err(Failure::TooOften(wait)) => {
+            let text = format!("Too many wrong passwords. Try again in {} seconds.", wait.seconds());
+            Ok(page(&asked.saying(&text), StatusCode::TOO_MANY_REQUESTS))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Whether somebody is who they say.
+enum Proved {
+    Yes(User),
+    No,
+    /// Yes, but they have to change their password first.
+    ButResets,
+}
+
+async fn proved(app: &App, email: &str, password: &str, address: Address) -> Result<Proved, Failure> {
+    let user = user_of_email(&*app.store, email).await?;
+    // Whoever may not use the API has nothing to do at the desk.
+    let user = user.filter(|user| user.active && user.api_access);
+    let hash = user.as_ref().and_then(|user| user.password_hash.clone());
+    let is_right = app.passwords.guess(Login::of(email, address), password, hash).await?;
+    Ok(match user.filter(|_| is_right) {
+        Some(user) if user.must_reset_password => Proved::ButResets,
+        Some(user) => Proved::Yes(user),
+        None => Proved::No,
+    })
+}
+
+fn own_origin(app: &App, request: &Request) -> Option<PublicAddress> {
+    let reached =
+        Reached { uri: request.uri(), headers: request.headers(), extensions: request.extensions() };
+    reached.own_origin(&app.settings)
+}
+
+/// Leads to another page.
+pub(super) fn lead_to(path: &str) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    let location = HeaderValue::try_from(path).unwrap_or(HeaderValue::from_static("/"));
+    response.headers_mut().insert(LOCATION, location);
+    response
+}
+
+/// Why somebody gets no page: who is not signed in is led to do that first.
+pub(super) fn or_fail(request: &Request, failure: Failure) -> Response {
+    match failure {
+        Failure::Unauthorized(_) if matches!(*request.method(), Method::GET | Method::HEAD) => {
+            first(request.uri())
+        }
+        Failure::Unauthorized(_) => lead_to("/sign-in"),
+        failure => broken(failure),
+    }
+}
+
+/// To sign in, and then to where somebody wanted to go.
+fn first(uri: &http::Uri) -> Response {
+    let asked = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    lead_to(&format!("/sign-in?next={}", escaped(asked)))
+}
+
+fn next_of(query: Option<&str>) -> String {
+    let fields = request::form(query.unwrap_or_default().as_bytes()).unwrap_or_default();
+    let next = fields.iter().find(|(name, _)| name == "next");
+    inside(next.map(|(_, value)| value.as_str()).unwrap_or_default())
+}
+
+/// A path of this server, or its first page: nobody is sent elsewhere.
+fn inside(next: &str) -> String {
+    let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    if is_ours { next.to_owned() } else { "/".to_owned() }
+}
+
+fn escaped(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~');
+    text.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_led_to_another_server() {
+        for next in ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "", "x"] {
+            assert_eq!(inside(next), "/", "{next}");
+        }
+        assert_eq!(inside("/customers?at=loft"), "/customers?at=loft");
+    }
+
+    #[test]
+    fn where_somebody_wanted_to_go_is_remembered() {
+        let first = first(&http::Uri::from_static("/customers?name=J%C3%BCrgen&at=loft"));
+        let location = first.headers()[LOCATION].to_str().expect("text");
+        assert_eq!(
+            next_of(location.split_once('?').map(|(_, query)| query)),
+            "/customers?name=J%C3%BCrgen&at=loft"
+        );
+    }
+}
