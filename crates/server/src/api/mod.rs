@@ -9,6 +9,7 @@ pub(crate) mod json;
 pub(crate) mod list;
 mod release;
 pub mod request;
+mod said;
 mod upkeep;
 mod visits;
 mod write;
@@ -26,6 +27,7 @@ pub(crate) use commands::bill_passes;
 pub(crate) use enums::ENDPOINTS;
 pub use enums::enums;
 pub use failure::Failure;
+pub(crate) use said::{Said, created, deleted, updated};
 pub(crate) use write::{unknown, unreadable};
 
 use crate::app::App;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::Request;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
+use vestibule_domain::time::Zone;
 use vestibule_store::{Catalogue, Viewer};
 
 use super::frame::{Frame, Notice, Place, Section};
@@ -39,14 +40,24 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// With the response: to sign in first, or that there is nothing for them here.
-    pub(crate) async fn of(app: &'a App, request: &Request) -> Result<Self, Box<Response>> {
-        let caller = match auth::caller(app, request).await {
-            Ok(caller) => caller,
-            Err(failure) => return Err(Box::new(sign_in::or_fail(request, failure))),
-        };
+    pub(crate) fn of(
+        app: &'a App,
+        request: &Request,
+    ) -> impl Future<Output = Result<Self, Box<Response>>> + Send {
+        // Read here: a body cannot be held while others wait for it.
+        let known = auth::caller(app, request);
+        let asked = asked_for(request.uri()).or_else(|| last(request.headers()));
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        async move {
+            let known = known.await;
+            let caller = known.map_err(|failure| Box::new(sign_in::or_fail(&method, &uri, failure)))?;
+            Self::at(app, caller, asked).await
+        }
+    }
+
+    async fn at(app: &'a App, caller: Caller, asked: Option<i64>) -> Result<Self, Box<Response>> {
         let catalogue = app.store.catalogue().await.map_err(|error| Box::new(broken(error.into())))?;
         let places = places(&catalogue, &caller.viewer);
-        let asked = asked_for(request.uri()).or_else(|| last(request.headers()));
         let asked = asked.and_then(|id| places.iter().find(|place| place.id == id));
         let Some(here) = asked.or_else(|| first(&catalogue, &places)).cloned() else {
             let frame = Frame::outside("No location");
@@ -54,6 +65,11 @@ impl<'a> Desk<'a> {
             return Err(Box::new(super::said(frame, http::StatusCode::FORBIDDEN)));
         };
         Ok(Self { app, caller, catalogue, here, places })
+    }
+
+    /// The zone of the location that is looked at, in whose clocks times are shown.
+    pub(crate) fn zone(&self) -> Zone {
+        self.catalogue.location(self.here.id).map_or_else(Zone::utc, |location| location.zone.clone())
     }
 
     /// What stands around a page of this desk.

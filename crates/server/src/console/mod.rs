@@ -9,10 +9,12 @@
 mod assets;
 mod desk;
 mod frame;
+mod settings;
 mod sign_in;
 
 pub(crate) use desk::Desk;
 pub(crate) use frame::{Frame, Notice, Section, page};
+pub(crate) use sign_in::lead_to;
 
 use askama::Template;
 use axum::extract::Request;
@@ -25,7 +27,7 @@ use crate::app::App;
 /// Whether a path, as its segments in lower case, is that of a page or of what pages load.
 #[must_use]
 pub fn is_page(segments: &[&str]) -> bool {
-    matches!(segments, ["sign-in" | "sign-out"] | ["assets", _, _])
+    matches!(segments, ["sign-in" | "sign-out"] | ["assets", _, _] | ["settings", ..])
 }
 
 /// Answers a page; `segments` are its path, in lower case.
@@ -33,6 +35,7 @@ pub(crate) async fn answer(app: &App, request: Request, segments: &[&str]) -> Re
     let uri = request.uri().clone();
     let mut response = match segments {
         ["assets", _, file] => assets::answer(&request, file),
+        ["settings", rest @ ..] => settings::answer(app, request, rest).await,
         ["sign-in"] => sign_in::answer(app, request).await,
         ["sign-out"] => sign_in::leave(app, request).await,
         _ => envelope::not_found(),

@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use http::header::LOCATION;
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode, Uri};
 use vestibule_records::User;
 
 use super::broken;
@@ -54,7 +54,8 @@ pub(super) async fn leave(app: &App, request: Request) -> Response {
     let Some(origin) = own_origin(app, &request) else {
         return page(&Page::asked("/".to_owned()).saying(ELSEWHERE), StatusCode::FORBIDDEN);
     };
-    if let Err(error) = auth::sign_out(app, request.headers()).await {
+    let headers = request.headers().clone();
+    if let Err(error) = auth::sign_out(app, &headers).await {
         return broken(error.into());
     }
     let mut response = lead_to("/sign-in");
@@ -125,7 +126,7 @@ fn own_origin(app: &App, request: &Request) -> Option<PublicAddress> {
 }
 
 /// Leads to another page.
-pub(super) fn lead_to(path: &str) -> Response {
+pub(crate) fn lead_to(path: &str) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
     let location = HeaderValue::try_from(path).unwrap_or(HeaderValue::from_static("/"));
@@ -134,18 +135,16 @@ pub(super) fn lead_to(path: &str) -> Response {
 }
 
 /// Why somebody gets no page: who is not signed in is led to do that first.
-pub(super) fn or_fail(request: &Request, failure: Failure) -> Response {
+pub(super) fn or_fail(method: &Method, uri: &Uri, failure: Failure) -> Response {
     match failure {
-        Failure::Unauthorized(_) if matches!(*request.method(), Method::GET | Method::HEAD) => {
-            first(request.uri())
-        }
+        Failure::Unauthorized(_) if matches!(*method, Method::GET | Method::HEAD) => first(uri),
         Failure::Unauthorized(_) => lead_to("/sign-in"),
         failure => broken(failure),
     }
 }
 
 /// To sign in, and then to where somebody wanted to go.
-fn first(uri: &http::Uri) -> Response {
+fn first(uri: &Uri) -> Response {
     let asked = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
     lead_to(&format!("/sign-in?next={}", escaped(asked)))
 }
@@ -183,7 +182,7 @@ mod tests {
 
     #[test]
     fn where_somebody_wanted_to_go_is_remembered() {
-        let first = first(&http::Uri::from_static("/customers?name=J%C3%BCrgen&at=loft"));
+        let first = first(&Uri::from_static("/customers?name=J%C3%BCrgen&at=loft"));
         let location = first.headers()[LOCATION].to_str().expect("text");
         assert_eq!(
             next_of(location.split_once('?').map(|(_, query)| query)),

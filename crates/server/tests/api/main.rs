@@ -54,6 +54,7 @@ mod renewals;
 mod rights;
 mod samples;
 mod sensors;
+mod settings_pages;
 mod signing_in;
 mod spaceapi;
 mod stays;

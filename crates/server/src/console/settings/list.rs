@@ -1,0 +1,103 @@
+//! Records of a kind, a page at a time.
+
+use askama::Template;
+use axum::response::Response;
+use http::{StatusCode, Uri};
+use vestibule_domain::time::Zone;
+use vestibule_records::schema::{Kind as FieldKind, Role};
+use vestibule_records::{Filter, Row, Schema, Test};
+use vestibule_store::Query;
+
+use super::control::{label, texts};
+use super::kinds::Kind;
+use crate::api::{Failure, request};
+use crate::console::{Desk, Frame, Section, page};
+
+/// Rows on a page.
+const PAGE: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "console/settings_list.html", whitespace = "minimize")]
+struct Page {
+    frame: Frame,
+    kind: &'static Kind,
+    path: &'static str,
+    headings: Vec<String>,
+    lines: Vec<Line>,
+    asked: String,
+    can_be_made: bool,
+    total: i64,
+    nth: i64,
+    last: i64,
+}
+
+/// A record in the list.
+struct Line {
+    id: i64,
+    name: String,
+    cells: Vec<String>,
+}
+
+/// Answers `/settings/{kind}`.
+pub(super) async fn answer(desk: &Desk<'_>, uri: &Uri, kind: &'static Kind) -> Result<Response, Failure> {
+    let schema = (kind.schema)();
+    desk.caller.may(schema, "List")?;
+    let fields = request::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let field = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim());
+    let nth = field("page").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1_000_000);
+    let searched = field("q").unwrap_or_default().to_owned();
+    let query = Query {
+        viewer: desk.caller.viewer.clone(),
+        filters: named(schema, &searched).into_iter().collect(),
+        offset: (nth - 1) * PAGE,
+        limit: PAGE,
+        sets: false,
+        counted: true,
+        ..Query::all(schema)
+    };
+    let found = desk.app.store.list(query).await?;
+    let zone = desk.zone();
+    let page_of = Page {
+        frame: desk.frame(Section::Settings, kind.name),
+        path: schema.path,
+        headings: kind.columns.iter().map(|name| label(name)).collect(),
+        lines: found.rows.into_iter().map(|row| line(row.listed(), kind, &zone)).collect(),
+        asked: searched,
+        can_be_made: schema.allows("create") && desk.caller.may(schema, "Create").is_ok(),
+        total: found.total,
+        nth,
+        last: ((found.total + PAGE - 1) / PAGE).max(1),
+        kind,
+    };
+    Ok(page(&page_of, StatusCode::OK))
+}
+
+/// Records whose name has these words in it, if there is anything to look for.
+fn named(schema: &Schema, words: &str) -> Option<Filter> {
+    let name = ["Name", "FullName"].into_iter().find_map(|name| schema.position(name));
+    let field = name.filter(|at| matches!(schema.fields[*at].role, Role::Stored))?;
+    (!words.is_empty() && words.len() <= Filter::LONGEST_TEXT)
+        .then(|| Filter { field, test: Test::Contains(words.to_owned()) })
+}
+
+fn line(row: Row, kind: &Kind, zone: &Zone) -> Line {
+    let cells = kind.columns.iter().map(|name| cell(&row, name, zone)).collect();
+    let title = row.title();
+    let name = if title.trim().is_empty() { format!("{} {}", kind.one, row.id()) } else { title };
+    Line { id: row.id(), name, cells }
+}
+
+fn cell(row: &Row, name: &str, zone: &Zone) -> String {
+    let Some(at) = row.schema.position(name) else { return String::new() };
+    let field = &row.schema.fields[at];
+    let text = texts(field, &row.values[at], zone).join(", ");
+    match field.kind {
+        FieldKind::Boolean if text == "true" => "yes".to_owned(),
+        FieldKind::Boolean => "no".to_owned(),
+        FieldKind::Enum(table) | FieldKind::EnumName(table) => {
+            text.parse().ok().and_then(|number| table.name_of(number)).map(label).unwrap_or_default()
+        }
+        FieldKind::DateTime => text.replace('T', " "),
+        _ => text,
+    }
+}
