@@ -22,6 +22,7 @@ pub mod metrics;
 pub mod openapi;
 mod pages;
 mod passage;
+mod path;
 mod peer;
 mod presence;
 pub mod public;

@@ -81,7 +81,7 @@ async fn entry(State(app): State<App>, request: Request) -> Response {
     let span = tracing::error_span!("request", id = %id, user = tracing::field::Empty);
     let path = request.uri().path().to_ascii_lowercase();
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    let asked = Asked::of(request.method(), openapi::template(&segments));
+    let asked = Asked::of(request.method(), openapi::template(&segments).or_else(|| console::template(&segments)));
     let mut response = answer(&app, request, &segments, &id).instrument(span.clone()).await;
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
@@ -141,14 +141,14 @@ async fn route(app: &App, request: Request, segments: &[&str]) -> Response {
     if let ["t", "assets", file] = *segments {
         return tiles::asset(&request, file);
     }
-    if let ["assets", ..] = segments[..] {
-        return console::answer(app, request, &segments).await;
+    if let ["assets", ..] = *segments {
+        return console::answer(app, request, segments).await;
     }
     if let Some(refusal) = limits::refusal(app, &request) {
         return refusal;
     }
-    if console::is_page(&segments) {
-        return console::answer(app, request, &segments).await;
+    if console::template(segments).is_some() {
+        return console::answer(app, request, segments).await;
     }
     if openapi::template(segments).is_none() {
         return envelope::not_found();

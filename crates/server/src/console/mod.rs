@@ -23,11 +23,24 @@ use http::StatusCode;
 
 use crate::api::{Failure, envelope};
 use crate::app::App;
+use crate::path;
 
-/// Whether a path, as its segments in lower case, is that of a page or of what pages load.
+/// The pages, and what pages load. A path that fits none of these is no page.
+const PAGES: &[&str] = &[
+    "/assets/{edition}/{file}",
+    "/settings",
+    "/settings/{kind}",
+    "/settings/{kind}/new",
+    "/settings/{kind}/{id}",
+    "/settings/{kind}/{id}/delete",
+    "/sign-in",
+    "/sign-out",
+];
+
+/// The form of a page's path, if a path, as its segments in lower case, is that of a page or of what pages load.
 #[must_use]
-pub fn is_page(segments: &[&str]) -> bool {
-    matches!(segments, ["sign-in" | "sign-out"] | ["assets", _, _] | ["settings", ..])
+pub fn template(segments: &[&str]) -> Option<&'static str> {
+    PAGES.iter().copied().find(|form| path::fits(form, segments))
 }
 
 /// Answers a page; `segments` are its path, in lower case.

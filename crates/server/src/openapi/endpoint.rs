@@ -18,7 +18,7 @@ use vestibule_records::Schema;
 use super::answers::{ANYBODY, KNOWN, UNLIMITED, USER, answer, responses_of, security};
 use super::parameters::{parameter, required};
 use super::shape::Shape;
-use crate::public::is_language;
+use crate::path;
 
 /// An endpoint that is no record's.
 #[derive(Debug, Clone, Copy)]
@@ -158,13 +158,7 @@ impl Endpoint {
 
     /// Whether it is at a path, whose segments are in lower case.
     pub(super) fn is_at(&self, segments: &[&str]) -> bool {
-        let mut sent = segments.iter();
-        let fits = |known: &str| match (known, sent.next()) {
-            ("{lang}", Some(language)) => is_language(language),
-            (known, Some(_)) if known.starts_with('{') => true,
-            (known, sent) => sent.is_some_and(|sent| known.eq_ignore_ascii_case(sent)),
-        };
-        self.path.split('/').skip(1).all(fits) && sent.next().is_none()
+        path::fits(self.path, segments)
     }
 
     /// The method in lower case, as a path item names it.

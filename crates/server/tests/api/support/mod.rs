@@ -267,7 +267,7 @@ impl TestApp {
 /// Whether there is a page for people there, which the description of the API says nothing of.
 fn is_page(uri: &Uri) -> bool {
     let path = uri.path().to_ascii_lowercase();
-    console::is_page(&path.split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>())
+    console::template(&path.split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>()).is_some()
 }
 
 /// An instant in any accepted spelling.
