@@ -200,6 +200,14 @@ enum UserCommand {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Ask somebody who has lost their phone for no code at sign-in any more.
+    ForgetSecondFactor {
+        #[command(flatten)]
+        database: Database,
+        /// The e-mail they sign in with.
+        #[arg(long)]
+        email: String,
+    },
 }
 
 fn main() -> ExitCode {

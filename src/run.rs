@@ -11,7 +11,7 @@ use tracing::subscriber::NoSubscriber;
 use vestibule_server::delivery::Deliverer;
 use vestibule_server::jobs::Rounds;
 use vestibule_server::sources::{mqtt::Listener, radius as access_points};
-use vestibule_server::{App, doctor, seed, serve};
+use vestibule_server::{App, auth, doctor, seed, serve};
 
 use crate::config::Config;
 use crate::radius::Addresses;
@@ -68,6 +68,10 @@ pub(crate) async fn run(cli: Cli, config: Config) -> Result<ExitCode, String> {
             say(&format!("{email} may sign in"));
             Ok(())
         }
+        Command::User { command: UserCommand::ForgetSecondFactor { database: given, email } } => {
+            let app = open::app(&database(given.database), config.settings(Addresses::default())?).await?;
+            forget_second_factor(&app, &email).await
+        }
         Command::Location {
             command:
                 LocationCommand::Create { database: given, name, web_address, country, currency, zone, parent },
@@ -85,6 +89,15 @@ pub(crate) async fn run(cli: Cli, config: Config) -> Result<ExitCode, String> {
         Command::Doctor { database: given } => return doctor(&database(given.database)).await,
     };
     done.map(|()| ExitCode::SUCCESS)
+}
+
+async fn forget_second_factor(app: &App, email: &str) -> Result<(), String> {
+    match auth::forget_second_factor(app, email).await.map_err(|error| error.to_string())? {
+        Some(true) => say(&format!("{email} signs in without a code now")),
+        Some(false) => say(&format!("{email} was not asked for a code")),
+        None => return Err(format!("email: nobody signs in as {email}")),
+    }
+    Ok(())
 }
 
 async fn doctor(database: &str) -> Result<ExitCode, String> {

@@ -6,6 +6,7 @@
 //!
 //! A page is a struct with a template of `templates/console`, and holds a [`Frame`]: what stands around every page.
 
+mod account;
 mod assets;
 mod desk;
 mod frame;
@@ -27,6 +28,7 @@ use crate::path;
 
 /// The pages, and what pages load. A path that fits none of these is no page.
 const PAGES: &[&str] = &[
+    "/account",
     "/assets/{edition}/{file}",
     "/settings",
     "/settings/{kind}",
@@ -47,6 +49,7 @@ pub fn template(segments: &[&str]) -> Option<&'static str> {
 pub(crate) async fn answer(app: &App, request: Request, segments: &[&str]) -> Response {
     let uri = request.uri().clone();
     let mut response = match segments {
+        ["account"] => account::answer(app, request).await,
         ["assets", _, file] => assets::answer(&request, file),
         ["settings", rest @ ..] => settings::answer(app, request, rest).await,
         ["sign-in"] => sign_in::answer(app, request).await,
