@@ -1,5 +1,6 @@
 //! `vestibule`: the command line, and the wiring of a store, a clock and a server. No logic lives here.
 
+mod alone;
 mod config;
 mod explain;
 mod logs;

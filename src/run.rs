@@ -35,8 +35,9 @@ pub(crate) async fn run(cli: Cli, config: Config) -> Result<ExitCode, String> {
             demo(data, &address(listen), Addresses::of(&radius, &config), &config).await
         }
         Command::Serve { database: given, listen, radius, .. } => {
-            let addresses = Addresses::of(&radius, &config);
-            let app = open::app(&database(given.database), config.settings(addresses)?).await?;
+            let (addresses, database) = (Addresses::of(&radius, &config), database(given.database));
+            let _alone = open::alone(&database)?;
+            let app = open::app(&database, config.settings(addresses)?).await?;
             let (listener, url) = listen_on(&address(listen)).await?;
             let sockets = addresses.bind().await?;
             say(&format!("ready {}", serde_json::json!({ "url": url })));
@@ -133,6 +134,7 @@ async fn demo_in(
     config: &Config,
 ) -> Result<(), String> {
     let database = format!("sqlite:{}", folder.join("vestibule.db").display());
+    let _alone = open::alone(&database)?;
     let app = open::app(&database, config.demo_settings(radius)?).await?;
     // Each of its check-ins is a request, and nobody wants to read of those.
     let demo = seed::demo(&app).with_subscriber(NoSubscriber::new()).await?;
@@ -140,7 +142,7 @@ async fn demo_in(
     let sockets = radius.bind().await?;
     let (email, password) = (seed::DEMO_EMAIL, seed::DEMO_PASSWORD);
     say(&format!(
-        "Vestibule serves a demo network at {url}\n\n  administrator  {email}\n  password       {password}\n  token          \
+        "Vestibule serves a demo network at {url}\n\nSign in to the desk there:\n\n  administrator  {email}\n  password       {password}\n  token          \
          {token}\n\nCheck {name} in at the Loft:\n\n  curl -X POST {url}/api/spaces/checkins \\\n    -H 'Authorization: Bearer \
          {token}' \\\n    -H 'Content-Type: application/json' \\\n    -d '{{\"BusinessId\":{business},\"CoworkerId\":{customer},\
          \"FromTime\":\"'$(date -u +%Y-%m-%dT%H:%M:%SZ)'\"}}'\n",
