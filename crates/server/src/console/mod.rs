@@ -35,6 +35,7 @@ const PAGES: &[&str] = &[
     "/settings/{kind}/new",
     "/settings/{kind}/{id}",
     "/settings/{kind}/{id}/delete",
+    "/settings/{kind}/{id}/deliveries",
     "/sign-in",
     "/sign-out",
 ];

@@ -80,7 +80,7 @@ impl Control {
         };
         Self {
             name: field.name,
-            label: label(field.relation.unwrap_or(field.name)),
+            label: called(field.relation.unwrap_or(field.name)),
             about: field.doc,
             required: field.required && field.default == Value::Null,
             look: Look::of(field, &texts, known),
@@ -169,7 +169,7 @@ pub(super) fn texts(field: &Field, value: &Value, zone: &Zone) -> Vec<String> {
 }
 
 /// An instant as a field for a date and a time has it.
-fn local(instant: Instant, zone: &Zone) -> String {
+pub(super) fn local(instant: Instant, zone: &Zone) -> String {
     let (date, time) = zone.local(instant);
     let time = time.to_string();
     format!("{date}T{}", time.get(..5).unwrap_or(&time))
@@ -218,6 +218,18 @@ fn wire(instant: Instant) -> Json {
     let mut text = Vec::new();
     write_instant(instant, &mut text);
     Json::String(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// What people call a field or a record: a business is a location to them.
+pub(super) fn called(name: &str) -> String {
+    match name {
+        "Business" => "Location".to_owned(),
+        "Businesses" => "Locations".to_owned(),
+        "HomeSpace" => "Home location".to_owned(),
+        "Coworker" => "Customer".to_owned(),
+        "Tariff" => "Plan".to_owned(),
+        name => label(name),
+    }
 }
 
 /// The words of a name: `UseAsPayAsYouGo` is `Use as pay as you go`.
