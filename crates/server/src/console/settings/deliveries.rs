@@ -9,10 +9,10 @@ use vestibule_records::kept::Delivery;
 use vestibule_records::{Record as _, WebHook};
 use vestibule_store::Query;
 
-use super::control::{label, local};
+use super::control::label;
 use crate::api::request::{self, Write};
 use crate::api::{Failure, envelope};
-use crate::console::{Desk, Frame, Notice, Section, lead_to, page};
+use crate::console::{Desk, Frame, Notice, Section, lead_to, page, wall};
 use crate::delivery::log::{self, State};
 
 /// Deliveries on a page.
@@ -124,9 +124,8 @@ impl Choice {
 
 impl Line {
     fn of(delivery: &Delivery, zone: &Zone) -> Self {
-        let at = |instant: Option<Instant>| {
-            instant.map(|instant| local(instant, zone).replace('T', " ")).unwrap_or_default()
-        };
+        let at =
+            |instant: Option<Instant>| instant.map(|instant| wall::moment(instant, zone)).unwrap_or_default();
         let status = delivery.last_status.map(|status| format!("answered {status}"));
         let last = delivery.last_error.clone().or(status).unwrap_or_default();
         Self {
