@@ -9,6 +9,8 @@
 mod assets;
 mod desk;
 mod frame;
+mod now;
+mod rollcall;
 mod settings;
 mod sign_in;
 
@@ -27,7 +29,12 @@ use crate::path;
 
 /// The pages, and what pages load. A path that fits none of these is no page.
 const PAGES: &[&str] = &[
+    "/",
     "/assets/{edition}/{file}",
+    "/now/found",
+    "/now/list",
+    "/refusals/{id}/let-in",
+    "/rollcall",
     "/settings",
     "/settings/{kind}",
     "/settings/{kind}/new",
@@ -48,12 +55,17 @@ pub(crate) async fn answer(app: &App, request: Request, segments: &[&str]) -> Re
     let uri = request.uri().clone();
     let mut response = match segments {
         ["assets", _, file] => assets::answer(&request, file),
+        [] | ["now", _] | ["refusals", _, "let-in"] => now::answer(app, request, segments).await,
+        ["rollcall"] => rollcall::answer(app, request).await,
         ["settings", rest @ ..] => settings::answer(app, request, rest).await,
         ["sign-in"] => sign_in::answer(app, request).await,
         ["sign-out"] => sign_in::leave(app, request).await,
         _ => envelope::not_found(),
     };
-    desk::remember(&uri, &mut response);
+    // What a script asks for by itself says nothing of where somebody looks.
+    if !matches!(segments, ["now", _]) {
+        desk::remember(&uri, &mut response);
+    }
     response
 }
 
