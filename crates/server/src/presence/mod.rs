@@ -13,9 +13,13 @@ mod rollcall;
 mod when;
 
 pub(crate) use attendance::endpoint as attendance;
+pub(crate) use inside::{Inside, inside_today};
 pub(crate) use now::endpoint as presence;
+pub(crate) use now::{Guest, counted};
+pub(crate) use place::premises;
 pub(crate) use rollcall::endpoint as rollcall;
 pub(crate) use when::read as read_date;
+pub(crate) use rollcall::{Person, people, places};
 
 use vestibule_records::CheckinSource;
 
