@@ -48,9 +48,8 @@ pub(super) async fn one<T: Record>(desk: &Desk<'_>, id: i64) -> Result<Row, Fail
 /// # Errors
 /// When it cannot be written as JSON.
 pub(super) fn shown(row: &Row) -> Result<serde_json::Map<String, serde_json::Value>, Failure> {
-    serde_json::from_slice(&envelope::row(row)).map_err(|error| {
-        Failure::Store(StoreError::Database(error.to_string()))
-    })
+    serde_json::from_slice(&envelope::row(row))
+        .map_err(|error| Failure::Store(StoreError::Database(error.to_string())))
 }
 
 /// Which page of a list is shown, and what leads to the others.

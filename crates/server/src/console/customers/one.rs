@@ -105,7 +105,11 @@ fn done(word: &str) -> Option<Notice> {
 }
 
 /// Answers `/customers/{id}`.
-pub(super) async fn answer(desk: &Desk<'_>, request: &http::Request<()>, id: i64) -> Result<Response, Failure> {
+pub(super) async fn answer(
+    desk: &Desk<'_>,
+    request: &http::Request<()>,
+    id: i64,
+) -> Result<Response, Failure> {
     let asked = crate::console::asked::Asked::in_address(request.uri());
     let told = Told { notice: done(asked.text("done")), ..Told::default() };
     show(desk, id, told, StatusCode::OK).await

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use vestibule_domain::Tried;
 use vestibule_domain::time::{Instant, Zone};
 use vestibule_domain::world::{CustomerPass, Holder, PassRef};
-use vestibule_records::{Checkin, CoworkerTimePass, Filter, Record, Row, TimePass, Test, Value};
+use vestibule_records::{Checkin, CoworkerTimePass, Filter, Record, Row, Test, TimePass, Value};
 use vestibule_store::{Query, customer_pass};
 
 use crate::api::Failure;

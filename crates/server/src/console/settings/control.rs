@@ -198,7 +198,9 @@ pub(super) fn sent(field: &Field, before: &Value, texts: &[String], zone: &Zone)
         Kind::Integer | Kind::Reference(_) | Kind::Enum(_) | Kind::EnumName(_) => {
             named(text.parse::<i64>().map_or_else(|_| Json::from(text), Json::from))
         }
-        Kind::DateTime => named(wall::of_field(text, zone).map_or_else(|| Json::from(text), |at| envelope::instant(at).into())),
+        Kind::DateTime => named(
+            wall::of_field(text, zone).map_or_else(|| Json::from(text), |at| envelope::instant(at).into()),
+        ),
         Kind::TimeOfDay => named(Json::from(format!("1976-01-01T{text}:00Z"))),
         _ => named(Json::from(text)),
     }

@@ -70,11 +70,7 @@ pub(super) enum Came {
 ///
 /// # Errors
 /// When the store fails.
-pub(super) async fn choices(
-    desk: &Desk<'_>,
-    visit: &Checkin,
-    world: &World,
-) -> Result<Vec<Choice>, Failure> {
+pub(super) async fn choices(desk: &Desk<'_>, visit: &Checkin, world: &World) -> Result<Vec<Choice>, Failure> {
     if desk.caller.may(CoworkerTimePass::schema(), "Read").is_err() {
         return Ok(Vec::new());
     }
@@ -140,7 +136,9 @@ fn wrong(form: Form, said: Said) -> Came {
     };
     let of_fields = ["FromTime", "ToTime", "CoworkerTimePassGuid"];
     let mut texts: Vec<&str> = Vec::new();
-    texts.extend(errors.iter().filter(|(name, _)| !of_fields.contains(&name.as_str())).map(|(_, text)| &**text));
+    texts.extend(
+        errors.iter().filter(|(name, _)| !of_fields.contains(&name.as_str())).map(|(_, text)| &**text),
+    );
     let text = match (texts.is_empty(), errors.is_empty()) {
         (false, _) => texts.join(" "),
         (true, false) => "Not saved: see below.".to_owned(),
@@ -159,14 +157,19 @@ fn body(row: &Row, asked: &Asked, zone: &Zone) -> Result<String, Failure> {
         match had.filter(|had| wall::field(*had, zone) == text) {
             Some(had) => envelope::instant(had).into(),
             None if text.is_empty() => Json::Null,
-            None => wall::of_field(text, zone).map_or_else(|| Json::from(text), |at| envelope::instant(at).into()),
+            None => {
+                wall::of_field(text, zone).map_or_else(|| Json::from(text), |at| envelope::instant(at).into())
+            }
         }
     };
     body.insert("FromTime".to_owned(), time("FromTime", asked.text("from")));
     body.insert("ToTime".to_owned(), time("ToTime", asked.text("to")));
     if asked.has("pass") {
         let guid = asked.text("pass");
-        body.insert("CoworkerTimePassGuid".to_owned(), if guid.is_empty() { Json::Null } else { guid.into() });
+        body.insert(
+            "CoworkerTimePassGuid".to_owned(),
+            if guid.is_empty() { Json::Null } else { guid.into() },
+        );
     }
     Ok(Json::Object(body).to_string())
 }

@@ -57,13 +57,7 @@ fn said_no(said: Said) -> Option<Notice> {
     }
 }
 
-fn show(
-    desk: &Desk<'_>,
-    row: &Row,
-    zone: &Zone,
-    effect: Option<Effect>,
-    notice: Option<Notice>,
-) -> Response {
+fn show(desk: &Desk<'_>, row: &Row, zone: &Zone, effect: Option<Effect>, notice: Option<Notice>) -> Response {
     let status = if notice.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let frame = desk.frame(Section::Visits, "Delete a visit").saying(notice);
     page(&Page { frame, id: row.id(), zone: zone.name().to_owned(), effect }, status)

@@ -5,8 +5,8 @@ use vestibule_domain::time::{Instant, Zone};
 use vestibule_domain::world::{CustomerPass, PassRef, Visit, VisitRef, World};
 
 use super::taken::Taken;
-use crate::api::request::fingerprint;
 use crate::api::Foreseen;
+use crate::api::request::fingerprint;
 use crate::console::{pass, wall};
 
 /// What a change would come to.
@@ -47,8 +47,7 @@ impl Effect {
         let lines: Vec<Line> =
             told.visit().into_iter().chain(told.passes()).chain(told.other_visits()).collect();
         let after = told.after();
-        let steps =
-            after.map(|visit| arithmetic(&foreseen.after, visit).lines(zone)).unwrap_or_default();
+        let steps = after.map(|visit| arithmetic(&foreseen.after, visit).lines(zone)).unwrap_or_default();
         let told = lines.iter().flat_map(|line| [&line.what, &line.before, &line.after]);
         let all: Vec<&[u8]> = asked
             .iter()
@@ -128,7 +127,11 @@ impl Told<'_> {
             format!("{} to {}", wall::moment(visit.from, self.zone), self.departure(visit.to))
         };
         let Some(then) = after.visits.iter().find(|visit| visit.id == other.id) else {
-            return vec![Line::of(format!("Times of {name}"), times(other), "one with this visit".to_owned())];
+            return vec![Line::of(
+                format!("Times of {name}"),
+                times(other),
+                "one with this visit".to_owned(),
+            )];
         };
         let (was, is) = (taken(&self.foreseen.before, other.id), taken(after, other.id));
         vec![

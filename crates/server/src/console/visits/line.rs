@@ -99,8 +99,11 @@ async fn pass_names(desk: &Desk<'_>, visits: &[Checkin]) -> Result<HashMap<Strin
     if desk.caller.may(CoworkerTimePass::schema(), "Read").is_err() {
         return Ok(names);
     }
-    let guids: BTreeSet<String> =
-        visits.iter().filter_map(|visit| visit.coworker_time_pass_guid).map(|guid| guid.to_string()).collect();
+    let guids: BTreeSet<String> = visits
+        .iter()
+        .filter_map(|visit| visit.coworker_time_pass_guid)
+        .map(|guid| guid.to_string())
+        .collect();
     for guid in guids {
         let query = Query {
             viewer: desk.caller.viewer.clone(),

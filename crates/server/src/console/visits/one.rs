@@ -89,8 +89,7 @@ pub(super) async fn answer(desk: &Desk<'_>, request: Request, id: i64) -> Result
 
 async fn shown(desk: &Desk<'_>, row: &Row) -> Result<(Shown, Zone, Vec<Choice>), Failure> {
     let visit = Checkin::from_row(row)?;
-    let reckoned =
-        reckoned(&*desk.app.store, &desk.caller.viewer, row).await?.ok_or(Failure::NotFound)?;
+    let reckoned = reckoned(&*desk.app.store, &desk.caller.viewer, row).await?.ok_or(Failure::NotFound)?;
     let zone = reckoned.world.location.zone.clone();
     let against = desk.app.store.list(contradictions(row.id())).await?.rows;
     let choices = correction::choices(desk, &visit, &reckoned.world).await?;

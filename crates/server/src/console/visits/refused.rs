@@ -39,11 +39,7 @@ pub(in crate::console) struct Line {
 ///
 /// # Errors
 /// When a row is not what its declaration says.
-pub(in crate::console) fn lines(
-    rows: &[Row],
-    zone: &Zone,
-    day: Option<Date>,
-) -> Result<Vec<Line>, Failure> {
+pub(in crate::console) fn lines(rows: &[Row], zone: &Zone, day: Option<Date>) -> Result<Vec<Line>, Failure> {
     let line = |row: &Row| {
         let failed = FailedCheckin::from_row(row)?;
         let name = |field: &str| row.get(field).text().unwrap_or_default().to_owned();

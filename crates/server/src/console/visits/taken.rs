@@ -33,10 +33,12 @@ impl Taken {
         match amount {
             Amount::Days(days) => self.days = self.days.saturating_add(days),
             Amount::Minutes(minutes) => self.minutes = self.minutes.saturating_add(minutes),
-            Amount::Charge(more) => match self.charges.iter_mut().find(|sum| sum.currency() == more.currency()) {
-                Some(sum) => *sum = sum.plus(more).unwrap_or(*sum),
-                None => self.charges.push(more),
-            },
+            Amount::Charge(more) => {
+                match self.charges.iter_mut().find(|sum| sum.currency() == more.currency()) {
+                    Some(sum) => *sum = sum.plus(more).unwrap_or(*sum),
+                    None => self.charges.push(more),
+                }
+            }
         }
     }
 
