@@ -84,7 +84,7 @@ on_both_stores! {
 
         let done = browser.send(&format!("{path}/check-in"), &[]).await;
         assert_eq!(done.status, 303, "{}", done.text);
-        let page = browser.open(done.headers["location"].to_str().unwrap()).await;
+        let page = browser.open(done.headers["location"].to_str().expect("a path")).await;
         assert!(page.text.contains("They are checked in."), "{}", page.text);
         assert!(section(&page, "now").contains("Inside at Loft since") && section(&page, "now").contains("09:15"), "{}", page.text);
         assert!(!section(&page, "now").contains("Check in at"), "{}", page.text);
