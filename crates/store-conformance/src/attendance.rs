@@ -103,11 +103,8 @@ pub async fn refusals_are_counted_by_quarters_and_reasons(ground: &dyn Ground) {
     }
     let mut found = store.refusals(Refusals { location: LOFT, window }).await.expect("counted");
     found.sort();
-    let refused = |reason: Option<&str>, quarter, times| Refused {
-        reason: reason.map(str::to_owned),
-        quarter,
-        times,
-    };
+    let refused =
+        |reason: Option<&str>, quarter, times| Refused { reason: reason.map(str::to_owned), quarter, times };
     let expected = [
         refused(None, 1, 1),
         refused(None, 3, 1),

@@ -53,8 +53,8 @@ use vestibule_domain::time::Instant;
 use vestibule_records::Row;
 use vestibule_store::counted::{Counts, Standing};
 use vestibule_store::{
-    Attendance, Attended, Catalogue, Entropy, Migration, OnSite, Outcome, Page, Premises, Promise, Query, Refusals, Refused,
-    Scope, Snapshot, Store, StoreError, Work,
+    Attendance, Attended, Catalogue, Entropy, Migration, OnSite, Outcome, Page, Premises, Promise, Query,
+    Refusals, Refused, Scope, Snapshot, Store, StoreError, Work,
 };
 
 use committer::Job;

@@ -38,10 +38,7 @@ static MIGRATIONS: [Migration; 24] = [
     Migration { name: "0022_delivery_log", sql: include_str!("../migrations/0022_delivery_log.sql") },
     Migration { name: "0023_attendance", sql: include_str!("../migrations/0023_attendance.sql") },
     Migration { name: "0025_evidence", sql: include_str!("../migrations/0025_evidence.sql") },
-    Migration {
-        name: "0031_refusal_reasons",
-        sql: include_str!("../migrations/0031_refusal_reasons.sql"),
-    },
+    Migration { name: "0031_refusal_reasons", sql: include_str!("../migrations/0031_refusal_reasons.sql") },
 ];
 
 /// Where the steps that were taken are noted, and the row that lets one node at a time take them.

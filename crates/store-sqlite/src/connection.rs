@@ -35,10 +35,7 @@ static MIGRATIONS: [Migration; 24] = [
     Migration { name: "0022_delivery_log", sql: include_str!("../migrations/0022_delivery_log.sql") },
     Migration { name: "0023_attendance", sql: include_str!("../migrations/0023_attendance.sql") },
     Migration { name: "0025_evidence", sql: include_str!("../migrations/0025_evidence.sql") },
-    Migration {
-        name: "0031_refusal_reasons",
-        sql: include_str!("../migrations/0031_refusal_reasons.sql"),
-    },
+    Migration { name: "0031_refusal_reasons", sql: include_str!("../migrations/0031_refusal_reasons.sql") },
 ];
 
 /// How long a reader waits for a lock, in milliseconds. In WAL mode readers hardly ever do.

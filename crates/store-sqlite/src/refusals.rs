@@ -14,9 +14,8 @@ const STATEMENT: &str = "SELECT reason, (checkin_attempt_time - ?2) / 900000000,
 pub(crate) fn refusals(connection: &Connection, asked: Refusals) -> Result<Vec<Refused>, StoreError> {
     let mut prepared = connection.prepare_cached(STATEMENT).map_err(failed)?;
     let values = [asked.location, asked.window.from.micros(), asked.window.to.micros()];
-    let refused = |row: &Row<'_>| {
-        Ok(Refused { reason: row.get(0)?, quarter: row.get(1)?, times: row.get(2)? })
-    };
+    let refused =
+        |row: &Row<'_>| Ok(Refused { reason: row.get(0)?, quarter: row.get(1)?, times: row.get(2)? });
     prepared.query_map(values, refused).map_err(failed)?.collect::<Result<_, _>>().map_err(failed)
 }
 

@@ -8,6 +8,7 @@
 
 mod assets;
 mod desk;
+mod figures;
 mod frame;
 mod settings;
 mod sign_in;
@@ -28,6 +29,8 @@ use crate::path;
 /// The pages, and what pages load. A path that fits none of these is no page.
 const PAGES: &[&str] = &[
     "/assets/{edition}/{file}",
+    "/figures",
+    "/figures/{file}",
     "/settings",
     "/settings/{kind}",
     "/settings/{kind}/new",
@@ -48,6 +51,7 @@ pub(crate) async fn answer(app: &App, request: Request, segments: &[&str]) -> Re
     let uri = request.uri().clone();
     let mut response = match segments {
         ["assets", _, file] => assets::answer(&request, file),
+        ["figures", rest @ ..] => figures::answer(app, request, rest).await,
         ["settings", rest @ ..] => settings::answer(app, request, rest).await,
         ["sign-in"] => sign_in::answer(app, request).await,
         ["sign-out"] => sign_in::leave(app, request).await,

@@ -221,7 +221,7 @@ fn wire(instant: Instant) -> Json {
 }
 
 /// The words of a name: `UseAsPayAsYouGo` is `Use as pay as you go`.
-pub(super) fn label(name: &str) -> String {
+pub(in crate::console) fn label(name: &str) -> String {
     let mut words = String::with_capacity(name.len() + 8);
     let mut before = ' ';
     let letters: Vec<char> = name.chars().collect();

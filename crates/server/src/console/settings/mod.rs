@@ -13,6 +13,7 @@ use http::StatusCode;
 use super::{Desk, Frame, Section, broken, page};
 use crate::api::Failure;
 use crate::app::App;
+pub(super) use control::label;
 use kinds::{GROUPS, Group};
 
 #[derive(Template)]
