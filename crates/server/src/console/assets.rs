@@ -24,6 +24,7 @@ struct Asset {
 static ASSETS: &[Asset] = &[
     Asset { name: "desk.css", kind: CSS, bytes: include_bytes!("assets/desk.css") },
     Asset { name: "door.js", kind: SCRIPT, bytes: include_bytes!("assets/door.js") },
+    Asset { name: "figures.css", kind: CSS, bytes: include_bytes!("assets/figures.css") },
     Asset { name: "live.js", kind: SCRIPT, bytes: include_bytes!("assets/live.js") },
     Asset { name: "morph.js", kind: SCRIPT, bytes: include_bytes!("assets/morph.js") },
     Asset { name: "now.css", kind: CSS, bytes: include_bytes!("assets/now.css") },

@@ -11,6 +11,7 @@ mod asked;
 mod assets;
 mod customers;
 mod desk;
+mod figures;
 mod frame;
 mod listed;
 mod now;
@@ -45,6 +46,8 @@ const PAGES: &[&str] = &[
     "/customers/{id}/check-out",
     "/customers/{id}/pass",
     "/customers/{id}/pin",
+    "/figures",
+    "/figures/{file}",
     "/now/found",
     "/now/list",
     "/refusals",
@@ -80,6 +83,7 @@ pub(crate) async fn answer(app: &App, request: Request, segments: &[&str]) -> Re
         ["rollcall"] => rollcall::answer(app, request).await,
         ["customers", rest @ ..] => customers::answer(app, request, rest).await,
         ["refusals", rest @ ..] => visits::refusals(app, request, rest).await,
+        ["figures", rest @ ..] => figures::answer(app, request, rest).await,
         ["settings", rest @ ..] => settings::answer(app, request, rest).await,
         ["sign-in"] => sign_in::answer(app, request).await,
         ["sign-out"] => sign_in::leave(app, request).await,
