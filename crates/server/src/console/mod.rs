@@ -11,6 +11,7 @@ mod desk;
 mod frame;
 mod settings;
 mod sign_in;
+mod tablets;
 
 pub(crate) use desk::Desk;
 pub(crate) use frame::{Frame, Notice, Section, page};

@@ -10,7 +10,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use http::StatusCode;
 
-use super::{Desk, Frame, Section, broken, page};
+use super::{Desk, Frame, Section, broken, page, tablets};
 use crate::api::Failure;
 use crate::app::App;
 use kinds::{GROUPS, Group};
@@ -33,6 +33,7 @@ pub(super) async fn answer(app: &App, request: Request, rest: &[&str]) -> Respon
             &Page { frame: desk.frame(Section::Settings, "Settings"), groups: GROUPS },
             StatusCode::OK,
         )),
+        ["tablets"] => tablets::answer(&desk, request).await,
         [kind, rest @ ..] => match kinds::found(kind) {
             Some(kind) => of_kind(&desk, request, kind, rest).await,
             None => Err(Failure::NotFound),
