@@ -83,7 +83,9 @@ pub(super) async fn answer(desk: &Desk<'_>, request: Request, id: i64) -> Result
     } else {
         (Some(form).filter(|_| may_edit), None, None, StatusCode::OK)
     };
-    let frame = desk.frame(Section::Visits, &format!("Visit of {}", visit.who)).saying(saved.then(|| Notice::well("Saved.")));
+    let frame = desk
+        .frame(Section::Visits, &format!("Visit of {}", visit.who))
+        .saying(saved.then(|| Notice::well("Saved.")));
     let may_delete = desk.caller.may(Checkin::schema(), "Delete").is_ok();
     Ok(page(&Page { frame, visit, form, told, effect, may_delete }, status))
 }
