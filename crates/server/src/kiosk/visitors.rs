@@ -52,7 +52,8 @@ pub(super) async fn answer(place: &Place<'_>, request: Request) -> Result<Respon
     match api::created(place.app, &caller, Visitor::schema(), write).await? {
         Said::Well(id) => Ok(told(StatusCode::OK, &registered(place, id).await?)),
         Said::No { errors, .. } => {
-            let field = if filled.host.is_some() && !errors.contains_key("FullName") { "host" } else { "name" };
+            let field =
+                if filled.host.is_some() && !errors.contains_key("FullName") { "host" } else { "name" };
             Ok(told(StatusCode::UNPROCESSABLE_ENTITY, &json!({ "field": field })))
         }
     }
