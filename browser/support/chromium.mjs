@@ -1,0 +1,101 @@
+// Debian's Chromium: started once for a file of tests, with contexts that are closed after each of them.
+
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import test, { after } from "node:test";
+import { chromium } from "playwright-core";
+import { demo } from "./demo.mjs";
+
+/** How long anything that is waited for may take, in milliseconds. */
+const PATIENCE = 15_000;
+
+let started;
+
+/** The browser. */
+export function browser() {
+    started ??= chromium.launch({
+        executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+        // The same picture on every machine.
+        args: ["--force-color-profile=srgb", "--font-render-hinting=none", "--disable-lcd-text"],
+    });
+    return started;
+}
+
+/** Ends it. */
+export async function end() {
+    await (await started)?.close();
+}
+
+/** A context of its own: another person, or another device. */
+export async function context(options = {}) {
+    const opened = await (await browser()).newContext({
+        baseURL: demo.url,
+        locale: "en-GB",
+        timezoneId: "Europe/London",
+        reducedMotion: "reduce",
+        ...options,
+    });
+    opened.setDefaultTimeout(PATIENCE);
+    return opened;
+}
+
+let session;
+
+/** The cookies of the administrator, who signs in once for a file of tests. */
+export function signedIn() {
+    session ??= (async () => {
+        const first = await context();
+        await signIn(await first.newPage());
+        const kept = await first.storageState();
+        await first.close();
+        return kept;
+    })();
+    return session;
+}
+
+/** Signs in as anybody does. */
+export async function signIn(page, email = demo.email, password = demo.password) {
+    await page.goto("/sign-in?next=/settings");
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL("**/settings");
+}
+
+/**
+ * A test that may open contexts: `open(options)` for anybody, `desk(options)` for the administrator. If it fails, a picture
+ * of each page is left behind.
+ */
+export function walk(name, run) {
+    test(name, async (t) => {
+        const opened = [];
+        const open = async (options) => {
+            opened.push(await context(options));
+            return opened.at(-1);
+        };
+        const desk = async (options) => open({ storageState: await signedIn(), ...options });
+        try {
+            await run({ open, desk, t });
+        } catch (error) {
+            await leavePictures(name, opened);
+            throw error;
+        } finally {
+            await Promise.all(opened.map((context) => context.close()));
+        }
+    });
+}
+
+after(end);
+
+async function leavePictures(name, contexts) {
+    const folder = process.env.VESTIBULE_FAILURES;
+    if (!folder) return;
+    await mkdir(folder, { recursive: true });
+    const pages = contexts.flatMap((context) => context.pages());
+    for (const [nth, page] of pages.entries()) {
+        const file = `${name.replace(/[^a-z0-9]+/gi, "-")}-${nth + 1}.png`;
+        await page.screenshot({ path: join(folder, file), fullPage: true }).catch((error) => {
+            console.error(`no picture of ${page.url()}: ${error.message}`);
+        });
+    }
+}

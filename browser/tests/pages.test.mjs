@@ -1,0 +1,35 @@
+// Every page, at three widths and in both colour schemes.
+
+import assert from "node:assert/strict";
+import { walk } from "../support/chromium.mjs";
+import { fitsItsWidth, hasItsParts, isAccessible, isLight, standsStill } from "../support/checks.mjs";
+import { watched } from "../support/watch.mjs";
+import { pages, pathOf } from "../pages.mjs";
+
+const WIDTHS = [360, 820, 1280];
+/** What a colour scheme may change. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
+
+for (const asked of pages) {
+    walk(`the page ${asked.name} is sound at every width, in light and in dark`, async ({ open, desk }) => {
+        const context = await (asked.who === "nobody" ? open : desk)();
+        const path = await pathOf(asked);
+        const { page, complaints, rest } = await watched(context);
+        for (const width of WIDTHS) {
+            await page.emulateMedia({ colorScheme: "light" });
+            await page.setViewportSize({ width, height: 900 });
+            const response = await page.goto(path);
+            assert.equal(response.status(), 200, path);
+            assert.equal(new URL(page.url()).pathname, new URL(path, page.url()).pathname, "led elsewhere");
+            await rest();
+            await hasItsParts(page);
+            await fitsItsWidth(page);
+            await standsStill(page);
+            await isLight(page);
+            await isAccessible(page);
+            await page.emulateMedia({ colorScheme: "dark" });
+            await isAccessible(page, COLOURS);
+            assert.deepEqual(complaints, [], `at ${width} px`);
+        }
+    });
+}
