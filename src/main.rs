@@ -1,5 +1,6 @@
 //! `vestibule`: the command line, and the wiring of a store, a clock and a server. No logic lives here.
 
+mod alone;
 mod config;
 mod explain;
 mod logs;
@@ -199,6 +200,14 @@ enum UserCommand {
         /// Read the password from standard input instead of asking for it.
         #[arg(long)]
         password_stdin: bool,
+    },
+    /// Ask somebody who has lost their phone for no code at sign-in any more.
+    ForgetSecondFactor {
+        #[command(flatten)]
+        database: Database,
+        /// The e-mail they sign in with.
+        #[arg(long)]
+        email: String,
     },
 }
 

@@ -8,6 +8,8 @@ use vestibule_store::{Reading, Store, StoreError};
 use vestibule_store_postgres::{PostgresReading, PostgresStore};
 use vestibule_store_sqlite::{SqliteReading, SqliteStore};
 
+use crate::alone::Alone;
+
 /// Opens the database and puts in what every installation needs.
 pub(crate) async fn app(database: &str, settings: Settings) -> Result<App, String> {
     let node = Address::of(database)?.node();
@@ -15,6 +17,14 @@ pub(crate) async fn app(database: &str, settings: Settings) -> Result<App, Strin
     let app = App::new(store(database).await?, Arc::new(SystemClock), Arc::new(SystemEntropy), settings);
     seed::found(&app).await.map_err(|error| format!("{database}: {error}"))?;
     Ok(app)
+}
+
+/// Takes the right to serve a database, where only one server at a time may.
+pub(crate) fn alone(database: &str) -> Result<Option<Alone>, String> {
+    match Address::of(database)? {
+        Address::Sqlite(path) => Alone::over(path).map(Some),
+        Address::Postgres(_) => Ok(None),
+    }
 }
 
 /// Opens the database as it is.

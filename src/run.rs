@@ -11,7 +11,7 @@ use tracing::subscriber::NoSubscriber;
 use vestibule_server::delivery::Deliverer;
 use vestibule_server::jobs::Rounds;
 use vestibule_server::sources::{mqtt::Listener, radius as access_points};
-use vestibule_server::{App, doctor, seed, serve};
+use vestibule_server::{App, auth, doctor, seed, serve};
 
 use crate::config::Config;
 use crate::radius::Addresses;
@@ -35,8 +35,9 @@ pub(crate) async fn run(cli: Cli, config: Config) -> Result<ExitCode, String> {
             demo(data, &address(listen), Addresses::of(&radius, &config), &config).await
         }
         Command::Serve { database: given, listen, radius, .. } => {
-            let addresses = Addresses::of(&radius, &config);
-            let app = open::app(&database(given.database), config.settings(addresses)?).await?;
+            let (addresses, database) = (Addresses::of(&radius, &config), database(given.database));
+            let _alone = open::alone(&database)?;
+            let app = open::app(&database, config.settings(addresses)?).await?;
             let (listener, url) = listen_on(&address(listen)).await?;
             let sockets = addresses.bind().await?;
             say(&format!("ready {}", serde_json::json!({ "url": url })));
@@ -68,6 +69,10 @@ pub(crate) async fn run(cli: Cli, config: Config) -> Result<ExitCode, String> {
             say(&format!("{email} may sign in"));
             Ok(())
         }
+        Command::User { command: UserCommand::ForgetSecondFactor { database: given, email } } => {
+            let app = open::app(&database(given.database), config.settings(Addresses::default())?).await?;
+            forget_second_factor(&app, &email).await
+        }
         Command::Location {
             command:
                 LocationCommand::Create { database: given, name, web_address, country, currency, zone, parent },
@@ -85,6 +90,15 @@ pub(crate) async fn run(cli: Cli, config: Config) -> Result<ExitCode, String> {
         Command::Doctor { database: given } => return doctor(&database(given.database)).await,
     };
     done.map(|()| ExitCode::SUCCESS)
+}
+
+async fn forget_second_factor(app: &App, email: &str) -> Result<(), String> {
+    match auth::forget_second_factor(app, email).await.map_err(|error| error.to_string())? {
+        Some(true) => say(&format!("{email} signs in without a code now")),
+        Some(false) => say(&format!("{email} was not asked for a code")),
+        None => return Err(format!("email: nobody signs in as {email}")),
+    }
+    Ok(())
 }
 
 async fn doctor(database: &str) -> Result<ExitCode, String> {
@@ -120,6 +134,7 @@ async fn demo_in(
     config: &Config,
 ) -> Result<(), String> {
     let database = format!("sqlite:{}", folder.join("vestibule.db").display());
+    let _alone = open::alone(&database)?;
     let app = open::app(&database, config.demo_settings(radius)?).await?;
     // Each of its check-ins is a request, and nobody wants to read of those.
     let demo = seed::demo(&app).with_subscriber(NoSubscriber::new()).await?;
@@ -127,7 +142,7 @@ async fn demo_in(
     let sockets = radius.bind().await?;
     let (email, password) = (seed::DEMO_EMAIL, seed::DEMO_PASSWORD);
     say(&format!(
-        "Vestibule serves a demo network at {url}\n\n  administrator  {email}\n  password       {password}\n  token          \
+        "Vestibule serves a demo network at {url}\n\nSign in to the desk there:\n\n  administrator  {email}\n  password       {password}\n  token          \
          {token}\n\nCheck {name} in at the Loft:\n\n  curl -X POST {url}/api/spaces/checkins \\\n    -H 'Authorization: Bearer \
          {token}' \\\n    -H 'Content-Type: application/json' \\\n    -d '{{\"BusinessId\":{business},\"CoworkerId\":{customer},\
          \"FromTime\":\"'$(date -u +%Y-%m-%dT%H:%M:%SZ)'\"}}'\n",

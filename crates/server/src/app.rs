@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use vestibule_domain::time::{Instant, Span};
+use vestibule_records::{Id, User};
 use vestibule_store::{Entropy, Store};
 
 use crate::auth::{Passwords, Sessions};
@@ -28,6 +29,8 @@ pub struct App {
     pub sessions: Arc<Sessions>,
     /// Hashes passwords, two at a time.
     pub passwords: Passwords,
+    /// Slows down who guesses the codes of somebody's second factor.
+    pub codes: Arc<Brake<Id<User>>>,
     /// Who guessed wrong how often.
     pub guesses: Arc<Guesses>,
     /// How often each caller may ask, if the operator limits it.
@@ -44,6 +47,8 @@ pub struct App {
     pub node: Arc<str>,
 }
 
+/// Wrong codes of somebody's second factor in five minutes: of a million, three are right.
+const WRONG_CODES: u32 = 5;
 /// Questions after an account from one address in a minute.
 const QUESTIONS: u32 = 20;
 
@@ -58,6 +63,7 @@ impl App {
     ) -> Self {
         Self {
             passwords: Passwords::new(entropy.clone(), clock.clone()),
+            codes: Arc::new(Brake::new(WRONG_CODES, Span::minutes(5))),
             guesses: Arc::default(),
             limits: settings.limits.as_ref().map(|limits| Arc::new(Limits::new(limits, &clock))),
             curious: Arc::new(Brake::new(QUESTIONS, Span::minutes(1))),

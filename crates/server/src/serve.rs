@@ -17,8 +17,8 @@ use crate::access;
 use crate::api::{self, envelope};
 use crate::app::App;
 use crate::auth;
-use crate::delivery::log;
 use crate::console;
+use crate::delivery::log;
 use crate::limits;
 use crate::metrics::{self, Asked};
 use crate::openapi::{self, Answered, Asker, Endpoint, Said, Shape, Verb};
@@ -81,7 +81,8 @@ async fn entry(State(app): State<App>, request: Request) -> Response {
     let span = tracing::error_span!("request", id = %id, user = tracing::field::Empty);
     let path = request.uri().path().to_ascii_lowercase();
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    let asked = Asked::of(request.method(), openapi::template(&segments).or_else(|| console::template(&segments)));
+    let asked =
+        Asked::of(request.method(), openapi::template(&segments).or_else(|| console::template(&segments)));
     let mut response = answer(&app, request, &segments, &id).instrument(span.clone()).await;
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);

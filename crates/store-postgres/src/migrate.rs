@@ -11,7 +11,7 @@ use crate::connection;
 use crate::fault::{Fault, describe};
 
 /// The steps, oldest first.
-static MIGRATIONS: [Migration; 23] = [
+static MIGRATIONS: [Migration; 24] = [
     Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
     Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
     Migration { name: "0003_presence", sql: include_str!("../migrations/0003_presence.sql") },
@@ -38,6 +38,7 @@ static MIGRATIONS: [Migration; 23] = [
     Migration { name: "0022_delivery_log", sql: include_str!("../migrations/0022_delivery_log.sql") },
     Migration { name: "0023_attendance", sql: include_str!("../migrations/0023_attendance.sql") },
     Migration { name: "0025_evidence", sql: include_str!("../migrations/0025_evidence.sql") },
+    Migration { name: "0027_second_factor", sql: include_str!("../migrations/0027_second_factor.sql") },
 ];
 
 /// Where the steps that were taken are noted, and the row that lets one node at a time take them.

@@ -73,6 +73,12 @@ pub struct User {
     /// When the password was last set; tokens from before are worthless.
     #[field(internal)]
     pub password_changed_on: Option<Instant>,
+    /// The secret that the second factor's codes are made of, in base 32.
+    #[field(internal)]
+    pub two_factor_secret: Option<String>,
+    /// The half minute since 1970 whose code was used last; a code is good once.
+    #[field(internal)]
+    pub two_factor_step: Option<i64>,
     /// Fields every record has.
     pub base: Base,
 }

@@ -27,7 +27,8 @@ pub(crate) use commands::bill_passes;
 pub(crate) use enums::ENDPOINTS;
 pub use enums::enums;
 pub use failure::Failure;
-pub(crate) use said::{Said, created, deleted, updated};
+pub(crate) use said::{Said, created, deleted, foreseen, foreseen_deleted, updated};
+pub(crate) use visits::Foreseen;
 pub(crate) use write::{unknown, unreadable};
 
 use crate::app::App;

@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use axum::response::Response;
 use serde_json::Value;
-use vestibule_records::Schema;
+use vestibule_records::{Checkin, Record as _, Row, Schema};
+use vestibule_store::Reply;
 
+use super::envelope;
 use super::failure::Failure;
 use super::request::Write;
+use super::visits::{self, Foreseen};
 use super::write;
 use crate::app::App;
 use crate::auth::Caller;
@@ -67,6 +70,45 @@ pub(crate) async fn deleted(
 ) -> Result<Said, Failure> {
     caller.may(schema, "Delete")?;
     read(write::delete(app, caller, schema, write, id).await?).await
+}
+
+/// What [`updated`] would come to with a visit: nothing is written.
+///
+/// # Errors
+/// When the caller may not, or the store fails.
+pub(crate) async fn foreseen(
+    app: &App,
+    caller: &Caller,
+    sent: &Write,
+    visit: i64,
+) -> Result<Result<Foreseen, Said>, Failure> {
+    let schema = Checkin::schema();
+    caller.may(schema, "Edit")?;
+    let draft = match write::read_update(schema, sent, Some(visit)) {
+        Ok((_, draft)) => draft,
+        Err(errors) => return Ok(Err(read(envelope::respond(envelope::invalid(&errors))).await?)),
+    };
+    told(visits::foresee(app, caller, sent, visit, &draft).await?).await
+}
+
+/// What [`deleted`] would come to with a visit: nothing is written.
+///
+/// # Errors
+/// When the caller may not, or the store fails.
+pub(crate) async fn foreseen_deleted(
+    app: &App,
+    caller: &Caller,
+    visit: &Row,
+) -> Result<Result<Foreseen, Said>, Failure> {
+    caller.may(Checkin::schema(), "Delete")?;
+    told(visits::foresee_deleted(app, caller, visit).await?).await
+}
+
+async fn told(foreseen: Result<Foreseen, Reply>) -> Result<Result<Foreseen, Said>, Failure> {
+    match foreseen {
+        Ok(foreseen) => Ok(Ok(foreseen)),
+        Err(reply) => Ok(Err(read(envelope::respond(reply)).await?)),
+    }
 }
 
 async fn read(response: Response) -> Result<Said, Failure> {

@@ -177,7 +177,8 @@ pub(super) fn read_draft(schema: &'static Schema, write: &Write) -> Result<Draft
     Draft::read(schema, &body, None)
 }
 
-fn read_update(
+/// The draft of an update, and which record it is about.
+pub(super) fn read_update(
     schema: &'static Schema,
     write: &Write,
     id: Option<i64>,

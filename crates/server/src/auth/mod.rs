@@ -3,6 +3,8 @@
 mod browser;
 mod caller;
 mod passwords;
+pub(crate) mod proof;
+pub(crate) mod second_factor;
 pub(crate) mod secret;
 mod sessions;
 mod token;
@@ -11,6 +13,7 @@ mod validate;
 pub(crate) use browser::{forget_browser, know_browser, leave as sign_out, open as sign_in};
 pub use caller::{Caller, Rights, user_of_email};
 pub use passwords::{Login, Passwords};
+pub use second_factor::forget_of as forget_second_factor;
 pub use secret::{hash_of, issue, looks_right};
 pub use sessions::Sessions;
 pub use token::{password_grant, token_endpoint};

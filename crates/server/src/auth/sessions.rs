@@ -19,6 +19,9 @@ use crate::limits::Address;
 
 /// How long a check is believed, in microseconds: other nodes may change rights without this one hearing of it.
 const BELIEVED: Span = Span::micros(5_000_000);
+/// What is said to who sends the right password with each request, and no code.
+const CODE_WANTED: &str =
+    "This account signs in with a code: get a token at /api/token, with the code as totp";
 /// Callers remembered at most.
 const MOST: usize = 10_000;
 
@@ -115,6 +118,9 @@ pub(super) async fn by_password(app: &App, credentials: &str, address: Address) 
     }
     // Each request with a password is a sign-in, and the next sign-in has to change it.
     let user = user.filter(|user| !user.must_reset_password).ok_or_else(denied)?;
+    if user.two_factor_enabled {
+        return Err(Failure::Unauthorized(CODE_WANTED.to_owned()));
+    }
     let caller = admitted(app, &user).await?;
     let until = app.now().plus(BELIEVED);
     app.sessions.put(key, Known { caller: caller.clone(), until, revision, fits: hash });

@@ -12,9 +12,10 @@ use vestibule_store::{
     Answer, Change, Decision, Lookup, Mint, Outcome, Query, Reply, RowRef, Scope, Snapshot, Viewer, Work,
 };
 
-use super::caller::{user_of_email, user_of_id};
+use super::caller::user_of_id;
+use super::proof::{Proof, Shown, proof};
 use super::sessions::outlives_password;
-use super::{Login, hash_of, issue, looks_right};
+use super::{hash_of, issue, looks_right};
 use crate::api::envelope::{self, quoted};
 use crate::api::{Failure, request};
 use crate::app::App;
@@ -44,6 +45,7 @@ const BY_PASSWORD: Shape = Shape::Object(&[
     member("grant_type", Shape::Exactly("password"), "By password."),
     member("username", Shape::Text, "The e-mail."),
     member("password", Shape::Text, "The password."),
+    member("totp", Shape::Text, "The code of the second factor, where there is one.").optional(),
 ]);
 
 const BY_REFRESH: Shape = Shape::Object(&[
@@ -59,7 +61,11 @@ const PAIR: Shape = Shape::Object(&[
 ]);
 
 const DENIED: Shape = Shape::Object(&[
-    member("error", Shape::Text, "`invalid_grant`, `unsupported_grant_type` or `must_reset_password`."),
+    member(
+        "error",
+        Shape::Text,
+        "`invalid_grant`, `unsupported_grant_type`, `two_factor_auth_check` or `must_reset_password`.",
+    ),
     member("error_description", Shape::Text, "The same for people.").optional(),
 ]);
 
@@ -83,9 +89,13 @@ pub async fn token_endpoint(app: &App, request: Request) -> Response {
         };
         match field("grant_type") {
             Some("password") => {
-                let email = field("username").unwrap_or_default();
-                let password = field("password").unwrap_or_default();
-                by_password(app, client, email, password, address).await
+                let shown = Shown {
+                    email: field("username").unwrap_or_default(),
+                    password: field("password").unwrap_or_default(),
+                    code: field("totp").unwrap_or_default(),
+                    address,
+                };
+                by_password(app, client, shown).await
             }
             Some("refresh_token") => {
                 refresh_grant(app, client, field("refresh_token").unwrap_or_default()).await
@@ -100,8 +110,10 @@ pub async fn token_endpoint(app: &App, request: Request) -> Response {
 enum Denial {
     /// `unsupported_grant_type`
     Grant,
-    /// `invalid_grant`, with the words about e-mail and password or without.
-    Invalid { wrong_password: bool },
+    /// `invalid_grant`, with words of what is wrong or without.
+    Invalid(Option<&'static str>),
+    /// `two_factor_auth_check`
+    SecondFactor,
     /// `must_reset_password`
     MustResetPassword,
     /// Something else.
@@ -112,10 +124,8 @@ impl Denial {
     fn respond(self) -> Response {
         match self {
             Self::Grant => oauth_error("unsupported_grant_type", None),
-            Self::Invalid { wrong_password } => oauth_error(
-                "invalid_grant",
-                wrong_password.then_some("The user name or password is incorrect."),
-            ),
+            Self::Invalid(what) => oauth_error("invalid_grant", what),
+            Self::SecondFactor => oauth_error("two_factor_auth_check", None),
             Self::MustResetPassword => oauth_error("must_reset_password", None),
             Self::Other(failure) => failure.respond(),
         }
@@ -137,31 +147,24 @@ fn oauth_error(error: &str, description: Option<&str>) -> Response {
 
 /// The response to a password grant.
 pub async fn password_grant(app: &App, client: Option<String>, email: &str, password: &str) -> Response {
-    by_password(app, client, email, password, Address::default()).await.unwrap_or_else(Denial::respond)
+    let shown = Shown { email, password, code: "", address: Address::default() };
+    by_password(app, client, shown).await.unwrap_or_else(Denial::respond)
 }
 
-async fn by_password(
-    app: &App,
-    client: Option<String>,
-    email: &str,
-    password: &str,
-    address: Address,
-) -> Result<Response, Denial> {
-    let user = user_of_email(&*app.store, email).await?;
-    let hash = user.as_ref().filter(|user| user.active).and_then(|user| user.password_hash.clone());
-    if !app.passwords.guess(Login::of(email, address), password, hash).await? {
-        return Err(Denial::Invalid { wrong_password: true });
-    }
-    let user = user.ok_or(Denial::Invalid { wrong_password: true })?;
-    if user.must_reset_password {
-        return Err(Denial::MustResetPassword);
-    }
+async fn by_password(app: &App, client: Option<String>, shown: Shown<'_>) -> Result<Response, Denial> {
+    let user = match proof(app, shown).await? {
+        Proof::Yes(user) => user,
+        Proof::No => return Err(Denial::Invalid(Some("The user name or password is incorrect."))),
+        Proof::WrongCode => return Err(Denial::Invalid(Some("The code is incorrect, or was used before."))),
+        Proof::ButCode => return Err(Denial::SecondFactor),
+        Proof::ButResets => return Err(Denial::MustResetPassword),
+    };
     let client = client.unwrap_or_else(|| user.email.to_ascii_lowercase());
     grant(app, &user, client, None).await
 }
 
 async fn refresh_grant(app: &App, client: Option<String>, refresh: &str) -> Result<Response, Denial> {
-    const INVALID: Denial = Denial::Invalid { wrong_password: false };
+    const INVALID: Denial = Denial::Invalid(None);
     if !looks_right(refresh) {
         return Err(INVALID);
     }
@@ -210,7 +213,7 @@ async fn grant(app: &App, user: &User, client: String, traded: Option<i64>) -> R
     let decide = Arc::new(move |snapshot: &Snapshot, mint: &mut Mint<'_>| pair.decide(snapshot, mint));
     match app.store.transact(Work { scope, key: None, now, decide }).await? {
         Outcome::Done(reply) if reply.status == 200 => Ok(envelope::respond(reply)),
-        _ => Err(Denial::Invalid { wrong_password: false }),
+        _ => Err(Denial::Invalid(None)),
     }
 }
 

@@ -21,7 +21,10 @@ struct Asset {
     bytes: &'static [u8],
 }
 
-static ASSETS: [Asset; 1] = [Asset { name: "desk.css", kind: CSS, bytes: include_bytes!("assets/desk.css") }];
+static ASSETS: [Asset; 2] = [
+    Asset { name: "desk.css", kind: CSS, bytes: include_bytes!("assets/desk.css") },
+    Asset { name: "people.css", kind: CSS, bytes: include_bytes!("assets/people.css") },
+];
 
 /// What all of them come to, in a few characters: scripts load one another by names relative to their own.
 static EDITION: LazyLock<String> = LazyLock::new(|| {

@@ -6,11 +6,18 @@
 //!
 //! A page is a struct with a template of `templates/console`, and holds a [`Frame`]: what stands around every page.
 
+mod account;
+mod asked;
 mod assets;
+mod customers;
 mod desk;
 mod frame;
+mod listed;
+mod pass;
 mod settings;
 mod sign_in;
+mod visits;
+mod wall;
 
 pub(crate) use desk::Desk;
 pub(crate) use frame::{Frame, Notice, Section, page};
@@ -27,14 +34,27 @@ use crate::path;
 
 /// The pages, and what pages load. A path that fits none of these is no page.
 const PAGES: &[&str] = &[
+    "/account",
     "/assets/{edition}/{file}",
+    "/customers",
+    "/customers/{id}",
+    "/customers/{id}/check-in",
+    "/customers/{id}/check-out",
+    "/customers/{id}/pass",
+    "/customers/{id}/pin",
+    "/refusals",
+    "/refusals/{id}",
     "/settings",
     "/settings/{kind}",
     "/settings/{kind}/new",
     "/settings/{kind}/{id}",
     "/settings/{kind}/{id}/delete",
+    "/settings/{kind}/{id}/deliveries",
     "/sign-in",
     "/sign-out",
+    "/visits",
+    "/visits/{id}",
+    "/visits/{id}/delete",
 ];
 
 /// The form of a page's path, if a path, as its segments in lower case, is that of a page or of what pages load.
@@ -47,10 +67,14 @@ pub fn template(segments: &[&str]) -> Option<&'static str> {
 pub(crate) async fn answer(app: &App, request: Request, segments: &[&str]) -> Response {
     let uri = request.uri().clone();
     let mut response = match segments {
+        ["account"] => account::answer(app, request).await,
         ["assets", _, file] => assets::answer(&request, file),
+        ["customers", rest @ ..] => customers::answer(app, request, rest).await,
+        ["refusals", rest @ ..] => visits::refusals(app, request, rest).await,
         ["settings", rest @ ..] => settings::answer(app, request, rest).await,
         ["sign-in"] => sign_in::answer(app, request).await,
         ["sign-out"] => sign_in::leave(app, request).await,
+        ["visits", rest @ ..] => visits::answer(app, request, rest).await,
         _ => envelope::not_found(),
     };
     desk::remember(&uri, &mut response);

@@ -6,14 +6,14 @@ use axum::extract::Request;
 use axum::response::Response;
 use http::header::LOCATION;
 use http::{HeaderValue, Method, StatusCode, Uri};
-use vestibule_records::User;
 
 use super::broken;
 use super::frame::{Frame, Notice, page};
 use crate::api::request::{self, Write};
 use crate::api::{Failure, envelope};
 use crate::app::App;
-use crate::auth::{self, Login, user_of_email};
+use crate::auth;
+use crate::auth::proof::{Proof, Shown, proof};
 use crate::limits::Address;
 use crate::reached::{PublicAddress, Reached};
 
@@ -24,12 +24,35 @@ struct Page {
     /// Where somebody wanted to go.
     next: String,
     email: String,
-    wrong: bool,
+    wrong: Option<Wrong>,
+}
+
+/// What is wrong with what was filled in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wrong {
+    /// The password, or the e-mail.
+    Password,
+    /// There is no code, and one is asked for.
+    NoCode,
+    /// The code.
+    Code,
 }
 
 impl Page {
     fn asked(next: String) -> Self {
-        Self { frame: Frame::outside("Sign in"), next, email: String::new(), wrong: false }
+        Self { frame: Frame::outside("Sign in"), next, email: String::new(), wrong: None }
+    }
+
+    fn is_password(&self) -> bool {
+        self.wrong == Some(Wrong::Password)
+    }
+
+    fn is_code(&self) -> bool {
+        matches!(self.wrong, Some(Wrong::Code | Wrong::NoCode))
+    }
+
+    fn once_more(self, wrong: Wrong) -> Response {
+        page(&Self { wrong: Some(wrong), ..self }, StatusCode::UNPROCESSABLE_ENTITY)
     }
 
     fn saying(self, text: &str) -> Self {
@@ -78,45 +101,28 @@ async fn receive(app: &App, request: Request) -> Result<Response, Failure> {
     };
     let (email, next) = (field("email").trim().to_owned(), inside(field("next")));
     let asked = Page { email: email.clone(), ..Page::asked(next.clone()) };
-    match proved(app, &email, field("password"), address).await {
-        Ok(Proved::Yes(user)) => {
+    let shown = Shown { email: &email, password: field("password"), code: field("code"), address };
+    match proof(app, shown).await {
+        // Whoever may not use the API has nothing to do at the desk.
+        Ok(Proof::Yes(user)) if user.api_access => {
             let token = auth::sign_in(app, &user).await?;
             let mut response = lead_to(&next);
             response.headers_mut().extend(auth::know_browser(&token, origin.is_safe()));
             Ok(response)
         }
-        Ok(Proved::No) => Ok(page(&Page { wrong: true, ..asked }, StatusCode::UNPROCESSABLE_ENTITY)),
-        Ok(Proved::ButResets) => Ok(page(
+        Ok(Proof::Yes(_) | Proof::No) => Ok(asked.once_more(Wrong::Password)),
+        Ok(Proof::ButCode) => Ok(asked.once_more(Wrong::NoCode)),
+        Ok(Proof::WrongCode) => Ok(asked.once_more(Wrong::Code)),
+        Ok(Proof::ButResets) => Ok(page(
             &asked.saying("This password has to be changed before it can be used here."),
             StatusCode::FORBIDDEN,
         )),
         Err(Failure::TooOften(wait)) => {
-            let text = format!("Too many wrong passwords. Try again in {} seconds.", wait.seconds());
+            let text = format!("Too many wrong passwords or codes. Try again in {} seconds.", wait.seconds());
             Ok(page(&asked.saying(&text), StatusCode::TOO_MANY_REQUESTS))
         }
         Err(failure) => Err(failure),
     }
-}
-
-/// Whether somebody is who they say.
-enum Proved {
-    Yes(User),
-    No,
-    /// Yes, but they have to change their password first.
-    ButResets,
-}
-
-async fn proved(app: &App, email: &str, password: &str, address: Address) -> Result<Proved, Failure> {
-    let user = user_of_email(&*app.store, email).await?;
-    // Whoever may not use the API has nothing to do at the desk.
-    let user = user.filter(|user| user.active && user.api_access);
-    let hash = user.as_ref().and_then(|user| user.password_hash.clone());
-    let is_right = app.passwords.guess(Login::of(email, address), password, hash).await?;
-    Ok(match user.filter(|_| is_right) {
-        Some(user) if user.must_reset_password => Proved::ButResets,
-        Some(user) => Proved::Yes(user),
-        None => Proved::No,
-    })
 }
 
 fn own_origin(app: &App, request: &Request) -> Option<PublicAddress> {

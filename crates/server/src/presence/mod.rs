@@ -15,6 +15,7 @@ mod when;
 pub(crate) use attendance::endpoint as attendance;
 pub(crate) use now::endpoint as presence;
 pub(crate) use rollcall::endpoint as rollcall;
+pub(crate) use when::read as read_date;
 
 use vestibule_records::CheckinSource;
 

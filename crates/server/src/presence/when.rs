@@ -58,7 +58,7 @@ fn date(asked: &Asked, name: &str) -> Result<Option<Date>, Failure> {
 }
 
 /// Reads `2026-09-02`.
-fn read(text: &str) -> Option<Date> {
+pub(crate) fn read(text: &str) -> Option<Date> {
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let [year, month, day] = text.split('-').collect::<Vec<_>>()[..] else { return None };
     if [year.len(), month.len(), day.len()] != [4, 2, 2] || ![year, month, day].into_iter().all(digits) {

@@ -23,6 +23,7 @@ mod words;
 
 pub(crate) use asked::answer as asked;
 pub(crate) use described::ENDPOINTS;
+pub(crate) use qr::picture;
 pub(crate) use used::{BY, Used};
 
 use axum::extract::Request;

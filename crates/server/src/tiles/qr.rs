@@ -9,7 +9,7 @@ use qrcode::{EcLevel, QrCode};
 ///
 /// # Errors
 /// When the address is too long for any code.
-pub(super) fn picture(address: &str) -> Result<String, QrError> {
+pub(crate) fn picture(address: &str) -> Result<String, QrError> {
     let code = QrCode::with_error_correction_level(address, EcLevel::Q)?;
     Ok(code.render().dark_color(Color("#000")).light_color(Color("#fff")).build())
 }

@@ -6,13 +6,14 @@ mod told;
 
 use axum::extract::Request;
 use axum::response::Response;
+use vestibule_domain::Arithmetic;
+use vestibule_domain::world::{Entry, World};
 use vestibule_records::{Checkin, Id, Record, Row};
-use vestibule_store::{Book, Scope, Snapshot, VisitScope};
+use vestibule_store::{Book, Scope, Store, Viewer, VisitScope};
 
 use super::about;
 use crate::api::Failure;
 use crate::app::App;
-use crate::auth::Caller;
 use crate::openapi::{Answered, Asker, Endpoint, Said, Shape, Verb};
 
 /// What is said about it.
@@ -42,18 +43,48 @@ pub(super) const ENDPOINT: Endpoint = Endpoint {
 /// Answers with the arithmetic of a visit that the caller sees.
 pub(crate) async fn arithmetic(app: &App, request: Request, id: &str) -> Response {
     about::<Checkin>(app, request, id, async |caller, row| {
-        let snapshot = app.store.look(scope(&caller, &row)?).await?;
-        let body = body(&snapshot, row.id())?.ok_or(Failure::NotFound)?;
-        Ok(body.into_bytes())
+        let reckoned = reckoned(&*app.store, &caller.viewer, &row).await?.ok_or(Failure::NotFound)?;
+        let Reckoned { arithmetic, taken, world } = &reckoned;
+        Ok(told::told(row.id(), arithmetic, taken, &world.location.zone).into_bytes())
     })
     .await
 }
 
+/// A visit, reckoned.
+#[derive(Debug)]
+pub(crate) struct Reckoned {
+    /// How it came to what it takes.
+    pub(crate) arithmetic: Arithmetic,
+    /// What the ledger has of it, oldest first.
+    pub(crate) taken: Vec<Entry>,
+    /// What it was reckoned from.
+    pub(crate) world: World,
+}
+
+/// Reckons a visit as of one moment; `None` when it is gone meanwhile.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn reckoned(
+    store: &dyn Store,
+    viewer: &Viewer,
+    row: &Row,
+) -> Result<Option<Reckoned>, Failure> {
+    let snapshot = store.look(scope(viewer, row)?).await?;
+    let Some(book) = Book::open(&snapshot)? else { return Ok(None) };
+    let Some(visit) = book.visit_of_id(row.id()) else { return Ok(None) };
+    let world = book.world();
+    let arithmetic = vestibule_domain::arithmetic(&world, &visit);
+    let mut taken = world.taken.clone();
+    taken.retain(|entry| entry.visit == visit.id);
+    Ok(Some(Reckoned { arithmetic, taken, world }))
+}
+
 /// What a correction of the visit would see.
-fn scope(caller: &Caller, row: &Row) -> Result<Scope, Failure> {
+fn scope(viewer: &Viewer, row: &Row) -> Result<Scope, Failure> {
     let visit = Checkin::from_row(row)?;
     Ok(Scope {
-        viewer: caller.viewer.clone(),
+        viewer: viewer.clone(),
         rows: Vec::new(),
         lookups: Vec::new(),
         visit: Some(VisitScope {
@@ -65,19 +96,4 @@ fn scope(caller: &Caller, row: &Row) -> Result<Scope, Failure> {
             tap: None,
         }),
     })
-}
-
-/// `None` when the visit is gone meanwhile.
-fn body(snapshot: &Snapshot, id: i64) -> Result<Option<String>, Failure> {
-    let Some(book) = Book::open(snapshot)? else {
-        return Ok(None);
-    };
-    let Some(visit) = book.visit_of_id(id) else {
-        return Ok(None);
-    };
-    let world = book.world();
-    let arithmetic = vestibule_domain::arithmetic(&world, &visit);
-    let mut taken = world.taken.clone();
-    taken.retain(|entry| entry.visit == visit.id);
-    Ok(Some(told::told(id, &arithmetic, &taken, &world.location.zone)))
 }

@@ -9,12 +9,12 @@ pub(crate) mod reasons;
 mod verdict;
 mod witnesses;
 
-pub(crate) use arithmetic::arithmetic;
+pub(crate) use arithmetic::{arithmetic, reckoned};
 pub(crate) use explain::endpoint as explain;
 pub(crate) use jobs::endpoint as jobs;
 pub(crate) use verdict::endpoint as verdict;
 pub(crate) use witnesses::endpoint as witnesses;
-pub(crate) use witnesses::{WITNESS, witness};
+pub(crate) use witnesses::{WITNESS, contradictions, witness};
 
 use axum::extract::Request;
 use axum::response::Response;

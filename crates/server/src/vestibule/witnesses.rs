@@ -100,7 +100,8 @@ pub(crate) async fn endpoint(app: &App, request: Request, id: &str) -> Response 
     .await
 }
 
-fn contradictions(visit: i64) -> Query {
+/// What does not go together with a visit: its contradictions among the `Signal`s, the latest first.
+pub(crate) fn contradictions(visit: i64) -> Query {
     let filters = vec![
         Filter::on::<Signal>("CheckinId", Test::Is(Value::Int(visit))),
         Filter::on::<Signal>("Outcome", Test::Is(Value::Int(SignalOutcome::Contradicted.number()))),

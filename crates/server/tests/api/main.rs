@@ -53,6 +53,7 @@ mod records;
 mod renewals;
 mod rights;
 mod samples;
+mod second_factor;
 mod sensors;
 mod settings_pages;
 mod signing_in;

@@ -1,8 +1,11 @@
 //! Setting things at the desk: lists and forms of records.
 
+use serde_json::json;
+
 use crate::on_both_stores;
-use crate::support::TestApp;
 use crate::support::browser::Browser;
+use crate::support::receiver::{Receiver, status};
+use crate::support::{MORNING, TestApp};
 
 /// The paths of all kinds, as the first page names them.
 async fn kinds(browser: &mut Browser<'_>) -> Vec<String> {
@@ -106,5 +109,45 @@ on_both_stores! {
         let visitor = app.get(&format!("/api/spaces/visitors/{}", path.rsplit('/').next().unwrap())).await.json();
         assert_eq!(visitor["ExpectedArrival"], "2026-09-03T08:00:00Z");
         assert!(browser.open(&path).await.text.contains("value=\"2026-09-03T10:00\""));
+    }
+}
+
+on_both_stores! {
+    async fn what_a_webhook_was_told_is_listed_and_sent_again_by_a_button(app: TestApp) {
+        let app = app.with_private_targets();
+        let receiver = Receiver::answering(|nth, _| status(if nth == 0 { 500 } else { 200 })).await;
+        let hook = app.hook(47, &receiver.url, &json!({})).await;
+        let visit = app.attempt(&json!({ "FromTime": MORNING })).await.id();
+        app.deliver().await;
+        let mut browser = Browser::of_admin(&app).await;
+        assert!(browser.open(&format!("/settings/webhooks/{hook}")).await.text.contains("/deliveries"));
+        let path = format!("/settings/webhooks/{hook}/deliveries");
+        let failed = browser.open(&format!("{path}?state=failed")).await;
+        assert_eq!(failed.status, 200);
+        assert!(failed.text.contains(&format!("Checkin {visit}")) && failed.text.contains("500"), "{}", failed.text);
+        let sent = browser.send(&path, &[]).await;
+        assert_eq!((sent.status, sent.headers["location"].to_str().unwrap()), (303, &*format!("{path}?sent=1")));
+        app.deliver().await;
+        assert_eq!(receiver.got().len(), 2);
+        let delivered = browser.open(&format!("{path}?state=delivered&sent=1")).await;
+        assert!(delivered.text.contains("One delivery is sent again."), "{}", delivered.text);
+        let id = delivered.text.split("name=\"delivery\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let again = browser.send(&path, &[("delivery", id.expect("a button"))]).await;
+        assert_eq!(again.status, 303, "{}", again.text);
+        app.deliver().await;
+        assert_eq!(receiver.got().len(), 3);
+        assert_eq!(browser.send(&path, &[("delivery", "1")]).await.status, 404);
+        assert_eq!(browser.open("/settings/webhooks/1/deliveries").await.status, 404);
+        assert_eq!(browser.open(&format!("/settings/timepasses/{hook}/deliveries")).await.status, 404);
+    }
+}
+
+on_both_stores! {
+    async fn what_is_new_is_of_the_location_that_is_looked_at_in_its_currency(app: TestApp) {
+        let currency = currency(&app).await;
+        let form = Browser::of_admin(&app).await.open("/settings/tariffs/new").await;
+        for chosen in [currency, app.loft.to_string()] {
+            assert!(form.text.contains(&format!("<option value=\"{chosen}\" selected>")), "{chosen}: {}", form.text);
+        }
     }
 }

@@ -81,7 +81,8 @@ pub(crate) fn taken(amount: Amount) -> (Option<Posting>, Option<Currency>) {
 }
 
 /// What a visit took by an entry, as the rules see it. `None` for what no visit took.
-pub(crate) fn amount_taken(entry: &LedgerEntry) -> Option<Amount> {
+#[must_use]
+pub fn amount_taken(entry: &LedgerEntry) -> Option<Amount> {
     let sign = posting(entry).ok()?.taken_by_visit()?.signum();
     let amount = i64::try_from(sign).ok()?.saturating_mul(entry.amount);
     Some(match entry.unit {

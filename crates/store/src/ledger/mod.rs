@@ -14,5 +14,5 @@ mod derived;
 mod entry;
 
 pub(crate) use derived::entries;
-pub use entry::{Unreadable, holding, posting};
-pub(crate) use entry::{amount_taken, taken, written};
+pub use entry::{Unreadable, amount_taken, holding, posting};
+pub(crate) use entry::{taken, written};

@@ -1,6 +1,10 @@
 //! Check-ins over REST: the body becomes an attempt, and the attempt takes the one path (`DESIGN.md`).
 
+mod foreseen;
 mod way;
+
+pub(crate) use foreseen::Foreseen;
+pub(super) use foreseen::{foresee, foresee_deleted};
 
 use std::sync::Arc;
 
@@ -52,19 +56,8 @@ pub(super) async fn update(
     let Some(before) = find(app, caller, id).await? else {
         return write::settle(app, caller, write, write::missing()).await;
     };
-    let old = Checkin::from_row(&before)?;
     let wanted = Checkin::from_row(&draft.row)?;
-    let scope = Scope {
-        visit: Some(VisitScope {
-            location: old.business_id.get(),
-            customer: old.coworker_id.map(Id::get),
-            instants: [wanted.from_time, old.from_time].into_iter().chain(wanted.to_time).collect(),
-            visit: Some(id),
-            pass: wanted.coworker_time_pass_guid.map(|guid| guid.to_string()),
-            tap: None,
-        }),
-        ..write::scope(caller, Vec::new())
-    };
+    let scope = scope_of(caller, &before, Some(&wanted))?;
     let way = Way::new(app, caller, draft.row.clone(), wanted);
     let sent = write.clone();
     let decide =
@@ -77,22 +70,29 @@ pub(super) async fn delete(app: &App, caller: &Caller, write: Write, id: i64) ->
     let Some(before) = find(app, caller, id).await? else {
         return write::settle(app, caller, write, write::missing()).await;
     };
+    let scope = scope_of(caller, &before, None)?;
     let old = Checkin::from_row(&before)?;
-    let scope = Scope {
-        visit: Some(VisitScope {
-            location: old.business_id.get(),
-            customer: old.coworker_id.map(Id::get),
-            instants: vec![old.from_time],
-            visit: Some(id),
-            pass: None,
-            tap: None,
-        }),
-        ..write::scope(caller, Vec::new())
-    };
     let way = Way::new(app, caller, before, old);
     let decide =
         move |snapshot: &Snapshot, mint: &mut Mint<'_>| way.decided(way.leave_no_trace(id, snapshot, mint));
     write::run(app, write, scope, Arc::new(decide)).await
+}
+
+/// What becomes of a visit that is there must see: the visit, and where it should move to.
+fn scope_of(caller: &Caller, before: &Row, wanted: Option<&Checkin>) -> Result<Scope, Failure> {
+    let old = Checkin::from_row(before)?;
+    let new_instants = wanted.into_iter().flat_map(|wanted| [Some(wanted.from_time), wanted.to_time]);
+    Ok(Scope {
+        visit: Some(VisitScope {
+            location: old.business_id.get(),
+            customer: old.coworker_id.map(Id::get),
+            instants: new_instants.flatten().chain([old.from_time]).collect(),
+            visit: Some(before.id()),
+            pass: wanted.and_then(|wanted| wanted.coworker_time_pass_guid).map(|guid| guid.to_string()),
+            tap: None,
+        }),
+        ..write::scope(caller, Vec::new())
+    })
 }
 
 async fn find(app: &App, caller: &Caller, id: i64) -> Result<Option<Row>, Failure> {

@@ -90,14 +90,9 @@ impl Way {
         snapshot: &Snapshot,
         mint: &mut Mint<'_>,
     ) -> Result<Decision, Otherwise> {
-        let book = opened(snapshot)?;
-        let (Some(before), Some(old)) = (book.row_of_visit(id), book.visit_of_id(id)) else {
-            return Err(Otherwise::Say(write::missing()));
-        };
-        let body = sent.body().unwrap_or_default();
-        let mut draft = Draft::read(Checkin::schema(), &body, Some(before))?.row;
-        stays_in_place(&draft, before)?;
-        let (wanted, changes) = (Checkin::from_row(&draft)?, self.corrected(&book, &old)?);
+        let Decided { book, before, old, changes } = self.revised(id, sent, snapshot)?;
+        let mut draft = draft(sent, before)?;
+        let wanted = Checkin::from_row(&draft)?;
         let (mut written, _) = book.post(&changes, &self.passage.posting(Some(&wanted)), mint);
         if !changes.visits.iter().any(|visit| visit.id == old.id) {
             // Which pass it stands on, only the rules change: a body may leave it out.
@@ -108,6 +103,19 @@ impl Way {
         }
         let reply = write::updated(Checkin::schema(), id, self.passage.now, &self.passage.by);
         Ok(Decision { changes: written, answer: Answer::Ready(reply) })
+    }
+
+    /// What a change of a visit comes to by the rules, before anything of it is written down.
+    pub(super) fn revised<'a>(
+        &self,
+        id: i64,
+        sent: &Write,
+        snapshot: &'a Snapshot,
+    ) -> Result<Decided<'a>, Otherwise> {
+        let found = known(id, snapshot)?;
+        stays_in_place(&draft(sent, found.before)?, found.before)?;
+        let changes = self.corrected(&found.book, &found.old)?;
+        Ok(Decided { changes, ..found })
     }
 
     fn corrected(&self, book: &Book<'_>, old: &Visit) -> Result<Changes, Otherwise> {
@@ -122,13 +130,7 @@ impl Way {
         snapshot: &Snapshot,
         mint: &mut Mint<'_>,
     ) -> Result<Decision, Otherwise> {
-        let book = opened(snapshot)?;
-        let Some(old) = book.visit_of_id(id) else {
-            return Err(Otherwise::Say(write::missing()));
-        };
-        let world = book.world();
-        let changes = forget(&world, &old)
-            .map_err(|refusal| Otherwise::Say(envelope::refused(&refusal.sentence(&world))))?;
+        let Decided { book, changes, .. } = forgotten(id, snapshot)?;
         let (changes, _) = book.post(&changes, &self.passage.posting(Some(&self.passage.wanted)), mint);
         Ok(Decision { changes, answer: Answer::Ready(write::deleted(self.passage.now, &self.passage.by)) })
     }
@@ -207,10 +209,41 @@ impl Way {
     }
 }
 
+/// What becomes of a visit by the rules.
+pub(super) struct Decided<'a> {
+    /// The book it was decided on.
+    pub(super) book: Book<'a>,
+    /// The visit as it is stored.
+    before: &'a Row,
+    /// The visit as the rules see it.
+    pub(super) old: Visit,
+    /// What changes.
+    pub(super) changes: Changes,
+}
+
+/// What deleting a visit comes to by the rules.
+pub(super) fn forgotten(id: i64, snapshot: &Snapshot) -> Result<Decided<'_>, Otherwise> {
+    let found = known(id, snapshot)?;
+    let world = found.book.world();
+    let changes = forget(&world, &found.old)
+        .map_err(|refusal| Otherwise::Say(envelope::refused(&refusal.sentence(&world))))?;
+    Ok(Decided { changes, ..found })
+}
+
 /// Opens the book on a visit that the caller sees, whether or not they see its customer: whoever is inside can be
-/// checked out there.
-fn opened(snapshot: &Snapshot) -> Result<Book<'_>, Otherwise> {
-    Book::open(snapshot)?.ok_or_else(|| Otherwise::Say(write::missing()))
+/// checked out there. Nothing is changed yet.
+fn known(id: i64, snapshot: &Snapshot) -> Result<Decided<'_>, Otherwise> {
+    let book = Book::open(snapshot)?.ok_or_else(|| Otherwise::Say(write::missing()))?;
+    match (book.row_of_visit(id), book.visit_of_id(id)) {
+        (Some(before), Some(old)) => Ok(Decided { book, before, old, changes: Changes::default() }),
+        _ => Err(Otherwise::Say(write::missing())),
+    }
+}
+
+/// A body over the visit that is there: what it may not set stays as it is.
+fn draft(sent: &Write, before: &Row) -> Result<Row, Otherwise> {
+    let body = sent.body().unwrap_or_default();
+    Ok(Draft::read(Checkin::schema(), &body, Some(before))?.row)
 }
 
 /// A visit stays with its customer and its location: another one is another visit.

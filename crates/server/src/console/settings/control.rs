@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use serde_json::Value as Json;
 use vestibule_domain::time::{Instant, TimeOfDay, Zone};
 use vestibule_records::schema::{Field, Kind, Role};
-use vestibule_records::{Decimal, Row, Value, parse_instant, write_instant};
+use vestibule_records::{Decimal, Row, Value};
+
+use crate::api::envelope;
+use crate::console::wall;
 
 /// Records that can be chosen from at most; of more, the number is asked for.
 pub(super) const MOST_CHOICES: usize = 300;
@@ -80,7 +83,7 @@ impl Control {
         };
         Self {
             name: field.name,
-            label: label(field.relation.unwrap_or(field.name)),
+            label: called(field.relation.unwrap_or(field.name)),
             about: field.doc,
             required: field.required && field.default == Value::Null,
             look: Look::of(field, &texts, known),
@@ -157,7 +160,7 @@ pub(super) fn texts(field: &Field, value: &Value, zone: &Zone) -> Vec<String> {
         (Value::Null, _) => Vec::new(),
         (Value::Ids(ids), _) => ids.iter().map(i64::to_string).collect(),
         (Value::Bool(truth), _) => vec![truth.to_string()],
-        (Value::Int(micros), Kind::DateTime) => vec![local(Instant::from_micros(*micros), zone)],
+        (Value::Int(micros), Kind::DateTime) => vec![wall::field(Instant::from_micros(*micros), zone)],
         (Value::Int(micros), Kind::TimeOfDay) => {
             let time = TimeOfDay::from_micros(*micros).unwrap_or(TimeOfDay::MIDNIGHT);
             vec![time.to_string().chars().take(5).collect()]
@@ -166,13 +169,6 @@ pub(super) fn texts(field: &Field, value: &Value, zone: &Zone) -> Vec<String> {
         (Value::Int(number), _) => vec![number.to_string()],
         (Value::Text(text), _) => vec![text.clone()],
     }
-}
-
-/// An instant as a field for a date and a time has it.
-fn local(instant: Instant, zone: &Zone) -> String {
-    let (date, time) = zone.local(instant);
-    let time = time.to_string();
-    format!("{date}T{}", time.get(..5).unwrap_or(&time))
 }
 
 /// What was filled in for a field, as members of a body. What cannot be read is sent as it was typed, so that the API says
@@ -202,26 +198,27 @@ pub(super) fn sent(field: &Field, before: &Value, texts: &[String], zone: &Zone)
         Kind::Integer | Kind::Reference(_) | Kind::Enum(_) | Kind::EnumName(_) => {
             named(text.parse::<i64>().map_or_else(|_| Json::from(text), Json::from))
         }
-        Kind::DateTime => named(instant(text, zone).map_or_else(|| Json::from(text), wire)),
+        Kind::DateTime => named(
+            wall::of_field(text, zone).map_or_else(|| Json::from(text), |at| envelope::instant(at).into()),
+        ),
         Kind::TimeOfDay => named(Json::from(format!("1976-01-01T{text}:00Z"))),
         _ => named(Json::from(text)),
     }
 }
 
-/// What a field for a date and a time holds, as an instant.
-fn instant(text: &str, zone: &Zone) -> Option<Instant> {
-    let (date, time) = Zone::utc().local(parse_instant(&format!("{text}Z"))?);
-    Some(zone.instant(date, time))
-}
-
-fn wire(instant: Instant) -> Json {
-    let mut text = Vec::new();
-    write_instant(instant, &mut text);
-    Json::String(String::from_utf8_lossy(&text).into_owned())
+/// What people call a field or a record: a business is a location to them.
+pub(super) fn called(name: &str) -> String {
+    match name {
+        "Business" => "Location".to_owned(),
+        "Businesses" => "Locations".to_owned(),
+        "Coworker" => "Customer".to_owned(),
+        "Tariff" => "Plan".to_owned(),
+        name => label(name),
+    }
 }
 
 /// The words of a name: `UseAsPayAsYouGo` is `Use as pay as you go`.
-pub(super) fn label(name: &str) -> String {
+pub(in crate::console) fn label(name: &str) -> String {
     let mut words = String::with_capacity(name.len() + 8);
     let mut before = ' ';
     let letters: Vec<char> = name.chars().collect();

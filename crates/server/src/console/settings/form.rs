@@ -7,7 +7,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use http::{Method, StatusCode};
 use vestibule_records::schema::{Field, Kind as FieldKind};
-use vestibule_records::{Row, Schema};
+use vestibule_records::{Row, Schema, Value};
 use vestibule_store::Query;
 
 use super::control::{Choice, Control, Filled, Known, Look, MOST_CHOICES, is_set_by_people};
@@ -87,11 +87,24 @@ pub(super) async fn delete(
 async fn read(desk: &Desk<'_>, schema: &'static Schema, id: Option<i64>) -> Result<Row, Failure> {
     let Some(id) = id else {
         desk.caller.may(schema, "Create")?;
-        return Ok(Row::blank(schema));
+        return Ok(begun(desk, schema));
     };
     desk.caller.may(schema, "Read")?;
     let found = desk.app.store.list(Query::ids(schema, desk.caller.viewer.clone(), vec![id])).await?;
     found.rows.into_iter().next().ok_or(Failure::NotFound)
+}
+
+/// A record that is not there yet, as it would be at the location that is looked at.
+fn begun(desk: &Desk<'_>, schema: &'static Schema) -> Row {
+    let mut row = Row::blank(schema);
+    let location = desk.catalogue.location(desk.here.id);
+    let currency = location.and_then(|location| desk.catalogue.currency(location.currency));
+    for (name, id) in [("BusinessId", Some(desk.here.id)), ("CurrencyId", currency)] {
+        if let (Some(_), Some(id)) = (schema.position(name), id) {
+            row.set(name, Value::Int(id));
+        }
+    }
+    row
 }
 
 async fn show(

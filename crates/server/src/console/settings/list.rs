@@ -5,10 +5,10 @@ use axum::response::Response;
 use http::{StatusCode, Uri};
 use vestibule_domain::time::Zone;
 use vestibule_records::schema::{Kind as FieldKind, Role};
-use vestibule_records::{Filter, Row, Schema, Test};
+use vestibule_records::{Filter, Row, Schema, Test, Value};
 use vestibule_store::Query;
 
-use super::control::{label, texts};
+use super::control::{called, label, texts};
 use super::kinds::Kind;
 use crate::api::{Failure, request};
 use crate::console::{Desk, Frame, Section, page};
@@ -60,7 +60,7 @@ pub(super) async fn answer(desk: &Desk<'_>, uri: &Uri, kind: &'static Kind) -> R
     let page_of = Page {
         frame: desk.frame(Section::Settings, kind.name),
         path: schema.path,
-        headings: kind.columns.iter().map(|name| label(name)).collect(),
+        headings: kind.columns.iter().map(|name| called(name.strip_suffix("Id").unwrap_or(name))).collect(),
         lines: found.rows.into_iter().map(|row| line(row.listed(), kind, &zone)).collect(),
         asked: searched,
         can_be_made: schema.allows("create") && desk.caller.may(schema, "Create").is_ok(),
@@ -82,9 +82,18 @@ fn named(schema: &Schema, words: &str) -> Option<Filter> {
 
 fn line(row: Row, kind: &Kind, zone: &Zone) -> Line {
     let cells = kind.columns.iter().map(|name| cell(&row, name, zone)).collect();
-    let title = row.title();
+    let title = name_of(&row);
     let name = if title.trim().is_empty() { format!("{} {}", kind.one, row.id()) } else { title };
     Line { id: row.id(), name, cells }
+}
+
+/// The name of a record, or what stands for it where it has none.
+fn name_of(row: &Row) -> String {
+    let name = ["Name", "FullName"].into_iter().find_map(|name| row.schema.position(name));
+    match name.map(|at| &row.values[at]) {
+        Some(Value::Text(name)) => name.clone(),
+        _ => row.title(),
+    }
 }
 
 fn cell(row: &Row, name: &str, zone: &Zone) -> String {

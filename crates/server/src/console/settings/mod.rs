@@ -1,6 +1,7 @@
 //! Everything that the API can set, in forms made from what records say of themselves.
 
 mod control;
+mod deliveries;
 mod form;
 mod kinds;
 mod list;
@@ -9,6 +10,7 @@ use askama::Template;
 use axum::extract::Request;
 use axum::response::Response;
 use http::StatusCode;
+use vestibule_records::{Record as _, WebHook};
 
 use super::{Desk, Frame, Section, broken, page};
 use crate::api::Failure;
@@ -53,6 +55,9 @@ async fn of_kind(
         [] => list::answer(desk, &uri, kind).await,
         ["new"] => form::answer(desk, request, kind, None).await,
         [one] => form::answer(desk, request, kind, Some(id(one)?)).await,
+        [one, "deliveries"] if (kind.schema)().name == WebHook::schema().name => {
+            deliveries::answer(desk, request, id(one)?).await
+        }
         [one, "delete"] => form::delete(desk, request, kind, id(one)?).await,
         _ => Err(Failure::NotFound),
     }

@@ -12,7 +12,7 @@ use crate::api::envelope::{self, Paging, quoted};
 use crate::api::list::{LARGEST_WISH, LAST_PAGE, USUAL_PAGE, between};
 use crate::api::{Failure, request};
 use crate::app::App;
-use crate::auth;
+use crate::auth::{self, Caller};
 use crate::openapi::{Answered, Asker, Endpoint, Said, Shape, Verb, member};
 
 /// What is said about it.
@@ -75,6 +75,26 @@ pub(crate) async fn endpoint(app: &App, request: Request) -> Response {
         }))
     };
     answer.await.unwrap_or_else(Failure::respond)
+}
+
+/// Deliveries of a webhook, the newest first, and how many there are in all; for a caller who may read it.
+///
+/// # Errors
+/// When the caller may not, and when the store fails.
+pub(crate) async fn of_hook(
+    app: &App,
+    caller: &Caller,
+    hook: i64,
+    state: Option<State>,
+    (offset, limit): (i64, i64),
+) -> Result<(Vec<Delivery>, i64), Failure> {
+    caller.may(WebHook::schema(), "Read")?;
+    let mut filters = vec![Filter::on::<Delivery>("WebHookId", Test::Is(Value::Int(hook)))];
+    filters.extend(state.map(State::filters).unwrap_or_default());
+    let query = Query { viewer: caller.viewer.clone(), ..query(filters, offset, limit) };
+    let found = app.store.list(query).await?;
+    let deliveries = found.rows.iter().map(|row| Ok(Delivery::from_row(row)?));
+    Ok((deliveries.collect::<Result<Vec<_>, Failure>>()?, found.total))
 }
 
 /// A page of the deliveries for which all of this holds.

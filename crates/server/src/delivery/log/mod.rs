@@ -4,9 +4,9 @@ mod listed;
 mod one;
 mod resent;
 
-pub(crate) use listed::endpoint as list;
+pub(crate) use listed::{endpoint as list, of_hook};
 pub(crate) use one::endpoint as read;
-pub(crate) use resent::{all as resend_all, one as resend};
+pub(crate) use resent::{Queued, all as resend_all, all_for, one as resend, one_for};
 
 use serde_json::{Value as Json, json};
 use vestibule_domain::time::Instant;
@@ -63,15 +63,19 @@ const ENTRY_MEMBERS: [Member; 15] = [
 
 /// What became of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+pub(crate) enum State {
+    /// For its first try.
     Waiting,
+    /// The receiver said so.
     Delivered,
+    /// And is tried again.
     Failed,
+    /// And is not.
     GivenUp,
 }
 
 impl State {
-    const ALL: [(Self, &'static str); 4] = [
+    pub(crate) const ALL: [(Self, &'static str); 4] = [
         (Self::Waiting, "waiting"),
         (Self::Delivered, "delivered"),
         (Self::Failed, "failed"),
@@ -82,11 +86,12 @@ impl State {
         "`waiting` for its first try, `delivered`, `failed` and tried again, or `given_up`.";
 
     /// The state of this name.
-    fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known)| known.eq_ignore_ascii_case(name)).map(|(state, _)| *state)
     }
 
-    fn of(delivery: &Delivery) -> Self {
+    /// The state of a delivery.
+    pub(crate) fn of(delivery: &Delivery) -> Self {
         match (delivery.due_on, delivery.delivered_on, &delivery.last_error) {
             (Some(_), _, None) => Self::Waiting,
             (Some(_), _, Some(_)) => Self::Failed,
@@ -95,7 +100,8 @@ impl State {
         }
     }
 
-    fn name(self) -> &'static str {
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
         Self::ALL.iter().find(|(state, _)| *state == self).map_or("", |(_, name)| name)
     }
 

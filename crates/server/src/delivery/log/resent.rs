@@ -23,7 +23,7 @@ use crate::api::Failure;
 use crate::api::envelope::{self, quoted};
 use crate::api::request::{self, Write};
 use crate::app::App;
-use crate::auth;
+use crate::auth::{self, Caller};
 use crate::delivery::schedule;
 use crate::delivery::turns::job_name;
 use crate::leases;
@@ -98,19 +98,32 @@ pub(crate) async fn one(app: &App, request: Request, id: &str) -> Response {
         let caller = auth::caller(app, &request).await?;
         let delivery = delivery(app, &caller, "Edit", id).await?;
         let sent = Write::read(request, &caller.email).await.map_err(Failure::Response)?;
-        listens(&*app.store.catalogue().await?, delivery.web_hook_id)?;
-        let again =
-            Again { addressee: delivery.web_hook_id, deliveries: vec![delivery.base.id], which: |_| true };
-        let told = |again: &[Delivery]| match again.first() {
-            Some(delivery) => Reply { status: 200, body: entry(delivery).to_string().into_bytes() },
-            None => Reply { status: 404, body: envelope::NOT_FOUND.to_vec() },
-        };
-        match app.store.transact(again.work(app, sent.key, told)).await? {
-            Outcome::Done(reply) | Outcome::Replayed(reply) => Ok(envelope::respond(reply)),
-            Outcome::KeyReused => Err(Failure::KeyReused),
-        }
+        Ok(envelope::respond(again(app, &delivery, sent.key).await?))
     };
     answer.await.unwrap_or_else(Failure::respond)
+}
+
+/// Has a delivery sent again for a caller who may: the answer of the API.
+///
+/// # Errors
+/// When there is none for them, when nobody would send it, and when the store fails.
+pub(crate) async fn one_for(app: &App, caller: &Caller, id: &str) -> Result<Reply, Failure> {
+    let delivery = delivery(app, caller, "Edit", id).await?;
+    again(app, &delivery, None).await
+}
+
+async fn again(app: &App, delivery: &Delivery, key: Option<Key>) -> Result<Reply, Failure> {
+    listens(&*app.store.catalogue().await?, delivery.web_hook_id)?;
+    let again =
+        Again { addressee: delivery.web_hook_id, deliveries: vec![delivery.base.id], which: |_| true };
+    let told = |again: &[Delivery]| match again.first() {
+        Some(delivery) => Reply { status: 200, body: entry(delivery).to_string().into_bytes() },
+        None => Reply { status: 404, body: envelope::NOT_FOUND.to_vec() },
+    };
+    match app.store.transact(again.work(app, key, told)).await? {
+        Outcome::Done(reply) | Outcome::Replayed(reply) => Ok(reply),
+        Outcome::KeyReused => Err(Failure::KeyReused),
+    }
 }
 
 /// Has everything sent again that a webhook did not get.
@@ -121,23 +134,45 @@ pub(crate) async fn all(app: &App, request: Request, id: &str) -> Response {
     let request = request.map(drop);
     let answer = async {
         let caller = auth::caller(app, &request).await?;
-        caller.may(WebHook::schema(), "Edit")?;
         let id: i64 = id.parse().map_err(|_| Failure::NotFound)?;
-        let query = Query::ids(WebHook::schema(), caller.viewer.clone(), vec![id]);
-        app.store.list(query).await?.rows.pop().ok_or(Failure::NotFound)?;
-        let since = since(request.uri())?;
-        listens(&*app.store.catalogue().await?, id)?;
-        let mut missed = missed(app, id, since).await?;
-        let more = missed.len() > MOST;
-        missed.truncate(MOST);
-        let mut queued = 0;
-        for deliveries in missed.chunks(AT_ONCE) {
-            queued += resend(app, id, deliveries).await?;
-        }
+        let Queued { queued, more } = all_for(app, &caller, id, || since(request.uri())).await?;
         let body = json!({ "WebHookId": id, "Queued": queued, "More": more }).to_string().into_bytes();
         Ok(envelope::respond(Reply { status: 200, body }))
     };
     answer.await.unwrap_or_else(Failure::respond)
+}
+
+/// What is sent again.
+pub(crate) struct Queued {
+    /// How many deliveries.
+    pub(crate) queued: usize,
+    /// Whether some are left to ask for again.
+    pub(crate) more: bool,
+}
+
+/// Has everything sent again that a webhook did not get since an instant, for a caller who may.
+///
+/// # Errors
+/// When there is no such webhook for them, when nobody would send it, and when the store fails.
+pub(crate) async fn all_for(
+    app: &App,
+    caller: &Caller,
+    hook: i64,
+    since: impl FnOnce() -> Result<Instant, Failure>,
+) -> Result<Queued, Failure> {
+    caller.may(WebHook::schema(), "Edit")?;
+    let query = Query::ids(WebHook::schema(), caller.viewer.clone(), vec![hook]);
+    app.store.list(query).await?.rows.pop().ok_or(Failure::NotFound)?;
+    let since = since()?;
+    listens(&*app.store.catalogue().await?, hook)?;
+    let mut missed = missed(app, hook, since).await?;
+    let more = missed.len() > MOST;
+    missed.truncate(MOST);
+    let mut queued = 0;
+    for deliveries in missed.chunks(AT_ONCE) {
+        queued += resend(app, hook, deliveries).await?;
+    }
+    Ok(Queued { queued, more })
 }
 
 /// The instant that a query names; the beginning of time unless it does.

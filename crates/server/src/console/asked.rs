@@ -1,0 +1,34 @@
+//! What a page is asked, in its address or by a form.
+
+use http::Uri;
+
+use crate::api::{Failure, request};
+
+/// Fields with their values.
+pub(super) struct Asked(Vec<(String, String)>);
+
+impl Asked {
+    /// What stands in an address; nothing where that cannot be read.
+    pub(super) fn in_address(uri: &Uri) -> Self {
+        Self(request::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default())
+    }
+
+    /// What a form sent.
+    ///
+    /// # Errors
+    /// When it is not a form.
+    pub(super) fn by_form(bytes: &[u8]) -> Result<Self, Failure> {
+        request::form(bytes).map(Self).map_err(|_| Failure::NotFound)
+    }
+
+    /// The value of a field, without the spaces around it; empty where it was not sent.
+    pub(super) fn text(&self, name: &str) -> &str {
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.trim()).unwrap_or_default()
+    }
+
+    /// Whether a field was sent.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+}
