@@ -135,6 +135,15 @@ pub(crate) fn cures(world: &World, attempt: &Attempt, now: Instant, for_sale: &[
     cures
 }
 
+/// The passes for sale of which one, bought or given, would let in an attempt that is refused; the cheapest first. It
+/// lets somebody in whatever is paid for it.
+pub fn passes_that_cure(world: &World, attempt: &Attempt, now: Instant, for_sale: &[Offer]) -> Vec<Cure> {
+    let world = &one_of_each(world, attempt);
+    let mut passes = purchases(world, attempt, for_sale);
+    passes.retain(|cure| cure.works(world, attempt, now, for_sale));
+    passes
+}
+
 /// Waiting for a way in, and for what.
 fn later(WayIn { at, on }: WayIn, world: &World) -> Cure {
     match on {

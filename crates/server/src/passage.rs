@@ -27,6 +27,9 @@ pub(crate) struct Passage {
     pub(crate) witness: Option<Witness>,
 }
 
+/// Why an attempt of somebody nobody knows is refused, in one word.
+pub(crate) const UNKNOWN: &str = "unknown";
+
 /// What an arrival came to.
 pub(crate) enum Arrived {
     /// They are inside, or were for a while.
@@ -125,9 +128,10 @@ impl Passage {
         Ok(Arrived::Inside(Inside { written, row, visit: visit.id, decided }))
     }
 
-    /// The refusal, to be recorded under this sentence, with the reasons if the rules were asked.
+    /// The refusal, to be recorded under this sentence and this word for why, with the reasons if the rules were asked.
     pub(crate) fn failed(
         &self,
+        reason: &str,
         sentence: String,
         verdict: Option<String>,
         world: &World,
@@ -145,6 +149,7 @@ impl Passage {
             tariff_at_the_time_of_checkin: plans,
             description: Some(sentence),
             verdict,
+            reason: Some(reason.to_owned()),
             checkin_attempt_time_local: Some(wall_clock(&world.location.zone, self.wanted.from_time)),
             base: Base::made(mint.id(), mint.guid(), self.now, &self.by),
             ..FailedCheckin::default()

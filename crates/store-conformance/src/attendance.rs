@@ -2,8 +2,8 @@
 
 use vestibule_domain::occupancy::{Tally, Window};
 use vestibule_domain::time::{Instant, Span};
-use vestibule_records::{Checkin, CheckinSource, Id, Row, Value, Visitor};
-use vestibule_store::{Attendance, Of, Premises};
+use vestibule_records::{Checkin, CheckinSource, FailedCheckin, Id, Row, Value, Visitor};
+use vestibule_store::{Attendance, Of, Premises, Refusals, Refused};
 
 use crate::Ground;
 use crate::facts::DAY;
@@ -74,6 +74,47 @@ pub async fn visits_are_counted_by_quarters_and_groups(ground: &dyn Ground) {
             .collect();
         assert_eq!(found, expected, "{of:?}");
     }
+}
+
+/// Refusals in a window, from its first instant until just before its end, by why and when.
+pub async fn refusals_are_counted_by_quarters_and_reasons(ground: &dyn Ground) {
+    let store = network(ground).await;
+    let window = Window { from: noon(), to: noon().plus(minutes(60)) };
+    let tried = [
+        (-1, Some("no_pass"), LOFT),
+        (0, Some("no_pass"), LOFT),
+        (14, Some("no_pass"), LOFT),
+        (15, Some("no_pass"), LOFT),
+        (16, Some("capacity_full"), LOFT),
+        (17, None, LOFT),
+        (59, None, LOFT),
+        (60, Some("no_pass"), LOFT),
+        (20, Some("no_pass"), HUB),
+    ];
+    for (id, (minute, reason, location)) in (80..).zip(tried) {
+        let refusal = FailedCheckin {
+            business_id: Id::new(location),
+            checkin_attempt_time: noon().plus(minutes(minute)),
+            reason: reason.map(str::to_owned),
+            base: base(id),
+            ..FailedCheckin::default()
+        };
+        insert(&*store, refusal).await;
+    }
+    let mut found = store.refusals(Refusals { location: LOFT, window }).await.expect("counted");
+    found.sort();
+    let refused =
+        |reason: Option<&str>, quarter, times| Refused { reason: reason.map(str::to_owned), quarter, times };
+    let expected = [
+        refused(None, 1, 1),
+        refused(None, 3, 1),
+        refused(Some("capacity_full"), 1, 1),
+        refused(Some("no_pass"), 0, 2),
+        refused(Some("no_pass"), 1, 1),
+    ];
+    assert_eq!(found, expected);
+    let elsewhere = store.refusals(Refusals { location: CAT, window }).await.expect("counted");
+    assert_eq!(elsewhere, [], "at no location");
 }
 
 /// Open visits of whichever day, visitors of this one, and whose they are.

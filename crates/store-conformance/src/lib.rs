@@ -135,6 +135,7 @@ macro_rules! conformance {
             visits: rows_and_lookups_beside_a_visit;
             attendance: visits_are_counted_by_quarters_and_groups;
             attendance: who_is_there_is_found_with_all_that_is_theirs;
+            attendance: refusals_are_counted_by_quarters_and_reasons;
             headcount: who_is_inside_is_counted;
             headcount: each_place_is_given_away_once;
             headcount: a_place_that_is_freed_is_there_for_the_next;

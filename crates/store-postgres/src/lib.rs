@@ -33,6 +33,7 @@ mod migrate;
 mod on_site;
 mod questions;
 mod reading;
+mod refusals;
 mod session;
 mod standing;
 mod visits;
@@ -53,7 +54,7 @@ use vestibule_records::Row;
 use vestibule_store::counted::{Counts, Standing};
 use vestibule_store::{
     Attendance, Attended, Catalogue, Entropy, Migration, OnSite, Outcome, Page, Premises, Promise, Query,
-    Scope, Snapshot, Store, StoreError, Work,
+    Refusals, Refused, Scope, Snapshot, Store, StoreError, Work,
 };
 
 use committer::Job;
@@ -143,6 +144,13 @@ impl Store for PostgresStore {
         Box::pin(async move {
             let connection = connection::take(&self.house.pools.readers).await?;
             Ok(attendance::attendance(connection, asked).await?)
+        })
+    }
+
+    fn refusals(&self, asked: Refusals) -> Promise<'_, Vec<Refused>> {
+        Box::pin(async move {
+            let connection = connection::take(&self.house.pools.readers).await?;
+            Ok(refusals::refusals(connection, asked).await?)
         })
     }
 

@@ -12,6 +12,7 @@ mod load;
 mod on_site;
 mod readers;
 mod reading;
+mod refusals;
 mod session;
 mod standing;
 mod writer;
@@ -30,7 +31,7 @@ use vestibule_records::Row;
 use vestibule_store::counted::{Counts, Standing};
 use vestibule_store::{
     Attendance, Attended, Catalogue, Entropy, Migration, OnSite, Outcome, Page, Premises, Promise, Query,
-    Reply, Scope, Snapshot, Store, StoreError, Work,
+    Refusals, Refused, Reply, Scope, Snapshot, Store, StoreError, Work,
 };
 
 use checkpoint::Checkpoints;
@@ -125,6 +126,10 @@ impl Store for SqliteStore {
 
     fn attendance(&self, asked: Attendance) -> Promise<'_, Vec<Attended>> {
         Box::pin(self.readers.read(move |connection| attendance::attendance(connection, asked)))
+    }
+
+    fn refusals(&self, asked: Refusals) -> Promise<'_, Vec<Refused>> {
+        Box::pin(self.readers.read(move |connection| refusals::refusals(connection, asked)))
     }
 
     fn due(&self, hooks: Vec<i64>, now: Instant, most: i64) -> Promise<'_, Vec<Row>> {

@@ -22,6 +22,7 @@ mod migration;
 mod on_site;
 pub mod outbox;
 mod query;
+mod refusals;
 pub mod sql;
 mod work;
 
@@ -36,6 +37,7 @@ pub use headcount::Headcount;
 pub use migration::Migration;
 pub use on_site::{OnSite, Premises};
 pub use query::{Page, Query, Viewer};
+pub use refusals::{Refusals, Refused};
 pub use work::{
     Answer, Decide, Decided, Decision, Entropy, ID_BLOCK, Key, Lacking, Lookup, Mint, Outcome, Reply, RowRef,
     Scope, Snapshot, Take, Work,
@@ -87,6 +89,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// What the visits at a location come to within a window, group by group, in no particular order.
     fn attendance(&self, asked: Attendance) -> Promise<'_, Vec<Attended>>;
+
+    /// How often a location refused somebody within a window, by reason and quarter of an hour, in no particular order.
+    fn refusals(&self, asked: Refusals) -> Promise<'_, Vec<Refused>>;
 
     /// For each of these webhooks, the `Delivery` rows that wait and are due at an instant, `most` of them at most,
     /// longest due first: of each lane only the one that must go before the others, so that none overtakes another.

@@ -47,6 +47,9 @@ pub struct FailedCheckin {
     /// Everything that was tried and what it came to, as JSON: the sentence is in `Description`.
     #[field(internal)]
     pub verdict: Option<String>,
+    /// Why not, in one word (`domain.md` 5.4); null where somebody else wrote it down.
+    #[field(internal)]
+    pub reason: Option<String>,
     /// Fields every record has.
     pub base: Base,
 }

@@ -23,7 +23,7 @@ use http::Method;
 use vestibule_records::{Schema, declared};
 use vestibule_store::{Query, Reply};
 
-pub(crate) use commands::bill_passes;
+pub(crate) use commands::{Sold, bill_passes};
 pub(crate) use enums::ENDPOINTS;
 pub use enums::enums;
 pub use failure::Failure;

@@ -21,9 +21,17 @@ struct Asset {
     bytes: &'static [u8],
 }
 
-static ASSETS: [Asset; 2] = [
+static ASSETS: &[Asset] = &[
     Asset { name: "desk.css", kind: CSS, bytes: include_bytes!("assets/desk.css") },
+    Asset { name: "door.js", kind: SCRIPT, bytes: include_bytes!("assets/door.js") },
+    Asset { name: "figures.css", kind: CSS, bytes: include_bytes!("assets/figures.css") },
+    Asset { name: "live.js", kind: SCRIPT, bytes: include_bytes!("assets/live.js") },
+    Asset { name: "morph.js", kind: SCRIPT, bytes: include_bytes!("assets/morph.js") },
+    Asset { name: "now.css", kind: CSS, bytes: include_bytes!("assets/now.css") },
+    Asset { name: "now.js", kind: SCRIPT, bytes: include_bytes!("assets/now.js") },
     Asset { name: "people.css", kind: CSS, bytes: include_bytes!("assets/people.css") },
+    Asset { name: "rollcall.css", kind: CSS, bytes: include_bytes!("assets/rollcall.css") },
+    Asset { name: "rollcall.js", kind: SCRIPT, bytes: include_bytes!("assets/rollcall.js") },
 ];
 
 /// What all of them come to, in a few characters: scripts load one another by names relative to their own.

@@ -11,9 +11,12 @@ mod asked;
 mod assets;
 mod customers;
 mod desk;
+mod figures;
 mod frame;
 mod listed;
+mod now;
 mod pass;
+mod rollcall;
 mod settings;
 mod sign_in;
 mod visits;
@@ -34,6 +37,7 @@ use crate::path;
 
 /// The pages, and what pages load. A path that fits none of these is no page.
 const PAGES: &[&str] = &[
+    "/",
     "/account",
     "/assets/{edition}/{file}",
     "/customers",
@@ -42,8 +46,14 @@ const PAGES: &[&str] = &[
     "/customers/{id}/check-out",
     "/customers/{id}/pass",
     "/customers/{id}/pin",
+    "/figures",
+    "/figures/{file}",
+    "/now/found",
+    "/now/list",
     "/refusals",
     "/refusals/{id}",
+    "/refusals/{id}/let-in",
+    "/rollcall",
     "/settings",
     "/settings/{kind}",
     "/settings/{kind}/new",
@@ -69,15 +79,21 @@ pub(crate) async fn answer(app: &App, request: Request, segments: &[&str]) -> Re
     let mut response = match segments {
         ["account"] => account::answer(app, request).await,
         ["assets", _, file] => assets::answer(&request, file),
+        [] | ["now", _] | ["refusals", _, "let-in"] => now::answer(app, request, segments).await,
+        ["rollcall"] => rollcall::answer(app, request).await,
         ["customers", rest @ ..] => customers::answer(app, request, rest).await,
         ["refusals", rest @ ..] => visits::refusals(app, request, rest).await,
+        ["figures", rest @ ..] => figures::answer(app, request, rest).await,
         ["settings", rest @ ..] => settings::answer(app, request, rest).await,
         ["sign-in"] => sign_in::answer(app, request).await,
         ["sign-out"] => sign_in::leave(app, request).await,
         ["visits", rest @ ..] => visits::answer(app, request, rest).await,
         _ => envelope::not_found(),
     };
-    desk::remember(&uri, &mut response);
+    // What a script asks for by itself says nothing of where somebody looks.
+    if !matches!(segments, ["now", _]) {
+        desk::remember(&uri, &mut response);
+    }
     response
 }
 

@@ -141,7 +141,7 @@ pub(crate) async fn endpoint(app: &App, request: Request) -> Response {
 }
 
 /// Customers by what is told apart, and presence without one.
-fn groups(attended: Vec<Attended>, of: Of) -> (BTreeMap<Option<String>, Tally>, Tally) {
+pub(crate) fn groups(attended: Vec<Attended>, of: Of) -> (BTreeMap<Option<String>, Tally>, Tally) {
     let (mut groups, mut unknown) = (BTreeMap::<_, Tally>::new(), Tally::default());
     if of == Of::All {
         groups.insert(None, Tally::default());
@@ -189,6 +189,7 @@ fn bucket(counts: &Counts) -> Json {
     told
 }
 
-fn hundredths(number: f64) -> f64 {
+/// With two digits after the point.
+pub(crate) fn hundredths(number: f64) -> f64 {
     (number * 100.0).round() / 100.0
 }

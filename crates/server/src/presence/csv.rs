@@ -1,7 +1,7 @@
 //! Lines for spreadsheets.
 
 /// A line of cells. What a spreadsheet would take for a formula is made text by an apostrophe before it.
-pub(super) fn line<'a>(cells: impl IntoIterator<Item = &'a str>, out: &mut String) {
+pub(crate) fn line<'a>(cells: impl IntoIterator<Item = &'a str>, out: &mut String) {
     for (nth, text) in cells.into_iter().enumerate() {
         if nth > 0 {
             out.push(',');

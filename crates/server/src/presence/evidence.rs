@@ -8,16 +8,16 @@ use crate::witnesses::Witnesses;
 
 /// What was heard of somebody last.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Evidence {
+pub(crate) struct Evidence {
     /// When.
-    pub(super) at: Instant,
+    pub(crate) at: Instant,
     /// By what, such as `Front door`.
-    pub(super) of: String,
+    pub(crate) of: String,
 }
 
 impl Evidence {
     /// The last evidence of a visit: its witnesses, its devices, and its arrival.
-    pub(super) fn last(visit: &Checkin, row: &Row) -> Self {
+    pub(crate) fn last(visit: &Checkin, row: &Row) -> Self {
         let source = || source_name(visit.source.number()).to_owned();
         let came = Self { at: visit.entered_on.unwrap_or(visit.from_time), of: source() };
         let device = visit.last_activity.map(|at| Self { at, of: "Device".to_owned() });

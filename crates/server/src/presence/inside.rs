@@ -13,22 +13,23 @@ use vestibule_records::{Checkin, CoworkerTimePass, Id, Record, Row};
 use vestibule_store::{Catalogue, OnSite, customer_pass};
 
 use super::evidence::Evidence;
+use super::place::premises;
 use crate::api::Failure;
 
 /// Somebody who is inside.
-pub(super) struct Inside<'a> {
+pub(crate) struct Inside<'a> {
     /// Their visit.
-    pub(super) visit: Checkin,
+    pub(crate) visit: Checkin,
     /// The same as it is stored.
-    pub(super) row: &'a Row,
+    pub(crate) row: &'a Row,
     /// The customer; presence may have none.
-    pub(super) customer: Option<&'a Row>,
+    pub(crate) customer: Option<&'a Row>,
     /// What the visit stands on.
-    pub(super) pass: Option<CustomerPass>,
+    pub(crate) pass: Option<CustomerPass>,
     /// How long they have been there, as it would be counted if they left now.
-    pub(super) length: Length,
+    pub(crate) length: Length,
     /// What was heard of them last.
-    pub(super) seen: Evidence,
+    pub(crate) seen: Evidence,
 }
 
 /// Those of a location who are inside as of `now`, the first to come first.
@@ -44,6 +45,20 @@ pub(super) fn inside<'a>(
     let mut all: Vec<_> = there.visits.iter().filter(here).map(one).collect::<Result<_, Failure>>()?;
     all.sort_by_key(|inside| (inside.visit.from_time, inside.visit.base.id));
     Ok(all)
+}
+
+/// Those of them who came on the business day that runs: a visit of an earlier one is over, whether or not a job has
+/// already seen to it.
+pub(crate) fn inside_today<'a>(
+    there: &'a OnSite,
+    catalogue: &Catalogue,
+    place: &Location,
+    now: Instant,
+) -> Result<Vec<Inside<'a>>, Failure> {
+    let since = premises(place, now).since;
+    let mut inside = inside(there, catalogue, place, now)?;
+    inside.retain(|one| one.visit.from_time.micros() >= since);
+    Ok(inside)
 }
 
 impl<'a> Inside<'a> {
@@ -69,8 +84,13 @@ impl<'a> Inside<'a> {
         Ok(Self { visit, row, customer, pass, length, seen })
     }
 
+    /// Whole minutes they have been there, less what lies in bookings that are left out.
+    pub(crate) const fn minutes(&self) -> i64 {
+        self.length.net().in_seconds() / 60
+    }
+
     /// Minutes their pass would have left if they left now; `None` on one that is not counted in minutes.
-    pub(super) fn minutes_left(&self) -> Option<Minutes> {
+    pub(crate) fn minutes_left(&self) -> Option<Minutes> {
         match self.pass.as_ref()? {
             pass if pass.pay_as_you_go() => None,
             CustomerPass { right: Right::Time { left, .. }, .. } => {

@@ -4,7 +4,7 @@
 //! indexes: of who is there, and of who came and went.
 
 mod attendance;
-mod csv;
+pub(crate) mod csv;
 mod evidence;
 mod inside;
 mod now;
@@ -12,10 +12,14 @@ mod place;
 mod rollcall;
 mod when;
 
-pub(crate) use attendance::endpoint as attendance;
+pub(crate) use attendance::{endpoint as attendance, groups, hundredths};
+pub(crate) use inside::{Inside, inside_today};
 pub(crate) use now::endpoint as presence;
+pub(crate) use now::{Guest, counted};
+pub(crate) use place::premises;
 pub(crate) use rollcall::endpoint as rollcall;
-pub(crate) use when::read as read_date;
+pub(crate) use rollcall::{Person, people, places};
+pub(crate) use when::{Days, date, read as read_date};
 
 use vestibule_records::CheckinSource;
 
@@ -29,7 +33,7 @@ const LOCATION: Said =
     Said::query("location", Shape::Integer, "The location. It need not be named where there is only one.");
 
 /// What people call a source.
-fn source_name(number: i64) -> &'static str {
+pub(crate) fn source_name(number: i64) -> &'static str {
     let known = CheckinSource::TABLE.values.iter().find(|(known, _)| *known == number);
     known.map_or("None", |(_, name)| *name)
 }

@@ -12,8 +12,8 @@ use vestibule_domain::world::{CustomerPass, PassRef, Right};
 use vestibule_records::{Checkin, Id, Record, Row, Visitor};
 use vestibule_store::{OnSite, Reply};
 
-use super::inside::{Inside, inside};
-use super::place::{Asked, asked};
+use super::inside::{Inside, inside_today};
+use super::place::{Asked, asked, premises};
 use super::{LOCATION, source_name};
 use crate::api::envelope::instant;
 use crate::api::{Failure, envelope};
@@ -124,11 +124,8 @@ const VISITOR: Shape = Shape::Object(&[
 /// Answers with who is at a location that the caller sees.
 pub(crate) async fn endpoint(app: &App, request: Request) -> Response {
     asked(app, request, async |asked| {
-        let premises = asked.premises(&asked.place);
-        let there = app.store.on_site(vec![premises]).await?;
-        let mut inside = inside(&there, &asked.catalogue, &asked.place, asked.now)?;
-        // A visit of an earlier business day is over, whether or not a job has already seen to it.
-        inside.retain(|one| one.visit.from_time.micros() >= premises.since);
+        let there = app.store.on_site(vec![premises(&asked.place, asked.now)]).await?;
+        let inside = inside_today(&there, &asked.catalogue, &asked.place, asked.now)?;
         let body = told(&asked, &there, &inside)?.to_string().into_bytes();
         Ok(envelope::respond(Reply { status: 200, body }))
     })
@@ -167,7 +164,7 @@ fn visit(inside: &Inside<'_>) -> Json {
         "Plans": names(visit.tariff_at_the_time_of_checkin.as_deref()).collect::<Vec<_>>(),
         "Teams": names(visit.teams_at_the_time_of_checkin.as_deref()).collect::<Vec<_>>(),
         "Since": instant(visit.from_time),
-        "Minutes": length.net().in_seconds() / 60,
+        "Minutes": inside.minutes(),
         "BilledMinutes": length.billed().get(),
         "LastSeen": { "At": instant(seen.at), "Of": seen.of },
         "EndsByItself": visit.auto_checkout,
@@ -199,9 +196,7 @@ fn pass(pass: &CustomerPass, inside: &Inside<'_>) -> Json {
 }
 
 fn visitor(row: &Row, there: &OnSite, now: Instant) -> Result<Json, Failure> {
-    let visitor = Visitor::from_row(row)?;
-    let since = visitor.arrival_date.unwrap_or(visitor.expected_arrival);
-    let host = visitor.coworker_id.map(Id::get).and_then(|host| there.customer(host));
+    let Guest { visitor, host, since } = Guest::of(row, there)?;
     Ok(json!({
         "VisitorId": visitor.base.id,
         "Name": visitor.full_name,
@@ -212,6 +207,29 @@ fn visitor(row: &Row, there: &OnSite, now: Instant) -> Result<Json, Failure> {
     }))
 }
 
+/// A visitor who is there.
+pub(crate) struct Guest<'a> {
+    /// Who it is.
+    pub(crate) visitor: Visitor,
+    /// The customer who receives them.
+    pub(crate) host: Option<&'a Row>,
+    /// When they came.
+    pub(crate) since: Instant,
+}
+
+impl<'a> Guest<'a> {
+    /// One of the visitors who are there.
+    ///
+    /// # Errors
+    /// When the row is not what its declaration says.
+    pub(crate) fn of(row: &Row, there: &'a OnSite) -> Result<Self, Failure> {
+        let visitor = Visitor::from_row(row)?;
+        let since = visitor.arrival_date.unwrap_or(visitor.expected_arrival);
+        let host = visitor.coworker_id.map(Id::get).and_then(|host| there.customer(host));
+        Ok(Self { visitor, host, since })
+    }
+}
+
 fn counts(inside: &[Inside<'_>], visitors: usize) -> Json {
     let known = || inside.iter().filter(|one| one.visit.coworker_id.is_some());
     let by = |text: fn(&Checkin) -> Option<&str>| {
@@ -220,7 +238,7 @@ fn counts(inside: &[Inside<'_>], visitors: usize) -> Json {
             let none = names.peek().is_none().then_some(None);
             names.chain(none)
         });
-        grouped(shared)
+        told_of(counted(shared))
     };
     json!({
         "Inside": inside.len(),
@@ -228,13 +246,18 @@ fn counts(inside: &[Inside<'_>], visitors: usize) -> Json {
         "Visitors": visitors,
         "ByPlan": by(|visit| visit.tariff_at_the_time_of_checkin.as_deref()),
         "ByTeam": by(|visit| visit.teams_at_the_time_of_checkin.as_deref()),
-        "BySource": grouped(inside.iter().map(|one| Some(source_name(one.visit.source.number())))),
+        "BySource": told_of(counted(inside.iter().map(|one| Some(source_name(one.visit.source.number()))))),
     })
 }
 
-/// How often each comes, by name; who has none comes first.
-fn grouped<'a>(names: impl Iterator<Item = Option<&'a str>>) -> Vec<Json> {
-    let mut groups: BTreeMap<Option<&str>, usize> = BTreeMap::new();
-    names.for_each(|name| *groups.entry(name).or_default() += 1);
+/// How often each comes.
+pub(crate) fn counted<T: Ord>(all: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
+    let mut groups = BTreeMap::new();
+    all.for_each(|one| *groups.entry(one).or_default() += 1);
+    groups
+}
+
+/// Each with how often it comes; what has no name comes first.
+fn told_of<'a>(groups: impl IntoIterator<Item = (Option<&'a str>, usize)>) -> Vec<Json> {
     groups.into_iter().map(|(name, count)| json!({ "Name": name, "Count": count })).collect()
 }

@@ -62,12 +62,12 @@ impl Asked {
             wrong(name, format!("'{sent}' is none of {}", words.join(", ")), &sent)
         })
     }
+}
 
-    /// A location, and since when its business day runs.
-    pub(super) fn premises(&self, place: &Location) -> Premises {
-        let (since, _) = day_bounds(place.business_day(self.now), &place.zone, place.cut_off);
-        Premises { location: place.id.get(), since: since.micros() }
-    }
+/// A location, and since when its business day runs.
+pub(crate) fn premises(place: &Location, now: Instant) -> Premises {
+    let (since, _) = day_bounds(place.business_day(now), &place.zone, place.cut_off);
+    Premises { location: place.id.get(), since: since.micros() }
 }
 
 /// A parameter that does not fit.

@@ -11,16 +11,18 @@ use serde_json::{Value as Json, json};
 use vestibule_domain::location::Location;
 use vestibule_domain::occupancy::names;
 use vestibule_domain::time::Instant;
-use vestibule_records::{Checkin, Coworker, Id, Record, Row, Visitor};
-use vestibule_store::{OnSite, Premises, Reply};
+use vestibule_records::{Checkin, Coworker, Record, Row, Visitor};
+use vestibule_store::{Catalogue, OnSite, Reply};
 
 use super::evidence::Evidence;
 use super::inside::{Inside, inside};
-use super::place::{Asked, asked};
+use super::now::Guest;
+use super::place::{Asked, asked, premises};
 use super::{LOCATION, csv};
 use crate::api::envelope::instant;
 use crate::api::{Failure, envelope};
 use crate::app::App;
+use crate::auth::Caller;
 use crate::openapi::{Answered, Asker, Endpoint, Said, Shape, Verb, member};
 
 /// What is said about it.
@@ -85,37 +87,74 @@ const HEAD: [&str; 10] =
     ["Name", "Kind", "Phone", "Company", "Teams", "Host", "Location", "Since", "Last seen", "Last seen by"];
 
 /// Somebody to be called.
-struct Person<'a> {
-    kind: &'static str,
-    id: i64,
-    name: Option<String>,
-    phone: Option<String>,
-    company: Option<String>,
-    teams: Vec<String>,
-    host: Option<String>,
-    place: &'a Location,
-    since: Instant,
-    seen: Evidence,
+pub(crate) struct Person<'a> {
+    /// What they are here: `Customer`, `Visitor` or `Unknown`.
+    pub(crate) kind: &'static str,
+    /// The number of the customer, of the visitor, or of the visit of somebody unknown.
+    pub(crate) id: i64,
+    /// Their name.
+    pub(crate) name: Option<String>,
+    /// Where they can be reached.
+    pub(crate) phone: Option<String>,
+    /// Where they are from.
+    pub(crate) company: Option<String>,
+    /// Their teams when they came.
+    pub(crate) teams: Vec<String>,
+    /// Who receives a visitor.
+    pub(crate) host: Option<String>,
+    /// The location they are at.
+    pub(crate) place: &'a Location,
+    /// When they came.
+    pub(crate) since: Instant,
+    /// The last evidence of them.
+    pub(crate) seen: Evidence,
 }
 
 /// Answers with everybody at a location that the caller sees.
 pub(crate) async fn endpoint(app: &App, request: Request) -> Response {
     asked(app, request, async |asked| {
         let is_csv = asked.word("format", &[("json", false), ("csv", true)])? || accepts_csv(&asked);
-        let premises = premises(&asked)?;
-        let there = app.store.on_site(premises.clone()).await?;
-        let mut people = Vec::new();
-        for one in &premises {
-            let place = asked.catalogue.location(one.location).ok_or(Failure::NotFound)?;
-            people.extend(people_at(&asked, &there, place)?);
-        }
-        people.sort_by_cached_key(|person| {
-            let name = person.name.as_deref().map(str::to_lowercase);
-            (name.is_none(), name, person.id)
-        });
+        let below = asked.word("below", &[("false", false), ("true", true)])?;
+        let places = places(&asked.caller, &asked.catalogue, asked.place.id.get(), below);
+        let people = people(app, &asked.caller, &asked.catalogue, &places, asked.now).await?;
         Ok(if is_csv { lines(&people) } else { envelope::respond(json_of(&asked, &people)) })
     })
     .await
+}
+
+/// Everybody at these locations who is to be called, by name; those without one last.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn people<'a>(
+    app: &App,
+    caller: &Caller,
+    catalogue: &Catalogue,
+    places: &[&'a Location],
+    now: Instant,
+) -> Result<Vec<Person<'a>>, Failure> {
+    let there = app.store.on_site(places.iter().map(|place| premises(place, now)).collect()).await?;
+    let mut people = Vec::new();
+    for place in places {
+        people.extend(people_at(caller, catalogue, &there, place, now)?);
+    }
+    people.sort_by_cached_key(|person| {
+        let name = person.name.as_deref().map(str::to_lowercase);
+        (name.is_none(), name, person.id)
+    });
+    Ok(people)
+}
+
+/// A location, and what is below it where that is asked for, as far as the caller sees it.
+pub(crate) fn places<'a>(
+    caller: &Caller,
+    catalogue: &'a Catalogue,
+    location: i64,
+    below: bool,
+) -> Vec<&'a Location> {
+    let all = if below { catalogue.with_everything_below(&[location]) } else { vec![location] };
+    let seen = all.into_iter().filter(|location| caller.viewer.sees(*location));
+    seen.filter_map(|id| catalogue.location(id)).map(|place| &**place).collect()
 }
 
 fn accepts_csv(asked: &Asked) -> bool {
@@ -127,22 +166,18 @@ fn accepts_csv(asked: &Asked) -> bool {
         == Some("text/csv".to_owned())
 }
 
-/// The location, and what is below it where that is asked for, as far as the caller sees it.
-fn premises(asked: &Asked) -> Result<Vec<Premises>, Failure> {
-    if !asked.word("below", &[("false", false), ("true", true)])? {
-        return Ok(vec![asked.premises(&asked.place)]);
-    }
-    let below = asked.catalogue.with_everything_below(&[asked.place.id.get()]);
-    let seen = below.into_iter().filter(|location| asked.caller.viewer.sees(*location));
-    Ok(seen.filter_map(|id| asked.catalogue.location(id)).map(|place| asked.premises(place)).collect())
-}
-
-fn people_at<'a>(asked: &Asked, there: &OnSite, place: &'a Location) -> Result<Vec<Person<'a>>, Failure> {
-    let may_read_customers = asked.caller.may(Coworker::schema(), "Read").is_ok();
-    let inside = inside(there, &asked.catalogue, place, asked.now)?;
+fn people_at<'a>(
+    caller: &Caller,
+    catalogue: &Catalogue,
+    there: &OnSite,
+    place: &'a Location,
+    now: Instant,
+) -> Result<Vec<Person<'a>>, Failure> {
+    let may_read_customers = caller.may(Coworker::schema(), "Read").is_ok();
+    let inside = inside(there, catalogue, place, now)?;
     let mut people: Vec<_> =
         inside.into_iter().map(|inside| of_visit(inside, place, may_read_customers)).collect();
-    if asked.caller.may(Visitor::schema(), "Read").is_ok() {
+    if caller.may(Visitor::schema(), "Read").is_ok() {
         let here = |row: &&Row| row.get("BusinessId").int() == Some(place.id.get());
         for row in there.visitors.iter().filter(here) {
             people.push(of_visitor(row, there, place)?);
@@ -170,9 +205,7 @@ fn of_visit<'a>(inside: Inside<'_>, place: &'a Location, tells_more: bool) -> Pe
 }
 
 fn of_visitor<'a>(row: &Row, there: &OnSite, place: &'a Location) -> Result<Person<'a>, Failure> {
-    let visitor = Visitor::from_row(row)?;
-    let host = visitor.coworker_id.map(Id::get).and_then(|host| there.customer(host));
-    let since = visitor.arrival_date.unwrap_or(visitor.expected_arrival);
+    let Guest { visitor, host, since } = Guest::of(row, there)?;
     Ok(Person {
         kind: "Visitor",
         id: visitor.base.id,

@@ -13,7 +13,7 @@ use vestibule_store::{Book, Change, Decision, Mint, Snapshot, StoreError, watch}
 
 use super::heard::{Heard, Hearing, Manner, Whose};
 use super::{arrival, is_remarkable, keep, same_event};
-use crate::passage::{Arrived, Passage, Reasons, source};
+use crate::passage::{Arrived, Passage, Reasons, UNKNOWN, source};
 use crate::witnesses::{Witness, Witnesses};
 
 /// Decides a signal that comes in time, if `late` so late that it is flagged.
@@ -57,7 +57,7 @@ fn note(heard: &Heard, hearing: &Hearing, mint: &mut Mint<'_>) {
         (SignalOutcome::Opened, known) => known.or(Some(CameTo::Admitted)),
         (SignalOutcome::Joined, _) => Some(CameTo::Again),
         (SignalOutcome::Refused, known) => known.or(Some(CameTo::Refused(TURNED_AWAY))),
-        (SignalOutcome::Unknown, _) => Some(CameTo::Refused("unknown")),
+        (SignalOutcome::Unknown, _) => Some(CameTo::Refused(UNKNOWN)),
         _ => None,
     };
     mint.note_no_attempt();
@@ -269,14 +269,14 @@ impl<'a> Deciding<'a> {
     /// They tried, and the thing did not let them pass. What the rules would have said was not asked.
     fn away(self, mint: &mut Mint<'_>) -> Came {
         let why = format!("{} turned them away", self.heard.origin.name);
-        let mut failed = self.passage.failed(why.clone(), None, &self.world, &self.book, mint);
+        let mut failed = self.passage.failed(TURNED_AWAY, why.clone(), None, &self.world, &self.book, mint);
         failed.tap = Some(self.heard.tap());
         let id = failed.base.id;
         self.failed(SignalOutcome::Refused, why, Some(id), vec![Change::Insert(failed.into_row())])
     }
 
     fn refused(mut self, reasons: Reasons, mint: &mut Mint<'_>) -> Result<Came, StoreError> {
-        let Reasons { sentence, verdict, .. } = reasons;
+        let Reasons { refusal, sentence, verdict } = reasons;
         if self.heard.opened {
             self.flags.push(OPENED.to_owned());
         }
@@ -284,7 +284,14 @@ impl<'a> Deciding<'a> {
         if self.is_refused_already()? {
             return Ok(self.failed(SignalOutcome::Refused, sentence, None, changes));
         }
-        let mut failed = self.passage.failed(sentence.clone(), Some(verdict), &self.world, &self.book, mint);
+        let mut failed = self.passage.failed(
+            refusal.code(),
+            sentence.clone(),
+            Some(verdict),
+            &self.world,
+            &self.book,
+            mint,
+        );
         (failed.tap, failed.nth_of_tap) = (Some(self.heard.tap()), Some(self.nth_of_tap()?));
         let id = failed.base.id;
         if self.heard.opened {
@@ -313,7 +320,7 @@ impl<'a> Deciding<'a> {
         if matches!(self.heard.told, Told::Out { .. }) || self.is_refused_already()? {
             return Ok(self.failed(SignalOutcome::Unknown, why, None, Vec::new()));
         }
-        let mut passage = self.passage.failed(why.clone(), None, &self.world, &self.book, mint);
+        let mut passage = self.passage.failed(UNKNOWN, why.clone(), None, &self.world, &self.book, mint);
         passage.coworker_id = None;
         (passage.tap, passage.nth_of_tap) = (Some(self.heard.tap()), Some(self.nth_of_tap()?));
         let id = passage.base.id;

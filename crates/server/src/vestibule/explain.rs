@@ -7,7 +7,7 @@ use http::Method;
 use vestibule_domain::Examination;
 use vestibule_domain::examine;
 use vestibule_domain::time::Instant;
-use vestibule_domain::world::{Attempt, World};
+use vestibule_domain::world::{Attempt, Offer, World};
 use vestibule_records::{Business, Checkin, Coworker, FieldError, Record};
 use vestibule_store::{Book, Reply, Scope, Snapshot, Store, Viewer, VisitScope};
 
@@ -62,6 +62,8 @@ pub struct Explained {
     pub world: World,
     /// The attempt.
     pub attempt: Attempt,
+    /// What the customer could buy there, at the price their plans give, discount not yet.
+    pub for_sale: Vec<Offer>,
 }
 
 /// Answers a question about somebody whom the caller sees.
@@ -75,7 +77,7 @@ pub(crate) async fn endpoint(app: &App, request: Request) -> Response {
         let sent = Write::read(request, &caller.email).await.map_err(Failure::Response)?;
         let body = sent.body().map_err(|error| Failure::invalid(unreadable(&error)))?;
         let question = Question::read(&body).map_err(Failure::Invalid)?;
-        let Explained { examination, world, attempt } =
+        let Explained { examination, world, attempt, .. } =
             explain(&*app.store, &caller.viewer, &question, app.now()).await?;
         let body = reasons::told(&examination, &world, attempt.from);
         Ok(envelope::respond(Reply { status: 200, body }))
@@ -118,8 +120,9 @@ pub async fn explain(
     if at > now {
         world = world.by(at).into_owned();
     }
-    let examination = examine(&world, &attempt, now.max(at), || book.for_sale());
-    Ok(Explained { examination, world, attempt })
+    let for_sale = book.for_sale();
+    let examination = examine(&world, &attempt, now.max(at), || for_sale.clone());
+    Ok(Explained { examination, world, attempt, for_sale })
 }
 
 /// What a check-in would see.

@@ -16,7 +16,7 @@ const WIDEST: usize = 32;
 /// The verdict, then each pass with its rules, what is on offer at the door, and what would cure it.
 #[must_use]
 pub fn printed(explained: &Explained) -> String {
-    let Explained { examination, world, attempt } = explained;
+    let Explained { examination, world, attempt, .. } = explained;
     let wall = |at: Instant| on_the_wall(&world.location, at);
     let mut out = format!("{}\n", examination.sentence(world));
     line(&mut out, &format!("{}, {}", world.location.name, wall(attempt.from)));

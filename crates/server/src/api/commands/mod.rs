@@ -32,6 +32,7 @@ use crate::mail::{self, Message};
 use asked::{Asked, Unclear};
 pub(crate) use asked::{MOST_RECORDS, Parameter};
 pub(crate) use collecting::bill_passes;
+pub(crate) use sold::Sold;
 use stage::{Before, Deed, Sight, Stage, Stop};
 
 /// A command of a record.

@@ -13,7 +13,7 @@ use super::stage::Stage;
 
 /// Something that was sold.
 #[derive(Debug, Clone)]
-pub(super) enum Sold {
+pub(crate) enum Sold {
     /// A pass with a price of its own.
     Pass(CoworkerTimePass),
     /// A charge.
@@ -24,7 +24,7 @@ pub(super) enum Sold {
 
 impl Sold {
     /// What a row of one of the three records holds; `None` for any other.
-    pub(super) fn of(row: &Row) -> Result<Option<Self>, WrongValue> {
+    pub(crate) fn of(row: &Row) -> Result<Option<Self>, WrongValue> {
         let is = |schema| std::ptr::eq(row.schema, schema);
         Ok(if is(CoworkerTimePass::schema()) {
             Some(Self::Pass(CoworkerTimePass::from_row(row)?))
@@ -48,7 +48,7 @@ impl Sold {
     }
 
     /// Who is to pay.
-    pub(super) const fn customer(&self) -> i64 {
+    pub(crate) const fn customer(&self) -> i64 {
         match self {
             Self::Pass(pass) => pass.coworker_id.get(),
             Self::Charge(charge) => charge.coworker_id.get(),
@@ -66,7 +66,7 @@ impl Sold {
     }
 
     /// What it costs, whether it is due or not; `None` when that is not known.
-    pub(super) fn price(&self, catalogue: &Catalogue) -> Option<Money> {
+    pub(crate) fn price(&self, catalogue: &Catalogue) -> Option<Money> {
         let currency = catalogue.location(self.location())?.currency;
         match self {
             Self::Pass(pass) => Some(customer_pass(pass, catalogue.terms(pass.time_pass_id.get())?).price),
@@ -76,7 +76,7 @@ impl Sold {
     }
 
     /// Whether it is to be put on an invoice now (`domain.md` 8).
-    pub(super) fn is_due(&self, catalogue: &Catalogue, now: Instant) -> bool {
+    pub(crate) fn is_due(&self, catalogue: &Catalogue, now: Instant) -> bool {
         let fallen_due = |invoiced, due| has_fallen_due(self.price(catalogue), invoiced, due, now);
         match self {
             Self::Pass(pass) => catalogue

@@ -180,7 +180,7 @@ impl Way {
         let reply = self.reply(&refusal, sentence.clone());
         match property(&refusal) {
             "Coworker" => {
-                let failed = self.passage.failed(sentence, Some(verdict), world, book, mint);
+                let failed = self.passage.failed(refusal.code(), sentence, Some(verdict), world, book, mint);
                 Otherwise::Record(Change::Insert(failed.into_row()), reply)
             }
             _ => Otherwise::Say(reply),

@@ -15,6 +15,7 @@ use vestibule_records::{Record as _, WebHook};
 use super::{Desk, Frame, Section, broken, page};
 use crate::api::Failure;
 use crate::app::App;
+pub(super) use control::label;
 use kinds::{GROUPS, Group};
 
 #[derive(Template)]

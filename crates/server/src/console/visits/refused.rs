@@ -1,9 +1,10 @@
-//! Who was refused on a business day at the location of the desk.
+//! Who was refused on a business day at the location of the desk: the day on which it was noted, by which refusals are found.
+//! An attempt that was told late stands there with its own date.
 
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use vestibule_domain::time::{Date, Span, Zone};
+use vestibule_domain::time::{Date, Zone};
 use vestibule_records::{FailedCheckin, Filter, Id, Record, Row, Test, Value};
 use vestibule_store::Query;
 
@@ -13,9 +14,6 @@ use crate::api::Failure;
 use crate::console::asked::Asked;
 use crate::console::listed::Pages;
 use crate::console::{Desk, Frame, Section, page, wall};
-
-/// How much earlier than it is made an attempt may be written down: clocks of things run ahead a little.
-const AHEAD: Span = Span::minutes(24 * 60);
 
 /// A refusal in a list.
 pub(in crate::console) struct Line {
@@ -72,13 +70,10 @@ pub(super) async fn answer(desk: &Desk<'_>, request: &http::Request<()>) -> Resu
     let on = Filter::on::<FailedCheckin>;
     let filters = vec![
         on("BusinessId", Test::Is(Value::Int(day.place.id.get()))),
-        on("CheckinAttemptTime", Test::AtLeast(day.from.micros())),
-        on("CheckinAttemptTime", Test::AtMost(day.last())),
-        // There is an index on when it was written down: what was before this day need not be looked at.
-        on("CreatedOn", Test::AtLeast(day.from.minus(AHEAD).micros())),
+        on("CreatedOn", Test::AtLeast(day.from.micros())),
+        on("CreatedOn", Test::AtMost(day.last())),
     ];
-    let order = (FailedCheckin::schema().position("CheckinAttemptTime").unwrap_or_default(), true);
-    let query = Query { filters, order, ..Query::all(FailedCheckin::schema()) };
+    let query = Query { filters, ..Query::all(FailedCheckin::schema()) };
     let (rows, pages) = Pages::read(desk, &asked, query, format!("day={}&", day.date)).await?;
     let lines = lines(&rows, &day.place.zone, Some(day.date))?;
     Ok(page(&Page { frame: desk.frame(Section::Visits, "Refusals"), day, lines, pages }, StatusCode::OK))

@@ -19,7 +19,7 @@ use super::way::{Network, Way};
 use super::{devices, token, visitor};
 use crate::api::envelope;
 use crate::api::request::fingerprint;
-use crate::passage::{Passage, Reasons, source};
+use crate::passage::{Passage, Reasons, UNKNOWN, source};
 
 /// The setting of a location that says within how many seconds two identical taps are one.
 const DEBOUNCE: &str = "Vestibule.Checkin.DebounceSeconds";
@@ -120,7 +120,7 @@ impl Door {
         }
         let denial = if *unknown == Unknown::Email { Denial::Refused } else { Denial::Unknown };
         let sentence = unknown.sentence(&world.location.name);
-        self.deny(denial, (sentence, None), &world, &book, snapshot, mint)
+        self.deny(denial, (UNKNOWN, sentence, None), &world, &book, snapshot, mint)
     }
 
     /// Refuses somebody who is known, and records that they tried to come in.
@@ -133,13 +133,14 @@ impl Door {
         mint: &mut Mint<'_>,
     ) -> Result<Decided, StoreError> {
         let Reasons { refusal, sentence, verdict } = reasons;
-        mint.note_attempt(source(self.passage.wanted.source), CameTo::Refused(refusal.code()));
+        let reason = refusal.code();
+        mint.note_attempt(source(self.passage.wanted.source), CameTo::Refused(reason));
         let sentence = match (&self.ask.credential, refusal) {
             // Whoever knows no more than an address does not learn whether it is somebody's.
             (Credential::Email(_), Refusal::NotHere) => Unknown::Email.sentence(&world.location.name),
             _ => sentence,
         };
-        self.deny(Denial::Refused, (sentence, Some(verdict)), world, book, snapshot, mint)
+        self.deny(Denial::Refused, (reason, sentence, Some(verdict)), world, book, snapshot, mint)
     }
 
     /// The refusal of the identical tap before.
@@ -167,7 +168,7 @@ impl Door {
                 Some(known.unwrap_or(first))
             }
             Verdict::Welcome(Session { action: Action::None, .. }) => Some(CameTo::Again),
-            Verdict::Denied(Denial::Unknown, _) => Some(CameTo::Refused("unknown")),
+            Verdict::Denied(Denial::Unknown, _) => Some(CameTo::Refused(UNKNOWN)),
             Verdict::Denied(Denial::Refused, _) => Some(known.unwrap_or(CameTo::Again)),
             Verdict::Welcome(_) | Verdict::Denied(..) => None,
         };
@@ -218,7 +219,7 @@ impl Door {
     fn deny(
         &self,
         denial: Denial,
-        (sentence, verdict): (String, Option<String>),
+        (reason, sentence, verdict): (&str, String, Option<String>),
         world: &World,
         book: &Book<'_>,
         snapshot: &Snapshot,
@@ -233,7 +234,7 @@ impl Door {
             let failed = FailedCheckin {
                 tap: Some(self.tap.clone()),
                 nth_of_tap: Some(before + 1),
-                ..self.passage.failed(sentence.clone(), verdict, world, book, mint)
+                ..self.passage.failed(reason, sentence.clone(), verdict, world, book, mint)
             };
             changes.push(Change::Insert(failed.into_row()));
         }
