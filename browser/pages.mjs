@@ -4,32 +4,63 @@
 
 import { list, one } from "./support/demo.mjs";
 
-const settings = (path, name = path) => ({ name: `settings-${name}`, path: `/settings/${path}` });
+const settings = (path, name = path, more = {}) => ({ name: `settings-${name}`, path: `/settings/${path}`, ...more });
+/** A page that looks like one that is pictured already. */
+const ALIKE = { picture: false };
 
 /** The pages, in the order in which people meet them. */
 export const pages = [
     { name: "sign-in", path: "/sign-in", who: "nobody" },
+    { name: "now", path: "/" },
+    { name: "now-found", path: "/?q=an", ...ALIKE },
+    { name: "rollcall", path: "/rollcall" },
+    { name: "let-in", find: async () => `/refusals/${(await refusal()).Id}/let-in` },
+    { name: "account", path: "/account" },
+    { name: "customers", path: "/customers" },
+    { name: "customer", find: async () => `/customers/${(await customer("Ann Lee")).Id}` },
+    { name: "customer-suspended", find: async () => `/customers/${(await customer("Otto Grau")).Id}`, ...ALIKE },
+    { name: "visits", find: async () => `/visits?day=${(await visit()).FromTime.slice(0, 10)}` },
+    { name: "visit", find: async () => `/visits/${(await visit()).Id}` },
+    { name: "visit-delete", find: async () => `/visits/${(await visit()).Id}/delete`, ...ALIKE },
+    { name: "refusals", find: async () => `/refusals?day=${(await refusal()).CheckinAttemptTime.slice(0, 10)}` },
+    { name: "refusal", find: async () => `/refusals/${(await refusal()).Id}` },
+    { name: "figures", path: "/figures" },
+    { name: "week", find: async () => `/figures?customer=${(await customer("Ann Lee")).Id}` },
     { name: "settings", path: "/settings" },
     settings("tariffs", "plans"),
     settings("tariffs/new", "plan-new"),
     { name: "settings-plan", find: async () => `/settings/tariffs/${(await list("billing/tariffs"))[0].Id}` },
-    settings("timepasses", "passes"),
-    settings("timepasses/new", "pass-new"),
-    settings("coworkers/new", "customer-new"),
-    settings("coworkercontracts/new", "contract-new"),
-    { name: "settings-business", find: async () => `/settings/businesses/${(await loft()).Id}` },
-    settings("businesstimeslots", "opening-hours"),
-    settings("businesssettings"),
-    settings("doors"),
-    settings("automationtiles", "tiles"),
-    settings("sensors"),
-    settings("webhooks"),
-    settings("users"),
-    settings("userroles", "roles"),
+    settings("timepasses", "passes", ALIKE),
+    settings("timepasses/new", "pass-new", ALIKE),
+    settings("coworkers/new", "customer-new", ALIKE),
+    settings("coworkercontracts/new", "contract-new", ALIKE),
+    { name: "settings-business", find: async () => `/settings/businesses/${(await loft()).Id}`, ...ALIKE },
+    settings("businesstimeslots", "opening-hours", ALIKE),
+    settings("businesssettings", "businesssettings", ALIKE),
+    settings("doors", "doors", ALIKE),
+    settings("automationtiles", "tiles", ALIKE),
+    settings("sensors", "sensors", ALIKE),
+    settings("webhooks", "webhooks", ALIKE),
+    settings("users", "users", ALIKE),
+    settings("userroles", "roles", ALIKE),
 ];
 
 /** The location that the demo begins with. */
 export const loft = () => one("sys/businesses", { Business_Name: "Loft" });
+
+const customer = (name) => one("spaces/coworkers", { Coworker_FullName: name });
+
+/** One that is over, of somebody with a plan. */
+const visit = async () => {
+    const visits = await list("spaces/checkins", { orderBy: "FromTime", dir: "Descending" });
+    return visits.find((visit) => visit.ToTime && visit.TariffAtTheTimeOfCheckin);
+};
+
+/** The last one at the Loft. */
+const refusal = async () => {
+    const refusals = await list("spaces/failedcheckins", { orderBy: "CheckinAttemptTime", dir: "Descending" });
+    return refusals.find((refusal) => refusal.BusinessName === "Loft");
+};
 
 /** The path of a page. */
 export async function pathOf(page) {
