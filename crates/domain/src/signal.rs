@@ -27,6 +27,13 @@ pub enum Told {
         /// When.
         at: Instant,
     },
+    /// They made themselves known where people come in and go out by the same gesture.
+    Tapped {
+        /// When.
+        at: Instant,
+        /// Two taps within this are one.
+        debounce: Span,
+    },
     /// They are seen there: by the device they carry, or by a sensor.
     Present {
         /// Seen since then without a gap.
@@ -40,7 +47,11 @@ impl Told {
     /// The last moment it speaks of.
     pub const fn at(self) -> Instant {
         match self {
-            Self::In { at } | Self::Out { at } | Self::Passed { at } | Self::Present { seen: at, .. } => at,
+            Self::In { at }
+            | Self::Out { at }
+            | Self::Passed { at }
+            | Self::Tapped { at, .. }
+            | Self::Present { seen: at, .. } => at,
         }
     }
 
@@ -169,8 +180,24 @@ pub fn meaning(world: &World, source: Source, told: Told, departures: &[Instant]
             Some(visit) => Meaning::Witness { visit: visit.clone() },
             None => arrive(world, source, at, departures),
         },
+        Told::Tapped { at, debounce } => match echoed(world, at, debounce) {
+            Some(visit) => Meaning::Witness { visit: visit.clone() },
+            None if was_inside(world, at) => out(world, at),
+            None => arrive(world, source, at, departures),
+        },
         Told::Present { since, seen } => present(world, source, since, seen, now),
     }
+}
+
+/// The visit here on which they came in or went out just before an instant.
+fn echoed(world: &World, at: Instant, debounce: Span) -> Option<&Visit> {
+    let just_before = |then: Instant| (0..debounce.in_micros()).contains(&at.since(then));
+    here(world).find(|visit| just_before(visit.entered) || visit.to.is_some_and(just_before))
+}
+
+/// Whether they were inside here at an instant, as far as is known.
+fn was_inside(world: &World, at: Instant) -> bool {
+    holding(world, at).is_some_and(|visit| world.location.day_end(visit.seen) > at)
 }
 
 /// An arrival, told at once or late: then it ends with the first departure after it that is known of its business day,

@@ -222,3 +222,40 @@ proptest! {
         prop_assert_eq!(stays(&house), [(at("09:00"), Some(at("09:50")))]);
     }
 }
+
+fn tapped(moment: &str) -> Told {
+    Told::Tapped { at: at(moment), debounce: Span::micros(3_000_000) }
+}
+
+#[test]
+fn a_tap_that_is_told_late_lets_in_whoever_was_outside_and_out_whoever_was_inside() {
+    let mut house = House::with(vec![day_pass(1)]);
+    let manual = Source::Manual;
+    assert_eq!(tell(&mut house, manual, tapped("09:00"), at("16:00")), "arrived");
+    assert_eq!(tell(&mut house, manual, tapped("12:00"), at("16:00")), "left");
+    assert_eq!(stays(&house), [(at("09:00"), Some(at("12:00")))]);
+    assert_eq!(tell(&mut house, manual, tapped("13:00"), at("16:00")), "arrived");
+}
+
+#[test]
+fn an_echo_of_a_tap_changes_nothing_however_late_both_are_told() {
+    let mut house = House::with(vec![day_pass(1)]);
+    let echo = |moment: &str| {
+        let at = at(moment).plus(Span::micros(2_000_000));
+        Told::Tapped { at, debounce: Span::micros(3_000_000) }
+    };
+    assert_eq!(tell(&mut house, Source::Manual, tapped("09:00"), at("16:00")), "arrived");
+    assert_eq!(tell(&mut house, Source::Manual, echo("09:00"), at("16:00")), "witness");
+    assert_eq!(tell(&mut house, Source::Manual, tapped("12:00"), at("16:00")), "left");
+    assert_eq!(tell(&mut house, Source::Manual, echo("12:00"), at("16:00")), "witness");
+    assert_eq!(stays(&house), [(at("09:00"), Some(at("12:00")))]);
+}
+
+#[test]
+fn a_tap_before_somebody_is_known_to_have_left_contradicts_what_was_said() {
+    let mut house = House::with(vec![day_pass(1)]);
+    tell(&mut house, DOOR, came_in("09:00"), at("09:00"));
+    tell(&mut house, DOOR, went_out("12:00"), at("12:00"));
+    assert_eq!(tell(&mut house, Source::Manual, tapped("11:00"), at("16:00")), "contradicts");
+    assert_eq!(stays(&house), [(at("09:00"), Some(at("12:00")))]);
+}

@@ -466,6 +466,7 @@ wire_enum! {
         Sensor = 3,
         AutomationTile = 4,
         Batch = 5,
+        Tablet = 6,
     }
 }
 

@@ -8,6 +8,7 @@ mod job;
 mod presence;
 mod remembered_phone;
 mod review;
+mod tablet;
 
 pub use access_round::AccessRound;
 pub use device::Device;
@@ -17,6 +18,7 @@ pub use job::Job;
 pub use presence::Presence;
 pub use remembered_phone::RememberedPhone;
 pub use review::Review;
+pub use tablet::{Tablet, TabletCode};
 
 use vestibule_domain::time::Instant;
 
@@ -140,6 +142,8 @@ pub fn tables() -> Vec<fn() -> &'static crate::Schema> {
     all.push(Presence::schema);
     all.push(Job::schema);
     all.push(Happened::schema);
+    all.push(Tablet::schema);
+    all.push(TabletCode::schema);
     all
 }
 

@@ -13,6 +13,7 @@ pub mod doctor;
 mod evidence;
 mod issuing;
 pub mod jobs;
+pub mod kiosk;
 mod leases;
 pub mod limits;
 mod listen;

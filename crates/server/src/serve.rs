@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::auth;
 use crate::console;
 use crate::delivery::log;
+use crate::kiosk;
 use crate::limits;
 use crate::metrics::{self, Asked};
 use crate::openapi::{self, Answered, Asker, Endpoint, Said, Shape, Verb};
@@ -81,8 +82,8 @@ async fn entry(State(app): State<App>, request: Request) -> Response {
     let span = tracing::error_span!("request", id = %id, user = tracing::field::Empty);
     let path = request.uri().path().to_ascii_lowercase();
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    let asked =
-        Asked::of(request.method(), openapi::template(&segments).or_else(|| console::template(&segments)));
+    let form = openapi::template(&segments).or_else(|| console::template(&segments));
+    let asked = Asked::of(request.method(), form.or_else(|| kiosk::template(&segments)));
     let mut response = answer(&app, request, &segments, &id).instrument(span.clone()).await;
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
@@ -145,11 +146,21 @@ async fn route(app: &App, request: Request, segments: &[&str]) -> Response {
     if let ["assets", ..] = *segments {
         return console::answer(app, request, segments).await;
     }
+    if let ["kiosk", rest @ ..] = segments
+        && let Some(response) = kiosk::asset(&request, rest)
+    {
+        return response;
+    }
     if let Some(refusal) = limits::refusal(app, &request) {
         return refusal;
     }
     if console::template(segments).is_some() {
         return console::answer(app, request, segments).await;
+    }
+    if let ["kiosk", rest @ ..] = segments
+        && kiosk::template(segments).is_some()
+    {
+        return kiosk::answer(app, request, rest).await;
     }
     if openapi::template(segments).is_none() {
         return envelope::not_found();

@@ -11,7 +11,7 @@ use crate::connection;
 use crate::fault::{Fault, describe};
 
 /// The steps, oldest first.
-static MIGRATIONS: [Migration; 25] = [
+static MIGRATIONS: [Migration; 26] = [
     Migration { name: "0001_tables", sql: include_str!("../migrations/0001_tables.sql") },
     Migration { name: "0002_keys_and_indexes", sql: include_str!("../migrations/0002_keys_and_indexes.sql") },
     Migration { name: "0003_presence", sql: include_str!("../migrations/0003_presence.sql") },
@@ -39,6 +39,7 @@ static MIGRATIONS: [Migration; 25] = [
     Migration { name: "0023_attendance", sql: include_str!("../migrations/0023_attendance.sql") },
     Migration { name: "0025_evidence", sql: include_str!("../migrations/0025_evidence.sql") },
     Migration { name: "0027_second_factor", sql: include_str!("../migrations/0027_second_factor.sql") },
+    Migration { name: "0030_tablets", sql: include_str!("../migrations/0030_tablets.sql") },
     Migration { name: "0031_refusal_reasons", sql: include_str!("../migrations/0031_refusal_reasons.sql") },
 ];
 

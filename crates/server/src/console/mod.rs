@@ -19,6 +19,7 @@ mod pass;
 mod rollcall;
 mod settings;
 mod sign_in;
+mod tablets;
 mod visits;
 mod wall;
 

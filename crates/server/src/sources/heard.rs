@@ -102,6 +102,7 @@ impl Origin {
             SignalOrigin::Sensor => "Sensor",
             SignalOrigin::AutomationTile => "AutomationTile",
             SignalOrigin::Batch => "User",
+            SignalOrigin::Tablet => "Tablet",
         };
         format!("{kind} {}", self.id)
     }

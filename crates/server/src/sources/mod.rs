@@ -26,12 +26,14 @@ pub(crate) use windows::{LONGEST as LONGEST_WINDOW, WORDS as WINDOW_WORDS};
 
 use std::sync::Arc;
 
-use vestibule_domain::Told;
-use vestibule_domain::ids::CustomerId;
+use vestibule_domain::ids::{CustomerId, LocationId};
 use vestibule_domain::signal::timely;
 use vestibule_domain::time::Instant;
+use vestibule_domain::{Told, Untimely};
 use vestibule_records::{CheckinSource, Filter, Record, Signal, SignalOrigin, SignalOutcome, Test, Value};
-use vestibule_store::{Lookup, Mint, Outcome, Scope, Snapshot, StoreError, Take, Viewer, VisitScope, Work};
+use vestibule_store::{
+    Catalogue, Key, Lookup, Mint, Outcome, Reply, Scope, Snapshot, StoreError, Take, Viewer, VisitScope, Work,
+};
 
 use crate::app::App;
 use crate::openapi::Endpoint;
@@ -55,11 +57,49 @@ pub(crate) async fn hear(app: &App, heard: Heard) -> Result<Hearing, StoreError>
 /// # Errors
 /// As for [`hear`].
 pub(crate) async fn hear_as(app: &App, heard: Heard, manner: Manner) -> Result<Hearing, StoreError> {
+    heard_under(app, heard, manner, None).await?.map_err(|_| undecided())
+}
+
+/// Takes a signal that may have come in another way before, under the same key; then the reply is that of the other way.
+///
+/// # Errors
+/// As for [`hear`].
+pub(crate) async fn hear_once(
+    app: &App,
+    heard: Heard,
+    manner: Manner,
+    key: Key,
+) -> Result<Result<Hearing, Reply>, StoreError> {
+    let came = heard_under(app, heard, manner, Some(key)).await?;
+    // Were it broken, nothing would be known of it.
+    if matches!(&came, Err(reply) if reply.status >= 500) { Err(undecided()) } else { Ok(came) }
+}
+
+/// Whether what such a thing tells comes in time.
+///
+/// # Errors
+/// With how late or how early it is.
+pub(crate) fn in_time(
+    catalogue: &Catalogue,
+    location: LocationId,
+    kind: SignalOrigin,
+    told: Told,
+    now: Instant,
+) -> Result<(), Untimely> {
+    timely(told, windows::of(catalogue, location, kind), now).map(drop)
+}
+
+async fn heard_under(
+    app: &App,
+    heard: Heard,
+    manner: Manner,
+    key: Option<Key>,
+) -> Result<Result<Hearing, Reply>, StoreError> {
     let (now, catalogue) = (app.now(), app.store.catalogue().await?);
     let windows = windows::of(&catalogue, heard.location, manner.windows);
     let late = match timely(heard.told, windows, now) {
         Ok(late) => late,
-        Err(untimely) => return keep::untimely(app, &heard, untimely).await,
+        Err(untimely) => return keep::untimely(app, &heard, untimely).await.map(Ok),
     };
     let network = catalogue.network_of(heard.location.get());
     let until = catalogue.location(heard.location.get()).map(|place| place.day_end(heard.told.at()));
@@ -70,16 +110,24 @@ pub(crate) async fn hear_as(app: &App, heard: Heard, manner: Manner) -> Result<H
     let decide = move |snapshot: &Snapshot, mint: &mut Mint<'_>| {
         decide::decide(&heard, &manner, late, &network, snapshot, mint)
     };
-    run(app, Work { scope, key: None, now, decide: Arc::new(decide) }).await
+    answered(app, Work { scope, key, now, decide: Arc::new(decide) }).await
 }
 
 /// Has a work done, and reads what it answers.
 async fn run(app: &App, work: Work) -> Result<Hearing, StoreError> {
+    answered(app, work).await?.map_err(|_| undecided())
+}
+
+/// Has a work done, and reads what it answers; the reply as it is where it is not of a signal.
+async fn answered(app: &App, work: Work) -> Result<Result<Hearing, Reply>, StoreError> {
     match app.store.transact(work).await? {
-        Outcome::Done(reply) | Outcome::Replayed(reply) => Hearing::read(&reply.body)
-            .ok_or_else(|| StoreError::Database("a signal could not be decided".to_owned())),
-        Outcome::KeyReused => Err(StoreError::Database("a signal has no key".to_owned())),
+        Outcome::Done(reply) | Outcome::Replayed(reply) => Ok(Hearing::read(&reply.body).ok_or(reply)),
+        Outcome::KeyReused => Err(StoreError::Database("the key of a signal is another's".to_owned())),
     }
+}
+
+fn undecided() -> StoreError {
+    StoreError::Database("a signal could not be decided".to_owned())
 }
 
 /// What must be seen: first departures of the business day that found no visit, and the customer's days. The day ends
@@ -112,7 +160,9 @@ fn scope(heard: &Heard, until: Instant) -> Scope {
 /// Who may have come in, and when: their departure may have been told before.
 const fn arrival(heard: &Heard) -> Option<(CustomerId, Instant)> {
     match (&heard.whose, heard.told) {
-        (Whose::Customer(customer), Told::In { at } | Told::Passed { at }) => Some((*customer, at)),
+        (Whose::Customer(customer), Told::In { at } | Told::Passed { at } | Told::Tapped { at, .. }) => {
+            Some((*customer, at))
+        }
         _ => None,
     }
 }
@@ -137,7 +187,7 @@ pub(crate) const fn source_of(origin: SignalOrigin) -> CheckinSource {
         SignalOrigin::RadiusServer => CheckinSource::NetworkActivity,
         SignalOrigin::Sensor => CheckinSource::Sensor,
         SignalOrigin::AutomationTile => CheckinSource::Tile,
-        SignalOrigin::Batch => CheckinSource::Manual,
+        SignalOrigin::Batch | SignalOrigin::Tablet => CheckinSource::Manual,
     }
 }
 

@@ -35,6 +35,7 @@ mod gates;
 mod idempotency;
 mod issuing;
 mod jobs;
+mod kiosk;
 mod ledger;
 mod limits;
 mod lists;

@@ -121,6 +121,12 @@ impl Catalogue {
         self.addresses.get(&web_address.to_ascii_lowercase()).copied()
     }
 
+    /// The web address of a location.
+    #[must_use]
+    pub fn web_address(&self, location: i64) -> Option<&str> {
+        self.addresses.iter().find(|(_, id)| **id == location).map(|(address, _)| address.as_str())
+    }
+
     /// The only location there is, if there is one.
     #[must_use]
     pub fn only_location(&self) -> Option<i64> {

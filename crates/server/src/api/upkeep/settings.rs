@@ -16,7 +16,7 @@ pub(super) const BUSINESS_SETTING: Rules = Rules {
 };
 
 /// The words of settings that are one of a few.
-const CHOICES: [(&str, &[&str]); 12] = [
+const CHOICES: [(&str, &[&str]); 15] = [
     ("checkin.payasyougo", &TRUTH),
     ("checkin.alwaysrecordbyminute", &TRUTH),
     ("checkin.discountbookings", &TRUTH),
@@ -25,6 +25,9 @@ const CHOICES: [(&str, &[&str]); 12] = [
     ("security.disableautochecking", &TRUTH),
     ("store.alwaysinvoice", &TRUTH),
     ("vestibule.capacity", &["off", "warn", "enforce"]),
+    ("vestibule.kiosk.language", &["en", "de", "es"]),
+    ("vestibule.kiosk.namesearch", &["off", "pin", "name"]),
+    ("vestibule.kiosk.visitors", &TRUTH),
     ("vestibule.openinghours", &["off", "warn", "enforce"]),
     ("vestibule.antipassback", &["off", "flag", "refuse"]),
     ("vestibule.passsharing", &["off", "flag", "refuse"]),

@@ -201,6 +201,7 @@ pub(crate) fn customer(sent: &str) -> Option<i64> {
 mod tests {
     use super::*;
     use vestibule_domain::time::Span;
+    use vestibule_records::CheckinSource;
 
     fn at(zone: &Zone, day: i8, hour: u8) -> Instant {
         let date = Date::new(2026, 8, day).expect("a date");
@@ -213,7 +214,12 @@ mod tests {
         let monday = Date::new(2026, 8, 3).expect("a date");
         let now = at(&zone, 9, 12);
         let whose = Whose { location: 1, zone: &zone, customer: 1, monday, now };
-        let visit = |from, to| Checkin { from_time: from, to_time: to, ..Checkin::default() };
+        let visit = |from, to| Checkin {
+            source: CheckinSource::Manual,
+            from_time: from,
+            to_time: to,
+            ..Checkin::default()
+        };
         let picture = whose.picture(&[
             visit(at(&zone, 3, 22), Some(at(&zone, 4, 2))),
             visit(at(&zone, 5, 0).minus(Span::minutes(60)), Some(at(&zone, 5, 0))),

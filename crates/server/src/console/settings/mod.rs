@@ -12,7 +12,7 @@ use axum::response::Response;
 use http::StatusCode;
 use vestibule_records::{Record as _, WebHook};
 
-use super::{Desk, Frame, Section, broken, page};
+use super::{Desk, Frame, Section, broken, page, tablets};
 use crate::api::Failure;
 use crate::app::App;
 pub(super) use control::label;
@@ -36,6 +36,7 @@ pub(super) async fn answer(app: &App, request: Request, rest: &[&str]) -> Respon
             &Page { frame: desk.frame(Section::Settings, "Settings"), groups: GROUPS },
             StatusCode::OK,
         )),
+        ["tablets"] => tablets::answer(&desk, request).await,
         [kind, rest @ ..] => match kinds::found(kind) {
             Some(kind) => of_kind(&desk, request, kind, rest).await,
             None => Err(Failure::NotFound),

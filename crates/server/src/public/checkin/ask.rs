@@ -1,5 +1,6 @@
 //! What a body asks for: who somebody says they are, and what they want.
 
+use vestibule_domain::ids::CustomerId;
 use vestibule_domain::{Gesture, Mac};
 use vestibule_records::{Body, code};
 
@@ -41,6 +42,10 @@ pub(crate) enum Credential {
     Token(String),
     /// What a phone carries that is remembered at tiles.
     Phone(String),
+    /// What was typed at a tablet: a PIN, or the code of a visitor.
+    Typed(String),
+    /// A customer who chose their name at a tablet; with their PIN, where the location asks for it.
+    Chosen(CustomerId, Option<String>),
     /// The device alone.
     Device,
 }
@@ -64,13 +69,15 @@ impl Credential {
             Self::Email(_) => "email",
             Self::Token(_) => "token",
             Self::Phone(_) => "phone",
+            Self::Typed(_) => "typed",
+            Self::Chosen(..) => "chosen",
             Self::Device => "device",
         }
     }
 
     /// Whether it can be found by trying.
     pub(crate) const fn can_be_guessed(&self) -> bool {
-        !matches!(self, Self::Card(_) | Self::Phone(_) | Self::Device)
+        !matches!(self, Self::Card(_) | Self::Phone(_) | Self::Chosen(_, None) | Self::Device)
     }
 }
 

@@ -11,6 +11,7 @@ use vestibule_store::{Book, Change, Mint, Snapshot, StoreError};
 use super::ask::Credential;
 use super::devices;
 use super::door::{Decided, Door, gone};
+use super::left::Left;
 use super::person::nobody;
 use super::verdict::{Action, Denial, Session, Verdict};
 use crate::passage::{Arrived, Inside, Reasons};
@@ -92,8 +93,11 @@ impl Customer<'_> {
             None if inside_before => Action::None,
             None => Action::CheckIn,
         };
-        let session =
-            self.session(action, session_end(&after, visit, self.door.now), visit, Some(&inside.row));
+        let ends = session_end(&after, visit, self.door.now);
+        let session = Session {
+            left: Left::of(&after, visit, self.door.now),
+            ..self.session(action, ends, visit, Some(&inside.row))
+        };
         inside.written.extend(devices);
         let verdict = Verdict::Welcome(session);
         if !is_echo {
@@ -110,7 +114,7 @@ impl Customer<'_> {
             return self.refuse(refusal, mint);
         }
         let (now, name) = (self.door.now, customer.map(|customer| customer.name.clone()));
-        let session = Session { action: Action::None, ends: now, now, name, visit: None };
+        let session = Session { action: Action::None, ends: now, now, name, visit: None, left: None };
         let verdict = Verdict::Welcome(session);
         let changes = self.door.way.noted(&verdict, self.world, mint).into_iter().collect();
         Ok(Decided { changes, verdict })
@@ -160,7 +164,8 @@ impl Customer<'_> {
         let name = self.world.customer.as_ref().filter(|_| !by_address).map(|customer| customer.name.clone());
         // What a dry run would open has no number.
         let made = !self.door.ask.dry_run || visit.id != VisitRef::New;
-        Session { action, ends, now: self.door.now, name, visit: row.filter(|_| made).map(named) }
+        let left = Left::of(self.world, visit, self.door.now);
+        Session { action, ends, now: self.door.now, name, visit: row.filter(|_| made).map(named), left }
     }
 }
 

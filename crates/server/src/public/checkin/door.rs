@@ -92,6 +92,9 @@ impl Door {
 
     /// What a repetition under the same idempotency key must have in common.
     pub(super) fn fingerprint(&self) -> String {
+        if let Some(whatever) = self.way.fingerprint() {
+            return whatever;
+        }
         fingerprint(&[self.tap.as_bytes(), &[u8::from(self.ask.dry_run)]])
     }
 
@@ -177,12 +180,22 @@ impl Door {
         }
     }
 
-    /// As the store is told. A dry run changes nothing.
-    pub(super) fn decision(&self, decided: Result<Decided, StoreError>) -> Decision {
+    /// Why a tap was refused, in a word for machines; empty where no rule was asked.
+    pub(super) fn code(&self, snapshot: &Snapshot, mint: &Mint<'_>) -> String {
+        let known = match mint.came_to() {
+            Some(CameTo::Refused(code)) => Some(code.to_owned()),
+            // What is refused again within moments was recorded with its reasons.
+            _ => last_refusal(snapshot).ok().flatten().and_then(|refusal| code_of(&refusal)),
+        };
+        known.unwrap_or_default()
+    }
+
+    /// As the store is told; `code` is why it was refused, if it was. A dry run changes nothing.
+    pub(super) fn decision(&self, decided: Result<Decided, StoreError>, code: &str) -> Decision {
         match decided {
             Ok(Decided { changes, verdict }) => {
                 let changes = if self.ask.dry_run { Vec::new() } else { self.left_of(changes) };
-                Decision { changes, answer: Answer::Ready(verdict.reply()) }
+                Decision { changes, answer: Answer::Ready(self.way.reply(&verdict, code)) }
             }
             Err(error) => {
                 tracing::error!(%error, "a tap cannot be decided");
@@ -254,7 +267,12 @@ fn last_refusal(snapshot: &Snapshot) -> Result<Option<FailedCheckin>, StoreError
     Ok(refused.map(FailedCheckin::from_row).transpose()?)
 }
 
-fn debounce(catalogue: &Catalogue, location: i64) -> Span {
+fn code_of(refusal: &FailedCheckin) -> Option<String> {
+    let verdict: serde_json::Value = serde_json::from_str(refusal.verdict.as_deref()?).ok()?;
+    verdict["Code"].as_str().map(str::to_owned)
+}
+
+pub(super) fn debounce(catalogue: &Catalogue, location: i64) -> Span {
     let set = catalogue.setting(location, DEBOUNCE).and_then(|text| text.trim().parse().ok());
     seconds(set.unwrap_or(USUAL_DEBOUNCE).clamp(0, LONGEST_DEBOUNCE))
 }
@@ -274,7 +292,10 @@ fn tap_of(ask: &Ask, way: &Way, location: LocationId, who: &Who) -> String {
     let subject = match (who, &ask.credential) {
         (Who::Customer(customer), _) => customer.get().to_string(),
         (Who::Token(id) | Who::Visitor(id), _) => id.to_string(),
-        (Who::Nobody(_), Credential::Card(shown) | Credential::Pin(shown)) => shown.clone(),
+        (Who::Nobody(_), Credential::Card(shown) | Credential::Pin(shown) | Credential::Typed(shown)) => {
+            shown.clone()
+        }
+        (Who::Nobody(_), Credential::Chosen(customer, _)) => customer.get().to_string(),
         (
             Who::Nobody(_),
             Credential::EmailPin(name, _)

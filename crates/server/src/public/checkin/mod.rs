@@ -8,6 +8,8 @@ mod customer;
 mod described;
 mod devices;
 mod door;
+mod late;
+mod left;
 mod network;
 mod person;
 mod token;
@@ -18,6 +20,8 @@ mod way;
 pub(crate) use ask::{Ask, Credential};
 pub(super) use described::{ENDPOINT, VERDICT};
 pub(crate) use door::LONGEST_DEBOUNCE;
+pub(crate) use late::{Late, TOO_LATE, late};
+pub(crate) use left::Left;
 pub(crate) use network::{Joining, Told, join, seen};
 pub(crate) use person::{Who, find, nobody};
 pub(crate) use token::spend;
@@ -38,7 +42,7 @@ use crate::api::request::Write;
 use crate::app::App;
 use crate::limits::Guesser;
 use crate::peer;
-use door::Door;
+use door::{Decided, Door};
 use verdict::{Denial, Verdict};
 
 /// Answers `POST /api/public/checkin`.
@@ -102,18 +106,29 @@ pub(crate) async fn take(
     };
     let who = match known(app, catalogue, location, guesser, &ask).await? {
         Ok(who) => who,
-        Err(slowed) => return Ok(Some(Taken { reply: slowed.reply(), customer: None })),
+        Err(slowed) => return Ok(Some(Taken { reply: way.reply(&slowed, ""), customer: None })),
     };
     let customer = if let Who::Customer(customer) = &who { Some(*customer) } else { None };
     let door = Door::new(ask, way, location.id, &who, app.now());
+    let reply = decided_once(app, catalogue, door, who, key).await?;
+    Ok(Some(Taken { reply, customer }))
+}
+
+/// Has a tap decided; one that comes again under the same key is answered as the first time.
+async fn decided_once(
+    app: &App,
+    catalogue: &Catalogue,
+    door: Door,
+    who: Who,
+    key: Option<Key>,
+) -> Result<Reply, StoreError> {
     let scope = door.scope(&who);
     // Not over the body: what it holds is nobody's business, and what it comes to is in the tap.
     let key = key.map(|key| Key { fingerprint: door.fingerprint(), ..key });
-    let network = catalogue.network_of(location.id.get());
+    let network = catalogue.network_of(door.passage.wanted.business_id.get());
     let decide =
         move |snapshot: &Snapshot, mint: &mut Mint<'_>| decide(&door, &who, &network, snapshot, mint);
-    let reply = run(app, scope, key, decide).await?;
-    Ok(Some(Taken { reply, customer }))
+    run(app, scope, key, decide).await
 }
 
 /// Who it is; or, after too many wrong guesses, how long to wait.
@@ -143,8 +158,12 @@ fn decide(door: &Door, who: &Who, network: &[i64], snapshot: &Snapshot, mint: &m
         Who::Visitor(visitor) => visitor::decide(door, *visitor, snapshot, mint),
         Who::Nobody(unknown) => door.unknown(unknown, snapshot, mint),
     };
+    let code = match &decided {
+        Ok(Decided { verdict: Verdict::Denied(Denial::Refused, _), .. }) => door.code(snapshot, mint),
+        _ => String::new(),
+    };
     door.note(&decided, mint);
-    door.decision(decided)
+    door.decision(decided, &code)
 }
 
 async fn run(

@@ -112,7 +112,7 @@ mod tests {
     fn a_verdict_is_read_as_it_was_written() {
         let now = Instant::from_micros(1_772_000_000_000_000);
         let ends = now.plus(Span::micros(90_500_000));
-        let session = Session { action: Action::CheckIn, ends, now, name: None, visit: None };
+        let session = Session { action: Action::CheckIn, ends, now, name: None, visit: None, left: None };
         assert_eq!(read(&Verdict::Welcome(session).reply().body), Some(Told::Welcome(90)));
         let denied = Verdict::Denied(Denial::Refused, "Not \"now\"".to_owned());
         assert_eq!(read(&denied.reply().body), Some(Told::Denied("Not \"now\"".to_owned())));

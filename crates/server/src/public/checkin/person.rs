@@ -45,6 +45,10 @@ pub(crate) enum Unknown {
     Token,
     /// A phone that is not remembered, or not any more.
     Phone,
+    /// Digits that are neither somebody's PIN nor a visitor's code.
+    Typed,
+    /// A name and a PIN that do not go together.
+    Chosen,
     /// A device that nobody signed in on.
     Device,
 }
@@ -63,6 +67,8 @@ impl Unknown {
             Self::Email => format!("Nobody with this e-mail address is inside at {place}"),
             Self::Token => format!("This code is not known at {place}"),
             Self::Phone => "This phone is not remembered any more: say who you are".to_owned(),
+            Self::Typed => format!("This PIN or code is not known at {place}"),
+            Self::Chosen => "The name or the PIN is wrong".to_owned(),
             Self::Device => format!("This device is not known at {place}: sign in on it first"),
         }
     }
@@ -78,6 +84,8 @@ pub(crate) fn nobody(ask: &Ask) -> Unknown {
         Credential::Email(_) => Unknown::Email,
         Credential::Token(_) => Unknown::Token,
         Credential::Phone(_) => Unknown::Phone,
+        Credential::Typed(_) => Unknown::Typed,
+        Credential::Chosen(..) => Unknown::Chosen,
         Credential::Device => Unknown::Device,
     }
 }
@@ -125,6 +133,17 @@ pub(crate) async fn find(
         Credential::Email(email) => network.by_email(email).await?,
         Credential::Phone(carried) => phone::known(app, carried).await?.map(Coworker::into_row),
         Credential::Token(code) => return network.guest(location, code, ask).await,
+        Credential::Typed(typed) => {
+            let found = network.customers("AccessPincode", Test::Is(Value::Text(typed.clone()))).await?;
+            if found.is_empty() {
+                return network.guest(location, typed, ask).await;
+            }
+            return Ok(the_only(found, Unknown::SharedPin, ask));
+        }
+        Credential::Chosen(customer, pin) => {
+            let found = network.customers("Id", Test::Is(Value::Int(customer.get()))).await?.pop();
+            found.filter(|row| pin.as_deref().is_none_or(|pin| has_pin(row, pin)))
+        }
         Credential::Device => return network.by_device(location, ask).await,
     };
     Ok(found.map_or_else(|| Who::Nobody(nobody(ask)), |row| Who::Customer(CustomerId::new(row.id()))))

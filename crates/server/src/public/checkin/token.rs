@@ -255,6 +255,6 @@ impl Guest<'_> {
         let ends = session_end(self.world, visit, now);
         let used_up = self.use_of.terms().ends(visit.from);
         let ends = if visit.to.is_some() { ends } else { ends.min(used_up).max(now) };
-        Session { action, ends, now, name: None, visit: row.map(named) }
+        Session { action, ends, now, name: None, visit: row.map(named), left: None }
     }
 }

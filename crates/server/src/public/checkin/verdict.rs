@@ -6,6 +6,7 @@ use axum::response::Response;
 use vestibule_domain::time::{Instant, Span};
 use vestibule_store::{Reply, StoreError};
 
+use super::left::Left;
 use crate::api::envelope::{self, quoted};
 
 /// What somebody at the door is told.
@@ -29,7 +30,10 @@ pub(crate) enum Denial {
     /// The idempotency key was used for something else.
     KeyReused,
     /// Too many wrong guesses: this one was not looked at.
-    Slowed,
+    Slowed {
+        /// For so many seconds.
+        seconds: i64,
+    },
 }
 
 /// A session that begins, goes on, or is over.
@@ -45,6 +49,8 @@ pub(crate) struct Session {
     pub(crate) name: Option<String>,
     /// The check-in behind it: its id and its guid.
     pub(crate) visit: Option<(i64, String)>,
+    /// What is left of the pass it stands on.
+    pub(crate) left: Option<Left>,
 }
 
 /// What a tap did.
@@ -94,7 +100,7 @@ pub(super) fn slowed(wait: Span) -> Verdict {
         seconds if seconds < 120 => format!("{seconds} seconds"),
         seconds => format!("{} minutes", (seconds + 59) / 60),
     };
-    Verdict::Denied(Denial::Slowed, format!("Too many wrong tries: wait {wait} and try again"))
+    Verdict::Denied(Denial::Slowed { seconds }, format!("Too many wrong tries: wait {wait} and try again"))
 }
 
 impl Denial {
@@ -104,7 +110,7 @@ impl Denial {
             Self::Unknown => 401,
             Self::Refused => 403,
             Self::KeyReused => 409,
-            Self::Slowed => 429,
+            Self::Slowed { .. } => 429,
         }
     }
 }
@@ -169,6 +175,7 @@ mod tests {
             now,
             name: Some("José".into()),
             visit: Some((7, "g".into())),
+            left: None,
         };
         let reply = Verdict::Welcome(session).reply();
         assert_eq!(
@@ -193,7 +200,7 @@ mod tests {
     #[test]
     fn who_has_to_wait_is_told_how_long() {
         let told = |seconds: i64| match slowed(Span::micros(seconds * 1_000_000 - 1)) {
-            Verdict::Denied(Denial::Slowed, sentence) => sentence,
+            Verdict::Denied(Denial::Slowed { .. }, sentence) => sentence,
             other => panic!("{other:?}"),
         };
         assert_eq!(told(1), "Too many wrong tries: wait 1 second and try again");

@@ -32,8 +32,14 @@ pub(super) fn decide(
     };
     let visitor = Visitor::from_row(row)?;
     let mut world = book.world();
-    world.visits.extend(presence(&visitor, &world, door.now));
+    let known = presence(&visitor, &world, door.now);
+    world.visits.extend(known.clone());
     let guest = Guest { door, row, visitor: &visitor, world: &world };
+    // What is known of later than a tap that comes late stands.
+    if let Some(known) = known.filter(|visit| door.way.is_late() && visit.to.unwrap_or(visit.from) > door.now)
+    {
+        return Ok(Decided::said(guest.welcome(Action::None, &known)));
+    }
     match tap(&world, &door.tapped(snapshot)?, door.now) {
         Step::Enter(_) => match world.open_visit() {
             Some(inside) => Ok(Decided::said(guest.welcome(Action::None, inside))),
@@ -121,6 +127,6 @@ impl Guest<'_> {
     fn welcome(&self, action: Action, visit: &Visit) -> Verdict {
         let (ends, now) = (session_end(self.world, visit, self.door.now), self.door.now);
         let name = Some(self.visitor.full_name.clone());
-        Verdict::Welcome(Session { action, ends, now, name, visit: None })
+        Verdict::Welcome(Session { action, ends, now, name, visit: None, left: None })
     }
 }

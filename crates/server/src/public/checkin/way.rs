@@ -5,10 +5,11 @@ use vestibule_domain::Refusal;
 use vestibule_domain::time::Instant;
 use vestibule_domain::world::{Attempt, Visit, World};
 use vestibule_records::CheckinSource;
-use vestibule_store::{Change, Mint};
+use vestibule_store::{Change, Mint, Reply};
 
 use super::ask::{Ask, Credential};
 use super::verdict::{Action, Verdict};
+use crate::kiosk;
 use crate::tiles::{self, Used};
 use crate::witnesses::Witness;
 
@@ -21,6 +22,15 @@ pub(crate) enum Way {
     Public,
     /// A tile.
     Tile(Box<Used>),
+    /// A tablet at a door.
+    Tablet {
+        /// Its label: `Tablet 7`.
+        label: String,
+        /// What people call it.
+        name: String,
+        /// It had no network when the tap was made.
+        late: bool,
+    },
     /// An access point, which asks or tells in place of the person.
     Network {
         /// What it asks or tells.
@@ -46,6 +56,7 @@ impl Way {
             Self::Network { by, .. } => by,
             Self::Public => PUBLIC,
             Self::Tile(_) => tiles::BY,
+            Self::Tablet { label, .. } => label,
         }
     }
 
@@ -53,6 +64,7 @@ impl Way {
     pub(super) const fn source(&self, ask: &Ask) -> CheckinSource {
         match (self, ask.mac, &ask.credential) {
             (Self::Tile(_), ..) => CheckinSource::Tile,
+            (Self::Tablet { .. }, ..) => CheckinSource::Manual,
             (Self::Network { .. }, ..) => CheckinSource::NetworkActivity,
             (Self::Public, Some(_), _) => CheckinSource::NetworkActivity,
             (Self::Public, None, Credential::Card(_)) => CheckinSource::DoorAccess,
@@ -67,9 +79,12 @@ impl Way {
 
     /// What bears witness of somebody who comes by it at this moment, unless it is whoever writes.
     pub(super) fn witness(&self, now: Instant) -> Option<Witness> {
-        let Self::Tile(used) = self else { return None };
-        let name = Some(used.tile.name.clone());
-        Some(Witness { name, ..Witness::at(CheckinSource::Tile, used.label(), now) })
+        let (source, of, name) = match self {
+            Self::Public | Self::Network { .. } => return None,
+            Self::Tile(used) => (CheckinSource::Tile, used.label(), used.tile.name.clone()),
+            Self::Tablet { label, name, .. } => (CheckinSource::Manual, label.clone(), name.clone()),
+        };
+        Some(Witness { name: Some(name), ..Witness::at(source, of, now) })
     }
 
     /// What tells it from other ways at the same location.
@@ -77,13 +92,30 @@ impl Way {
         match self {
             Self::Public | Self::Network { .. } => String::new(),
             Self::Tile(used) => used.label(),
+            Self::Tablet { label, .. } => label.clone(),
         }
+    }
+
+    /// Whether a tap comes later than it was made.
+    pub(super) const fn is_late(&self) -> bool {
+        matches!(self, Self::Tablet { late: true, .. })
+    }
+
+    /// The verdict in the words that this way is answered in; `code` is why it was refused, if it was.
+    pub(super) fn reply(&self, verdict: &Verdict, code: &str) -> Reply {
+        if let Self::Tablet { .. } = self { kiosk::reply(verdict, code) } else { verdict.reply() }
+    }
+
+    /// What repetitions under one idempotency key have in common, where it is not what the tap is. The keys of a tablet
+    /// name what was shown, so that another tap never has the same.
+    pub(super) fn fingerprint(&self) -> Option<String> {
+        matches!(self, Self::Tablet { .. }).then(String::new)
     }
 
     /// Whether it leads in or out at all.
     pub(super) const fn moves(&self) -> bool {
         match self {
-            Self::Public | Self::Network { .. } => true,
+            Self::Public | Self::Tablet { .. } | Self::Network { .. } => true,
             Self::Tile(used) => used.does.moves.is_some(),
         }
     }
@@ -91,7 +123,7 @@ impl Way {
     /// Whether somebody may use it.
     pub(super) fn admits(&self, world: &World) -> Result<(), Refusal> {
         match self {
-            Self::Public | Self::Network { .. } => Ok(()),
+            Self::Public | Self::Tablet { .. } | Self::Network { .. } => Ok(()),
             Self::Tile(used) => used.admits(world),
         }
     }
@@ -99,7 +131,7 @@ impl Way {
     /// An arrival, as this way brings it.
     pub(super) fn arrival(&self, world: &World, attempt: Attempt) -> Result<Attempt, Refusal> {
         match self {
-            Self::Public | Self::Network { .. } => Ok(attempt),
+            Self::Public | Self::Tablet { .. } | Self::Network { .. } => Ok(attempt),
             Self::Tile(used) => used.arrival(world, attempt),
         }
     }
@@ -107,7 +139,7 @@ impl Way {
     /// Whether somebody may leave by it.
     pub(super) fn departure(&self, world: &World, visit: &Visit) -> Result<(), Refusal> {
         match self {
-            Self::Public | Self::Network { .. } => Ok(()),
+            Self::Public | Self::Tablet { .. } | Self::Network { .. } => Ok(()),
             Self::Tile(used) => used.departure(world, visit),
         }
     }

@@ -20,7 +20,7 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 use vestibule_domain::time::Instant;
 use vestibule_records::parse_instant;
-use vestibule_server::{App, Clock, Peer, Settings, SystemEntropy, console, router, seed};
+use vestibule_server::{App, Clock, Peer, Settings, SystemEntropy, console, kiosk, router, seed};
 use vestibule_store::Store;
 use vestibule_store_conformance::fresh::FreshPostgres;
 use vestibule_store_postgres::PostgresStore;
@@ -267,7 +267,8 @@ impl TestApp {
 /// Whether there is a page for people there, which the description of the API says nothing of.
 fn is_page(uri: &Uri) -> bool {
     let path = uri.path().to_ascii_lowercase();
-    console::template(&path.split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>()).is_some()
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    console::template(&segments).or_else(|| kiosk::template(&segments)).is_some()
 }
 
 /// An instant in any accepted spelling.
