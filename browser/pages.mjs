@@ -1,8 +1,10 @@
 // Every page there is, in one place: the checks walk through it, and the screenshots are made of it.
 //
-// `who` looks at it: nobody (not signed in), the desk, or the tablet. `find` makes the path of what the demo holds, once.
+// `who` looks at it: nobody (not signed in), the desk unless said, or the tablet. `find` makes the path of what the demo
+// holds, once; `act` is what is done there before anybody looks.
 
-import { list, one } from "./support/demo.mjs";
+import { api, create, demo, list, one } from "./support/demo.mjs";
+import { tap } from "./support/tablet.mjs";
 
 const settings = (path, name = path, more = {}) => ({ name: `settings-${name}`, path: `/settings/${path}`, ...more });
 /** A page that looks like one that is pictured already. */
@@ -43,6 +45,28 @@ export const pages = [
     settings("webhooks", "webhooks", ALIKE),
     settings("users", "users", ALIKE),
     settings("userroles", "roles", ALIKE),
+    { name: "webhook-deliveries", find: async () => `/settings/webhooks/${await webhook()}/deliveries`, ...ALIKE },
+    settings("tablets"),
+    { name: "tablet-enrolment", path: "/kiosk/loft", who: "nobody", ...ALIKE },
+    { name: "tablet", path: "/kiosk/loft", who: "tablet" },
+    {
+        name: "tablet-welcome",
+        path: "/kiosk/loft",
+        who: "tablet",
+        act: welcomed,
+    },
+    {
+        name: "tablet-refused",
+        path: "/kiosk/loft",
+        who: "tablet",
+        act: (tablet) => tap(tablet, "12121", /Not just now/),
+    },
+    {
+        name: "tablet-visitor",
+        path: "/kiosk/loft",
+        who: "tablet",
+        act: (tablet) => tablet.getByRole("button", { name: "I am visiting" }).click(),
+    },
 ];
 
 /** The location that the demo begins with. */
@@ -61,6 +85,33 @@ const refusal = async () => {
     const refusals = await list("spaces/failedcheckins", { orderBy: "CheckinAttemptTime", dir: "Descending" });
     return refusals.find((refusal) => refusal.BusinessName === "Loft");
 };
+
+const webhook = async () => {
+    const at = await loft();
+    const hook = { BusinessId: at.Id, Name: "Hears of visits", Action: 47, URL: `${demo.url}/healthz`, Active: true };
+    return create("sys/webhooks", hook);
+};
+
+/** Hannah comes in, wherever she was. */
+async function welcomed(tablet) {
+    const hannah = await customer("Hannah Brook");
+    await noEcho();
+    const visits = await list("spaces/checkins", { Checkin_Coworker: hannah.Id, orderBy: "FromTime", dir: "Descending" });
+    for (const { Id } of visits.filter((visit) => visit.ToTime === null)) {
+        const visit = await api("GET", `/api/spaces/checkins/${Id}`);
+        await api("PUT", "/api/spaces/checkins", { ...visit, ToTime: new Date().toISOString() });
+    }
+    await tap(tablet, hannah.AccessPincode, /Welcome, Hannah/);
+}
+
+let echoes;
+
+/** Lets the same tap mean something each time at the Loft, however soon it comes again. */
+function noEcho() {
+    const name = "Vestibule.Checkin.DebounceSeconds";
+    echoes ??= loft().then((at) => create("sys/businesssettings", { BusinessId: at.Id, Name: name, Value: "0" }));
+    return echoes;
+}
 
 /** The path of a page. */
 export async function pathOf(page) {

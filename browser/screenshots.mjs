@@ -1,7 +1,7 @@
 // A picture of each page at three sizes, of the demo as it starts: `cargo xtask screenshots`.
 
 import { join } from "node:path";
-import { context, end, signedIn } from "./support/chromium.mjs";
+import { contextOf, end } from "./support/chromium.mjs";
 import { watched } from "./support/watch.mjs";
 import { pages, pathOf } from "./pages.mjs";
 
@@ -15,12 +15,13 @@ const folder = process.env.VESTIBULE_SCREENSHOTS;
 if (!folder) throw new Error("VESTIBULE_SCREENSHOTS is not set: run `cargo xtask screenshots`");
 
 for (const shown of pages.filter((page) => page.picture !== false)) {
-    const device = await contextOf(shown);
+    const device = await contextOf(shown, { colorScheme: "light" });
     for (const [size, viewport] of Object.entries(SIZES)) {
         const { page, rest } = await watched(device);
         await page.setViewportSize(viewport);
         await page.goto(await pathOf(shown));
         await rest();
+        await shown.act?.(page);
         await page.screenshot({ path: join(folder, `${shown.name}-${size}.png`), animations: "disabled", caret: "hide" });
         await page.close();
     }
@@ -28,8 +29,3 @@ for (const shown of pages.filter((page) => page.picture !== false)) {
     console.log(shown.name);
 }
 await end();
-
-async function contextOf(page) {
-    const storageState = page.who === "nobody" ? undefined : await signedIn();
-    return context({ colorScheme: "light", ...(storageState && { storageState }) });
-}

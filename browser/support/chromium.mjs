@@ -5,6 +5,7 @@ import { join } from "node:path";
 import test, { after } from "node:test";
 import { chromium } from "playwright-core";
 import { demo } from "./demo.mjs";
+import { enrol } from "./tablet.mjs";
 
 /** How long anything that is waited for may take, in milliseconds. */
 const PATIENCE = 15_000;
@@ -53,6 +54,28 @@ export function signedIn() {
     return session;
 }
 
+let enrolled;
+
+/** The cookies of a tablet at the Loft, which is enrolled once for a file of tests. */
+export function atTheDoor() {
+    enrolled ??= (async () => {
+        const [office, device] = [await context({ storageState: await signedIn() }), await context()];
+        const tablet = await device.newPage();
+        await enrol(await office.newPage(), tablet, "loft");
+        const kept = await device.storageState();
+        await Promise.all([office.close(), device.close()]);
+        return kept;
+    })();
+    return enrolled;
+}
+
+/** A context of whoever looks at a page of `pages.mjs`. */
+export async function contextOf(page, options) {
+    const states = { nobody: () => undefined, desk: signedIn, tablet: atTheDoor };
+    const storageState = await states[page.who ?? "desk"]();
+    return context({ ...options, ...(storageState && { storageState }) });
+}
+
 /** Signs in as anybody does. */
 export async function signIn(page, email = demo.email, password = demo.password) {
     await page.goto("/sign-in?next=/settings");
@@ -63,19 +86,18 @@ export async function signIn(page, email = demo.email, password = demo.password)
 }
 
 /**
- * A test that may open contexts: `open(options)` for anybody, `desk(options)` for the administrator. If it fails, a picture
- * of each page is left behind.
+ * A test that may open contexts: `open(options)` for anybody, `desk(options)` for the administrator, `of(page)` for whoever
+ * looks at a page. If it fails, a picture of each page is left behind.
  */
 export function walk(name, run) {
-    test(name, async (t) => {
+    test(name, async () => {
         const opened = [];
-        const open = async (options) => {
-            opened.push(await context(options));
-            return opened.at(-1);
-        };
+        const kept = (context) => opened[opened.push(context) - 1];
+        const open = async (options) => kept(await context(options));
         const desk = async (options) => open({ storageState: await signedIn(), ...options });
+        const of = async (page, options) => kept(await contextOf(page, options));
         try {
-            await run({ open, desk, t });
+            await run({ open, desk, of });
         } catch (error) {
             await leavePictures(name, opened);
             throw error;

@@ -10,6 +10,8 @@ function observe() {
     window.shifts = [];
     new PerformanceObserver((list) => {
         for (const entry of list.getEntries()) {
+            // What somebody sets off may move.
+            if (entry.hadRecentInput) continue;
             window.shifts.push({ value: entry.value, what: entry.sources.map((source) => source.node?.outerHTML?.slice(0, 120)) });
         }
     }).observe({ type: "layout-shift", buffered: true });

@@ -11,29 +11,35 @@ const WIDTHS = [360, 820, 1280];
 const COLOURS = ["color-contrast", "link-in-text-block"];
 
 for (const asked of pages) {
-    walk(`the page ${asked.name} is sound at every width, in light and in dark`, async ({ open, desk }) => {
-        const context = await (asked.who === "nobody" ? open : desk)();
+    walk(`the page ${asked.name} is sound at every width, in light and in dark`, async ({ of }) => {
+        const context = await of(asked);
         const path = await pathOf(asked);
         const { page, complaints, rest } = await watched(context);
-        for (const width of WIDTHS) {
-            await page.setViewportSize({ width, height: 900 });
+        const load = async () => {
             const response = await page.goto(path);
             assert.equal(response.status(), 200, path);
             assert.equal(new URL(page.url()).pathname, new URL(path, page.url()).pathname, "led elsewhere");
             await rest();
+        };
+        for (const width of WIDTHS) {
+            await page.setViewportSize({ width, height: 900 });
+            await load();
+            await standsStill(page);
+            await asked.act?.(page);
             await hasItsParts(page);
             await fitsItsWidth(page);
-            await standsStill(page);
             await isLight(page);
             assert.deepEqual(complaints, [], `at ${width} px`);
         }
-        // Without loading it anew, since axe-core takes longer to load than any page.
         for (const width of WIDTHS) {
             await page.setViewportSize({ width, height: 900 });
-            await page.emulateMedia({ colorScheme: "light" });
-            await isAccessible(page);
-            await page.emulateMedia({ colorScheme: "dark" });
-            await isAccessible(page, COLOURS);
+            for (const [colorScheme, rules] of [["light"], ["dark", COLOURS]]) {
+                await page.emulateMedia({ colorScheme });
+                // What is shown for a moment is shown anew; all else stays, since axe-core takes longer to load than any page.
+                if (asked.act) await load();
+                await asked.act?.(page);
+                await isAccessible(page, rules);
+            }
         }
     });
 }
