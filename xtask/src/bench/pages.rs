@@ -16,9 +16,34 @@ use super::{PagesOptions, machine, requests};
 use crate::Result;
 use crate::postgres::free_port;
 
-/// The pages. `{customer}` is one who came often, `{visit}` the newest one, `{location}` the only one.
-const PAGES: [&str; 5] =
-    ["/sign-in", "/settings", "/settings/tariffs", "/settings/coworkers", "/settings/coworkers/{customer}"];
+/// The pages. `{customer}` is one who came often and is inside, `{visit}` the newest one, `{refusal}` the newest one too,
+/// `{location}` the only one.
+const PAGES: [&str; 24] = [
+    "/sign-in",
+    "/",
+    "/now/list?at={location}",
+    "/now/found?at={location}&q=a",
+    "/?q=9",
+    "/rollcall",
+    "/customers",
+    "/customers?q=9",
+    "/customers?page=400",
+    "/customers/{customer}",
+    "/visits",
+    "/visits/{visit}",
+    "/refusals",
+    "/refusals/{refusal}",
+    "/refusals/{refusal}/let-in",
+    "/figures",
+    "/figures?customer={customer}",
+    "/settings",
+    "/settings/tariffs",
+    "/settings/coworkers",
+    "/settings/coworkers/{customer}",
+    "/settings/coworkercontracts/new",
+    "/settings/tablets",
+    "/account",
+];
 
 /// What a page took and weighed.
 struct Figure {
@@ -68,10 +93,15 @@ async fn visit(server: &Server, seed: &Seed, times: usize) -> Result<Vec<Figure>
     let answer: Value = serde_json::from_slice(body)?;
     let token = answer["access_token"].as_str().ok_or("a token answer without a token")?.to_owned();
     let mut visitor = Visitor { connection, host, token };
-    let newest = visitor.get("/api/spaces/checkins?size=1&page=1").await?;
-    let newest: Value = serde_json::from_slice(&newest)?;
-    let id = |name: &str| newest["Records"][0][name].as_i64().ok_or("a visit without ids");
-    let ids = [("{visit}", id("Id")?), ("{customer}", id("CoworkerId")?), ("{location}", seed.business)];
+    let visit = visitor.newest("/api/spaces/checkins").await?;
+    let refusal = visitor.newest("/api/spaces/failedcheckins").await?;
+    let id = |record: &Value, name: &str| record[name].as_i64().ok_or_else(|| format!("no {name} in {record}"));
+    let ids = [
+        ("{visit}", id(&visit, "Id")?),
+        ("{customer}", id(&visit, "CoworkerId")?),
+        ("{refusal}", id(&refusal, "Id")?),
+        ("{location}", seed.business),
+    ];
     let mut figures = Vec::new();
     for page in PAGES {
         let path = ids.iter().fold(page.to_owned(), |path, (name, id)| path.replace(name, &id.to_string()));
@@ -94,6 +124,13 @@ impl Visitor {
             in_all += self.get(&asset).await?.len();
         }
         Ok(Figure { path: page, took, bytes: text.len(), in_all })
+    }
+
+    /// The first record of a list.
+    async fn newest(&mut self, list: &str) -> Result<Value> {
+        let answer = self.get(&format!("{list}?size=1&page=1")).await?;
+        let answer: Value = serde_json::from_slice(&answer)?;
+        Ok(answer["Records"][0].clone())
     }
 
     async fn get(&mut self, path: &str) -> Result<Vec<u8>> {
