@@ -13,11 +13,13 @@ const HEAVIEST = 100_000;
 export async function isAccessible(page, rules) {
     if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
     const only = rules && { type: "rule", values: rules };
-    const found = await page.evaluate(
-        (only) => window.axe.run(document, { resultTypes: ["violations"], ...(only && { runOnly: only }) }),
-        only,
-    );
-    const grave = found.violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+    const found = await page.evaluate(async (only) => {
+        const all = await window.axe.run(document, { resultTypes: ["violations"], ...(only && { runOnly: only }) });
+        return all.violations.map(({ id, help, impact, nodes }) => {
+            return { id, help, impact, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) };
+        });
+    }, only);
+    const grave = found.filter(({ impact }) => ["serious", "critical"].includes(impact));
     const said = grave.flatMap(({ id, help, nodes }) =>
         nodes.map((node) => `${id} (${help}): ${node.html}\n    ${node.failureSummary.replaceAll("\n", " ")}`),
     );

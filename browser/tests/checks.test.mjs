@@ -1,7 +1,7 @@
 // The checks themselves: on a page with everything wrong, each of them says so.
 
 import assert from "node:assert/strict";
-import { walk } from "../support/chromium.mjs";
+import { walk } from "../support/walk.mjs";
 import { fitsItsWidth, hasItsParts, isAccessible, isLight, standsStill } from "../support/checks.mjs";
 import { watched } from "../support/watch.mjs";
 

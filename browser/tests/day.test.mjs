@@ -1,7 +1,8 @@
 // One day: from a plan that is made to a visit that is let in by its cure, at a desk and a tablet.
 
 import assert from "node:assert/strict";
-import { signIn, walk } from "../support/chromium.mjs";
+import { signIn } from "../support/chromium.mjs";
+import { walk } from "../support/walk.mjs";
 import { lookAt, makeRecord, mark, setPin } from "../support/desk.mjs";
 import { enrol, tap } from "../support/tablet.mjs";
 

@@ -1,7 +1,7 @@
 // The first screen and the roll call, by keyboard and without a network.
 
 import assert from "node:assert/strict";
-import { walk } from "../support/chromium.mjs";
+import { walk } from "../support/walk.mjs";
 import { api, create, list, one } from "../support/demo.mjs";
 import { loft } from "../pages.mjs";
 

@@ -1,7 +1,8 @@
 // Every page, at three widths and in both colour schemes.
 
 import assert from "node:assert/strict";
-import { walk } from "../support/chromium.mjs";
+import { describe } from "node:test";
+import { walk } from "../support/walk.mjs";
 import { fitsItsWidth, hasItsParts, isAccessible, isLight, standsStill } from "../support/checks.mjs";
 import { watched } from "../support/watch.mjs";
 import { pages, pathOf } from "../pages.mjs";
@@ -10,7 +11,7 @@ const WIDTHS = [360, 820, 1280];
 /** What a colour scheme may change. */
 const COLOURS = ["color-contrast", "link-in-text-block"];
 
-for (const asked of pages) {
+function look(asked) {
     walk(`the page ${asked.name} is sound at every width, in light and in dark`, async ({ of }) => {
         const context = await of(asked);
         const path = await pathOf(asked);
@@ -43,3 +44,7 @@ for (const asked of pages) {
         }
     });
 }
+
+// What is done at the tablet is seen at the desk, where it moves what is shown.
+describe("pages as they are", { concurrency: 2 }, () => pages.filter((page) => !page.act).forEach(look));
+describe("pages where something is done", () => pages.filter((page) => page.act).forEach(look));

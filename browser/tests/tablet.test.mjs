@@ -1,7 +1,7 @@
 // The tablet while there is no network.
 
 import assert from "node:assert/strict";
-import { walk } from "../support/chromium.mjs";
+import { walk } from "../support/walk.mjs";
 import { create, list } from "../support/demo.mjs";
 import { enrol, tap } from "../support/tablet.mjs";
 import { loft } from "../pages.mjs";

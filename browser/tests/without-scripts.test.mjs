@@ -1,7 +1,8 @@
 // The desk's main paths in a browser that runs no scripts.
 
 import assert from "node:assert/strict";
-import { signIn, walk } from "../support/chromium.mjs";
+import { signIn } from "../support/chromium.mjs";
+import { walk } from "../support/walk.mjs";
 import { fillIn, lookAt, makeRecord, setPin } from "../support/desk.mjs";
 
 const NAME = "Nora Plain";

@@ -42,7 +42,7 @@ pub(crate) fn test(extra: &[String]) -> Result<ExitStatus> {
     }
     let demo = Demo::start()?;
     let mut tests = browser.node(&demo);
-    tests.args(["--test", "--test-reporter=spec", "--test-concurrency=2"]).args(extra);
+    tests.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).args(extra);
     tests.args(files("tests")?).env(FAILURES, &failures);
     let status = process::run_to_end(&mut tests)?;
     if failures.exists() {

@@ -8,6 +8,8 @@ use std::process::{Command, ExitCode};
 
 /// Where the pictures are kept.
 const FOLDER: &str = "docs/screenshots";
+/// The page that shows all of them, made with them.
+const PAGE: &str = "screenshots.md";
 /// Where they are made, to know what they show.
 const MADE: &str = "VESTIBULE_SCREENSHOTS";
 /// What all of them together may weigh, in bytes.
@@ -28,6 +30,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     let pictures = pictures(made.path())?;
     reduce(&pictures)?;
     let weight = replace(&pictures, &process::workspace().join(FOLDER))?;
+    std::fs::copy(made.path().join(PAGE), process::workspace().join("docs").join(PAGE))?;
     println!("{} pictures in {FOLDER}, {} kB.", pictures.len(), weight / 1000);
     if weight > MOST {
         return Err(format!("that is more than {} kB", MOST / 1000).into());
