@@ -22,7 +22,7 @@ pub(crate) struct Shown<'a> {
 /// What comes of it.
 pub(crate) enum Proof {
     /// It is them.
-    Yes(User),
+    Yes(Box<User>),
     /// It is not, or nobody can tell.
     No,
     /// It is them, but they have to change their password first.
@@ -45,9 +45,9 @@ pub(crate) async fn proof(app: &App, shown: Shown<'_>) -> Result<Proof, Failure>
     Ok(match user.filter(|_| is_right) {
         None => Proof::No,
         Some(user) if user.must_reset_password => Proof::ButResets,
-        Some(user) if !user.two_factor_enabled => Proof::Yes(user),
+        Some(user) if !user.two_factor_enabled => Proof::Yes(Box::new(user)),
         Some(_) if shown.code.trim().is_empty() => Proof::ButCode,
-        Some(user) if is_code(app, Id::new(user.base.id), shown.code).await? => Proof::Yes(user),
+        Some(user) if is_code(app, Id::new(user.base.id), shown.code).await? => Proof::Yes(Box::new(user)),
         Some(_) => Proof::WrongCode,
     })
 }

@@ -153,7 +153,7 @@ pub async fn password_grant(app: &App, client: Option<String>, email: &str, pass
 
 async fn by_password(app: &App, client: Option<String>, shown: Shown<'_>) -> Result<Response, Denial> {
     let user = match proof(app, shown).await? {
-        Proof::Yes(user) => user,
+        Proof::Yes(user) => *user,
         Proof::No => return Err(Denial::Invalid(Some("The user name or password is incorrect."))),
         Proof::WrongCode => return Err(Denial::Invalid(Some("The code is incorrect, or was used before."))),
         Proof::ButCode => return Err(Denial::SecondFactor),

@@ -136,6 +136,9 @@ on_both_stores! {
         let passes = app.passes(ann).await;
         assert_eq!((passes.len(), &passes[0]["Price"], &passes[0]["Free"]), (1, &json!(20.0), &json!(false)));
         assert_eq!(app.visits(ann).await[0]["CoworkerTimePassGuid"], passes[0]["UniqueId"]);
+        // Pressed once more by whoever was not sure, it sells nothing.
+        assert_eq!(browser.send("/", &[("cure", &cure)]).await.status, 303);
+        assert_eq!((app.passes(ann).await.len(), app.visits(ann).await.len()), (1, 1));
         assert!(app.differences().await.is_empty());
     }
 }

@@ -248,7 +248,7 @@ on_both_stores! {
         assert_eq!(page.status, 200, "{}", page.text);
         assert!(page.text.contains("on 2026-09-02 at Loft, by its clocks (Europe/London)"), "{}", page.text);
         let row = page.text.split(&format!("href=\"/visits/{visit}\"")).nth(1).and_then(|rest| rest.split("</tr>").next()).expect("a row");
-        for cell in [">09:15<", ">11:30<", ">135 min<", ">by hand<", ">Ten Hours<", ">nothing<"] {
+        for cell in [">09:15<", "class=\"time\">11:30<", ">135 min<", ">hand<", ">Ten Hours<", ">nothing<"] {
             assert!(row.contains(cell), "{cell} in {row}");
         }
         let day = |page: &Answer, visit: i64| page.text.contains(&format!("href=\"/visits/{visit}\""));

@@ -113,7 +113,7 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// `None` for one that is over and could not be used any more.
+    /// `None` for one that is over and could not be used any more, as one that was sold for a visit.
     fn line(&self, row: &Row) -> Result<Option<Line>, Failure> {
         let stored = CoworkerTimePass::from_row(row)?;
         let tried = self.tried.get(&row.id()).map(|(_, tried)| *tried);
@@ -127,6 +127,9 @@ impl Told<'_> {
         });
         let own = customer_pass(&stored, terms);
         let pass = seen.unwrap_or(&own);
+        if pass.pay_as_you_go() && !tried.is_some_and(Tried::serves) {
+            return Ok(None);
+        }
         Ok(Some(Line {
             id: row.id(),
             name: pass.terms.name.clone(),

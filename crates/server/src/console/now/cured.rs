@@ -6,14 +6,18 @@ use vestibule_domain::cure::passes_that_cure;
 use vestibule_domain::time::Instant;
 use vestibule_domain::{Cure, Money};
 use vestibule_records::{Coworker, CoworkerAccessControlAudit, CoworkerTimePass, FailedCheckin, Id, Record};
+use vestibule_store::Key;
 
 use super::deed::{Outcome, What, body, changed, comes_in, read, why};
+use crate::api::request::{self, Write};
 use crate::api::{self, Failure, Said, envelope};
 use crate::console::Desk;
 use crate::vestibule::explain::{Explained, Question, explain};
 
 /// Somebody who was refused, and how things stand with them now.
 pub(super) struct Case {
+    /// The refusal.
+    refusal: i64,
     /// Whom it is about.
     pub(super) customer: i64,
     /// Their name.
@@ -58,6 +62,7 @@ impl Case {
         let question = Question::of(location, customer);
         let now = explain(&*desk.app.store, &desk.caller.viewer, &question, desk.app.now()).await?;
         Ok(Self {
+            refusal,
             customer,
             name: row.get("CoworkerFullName").text().unwrap_or_default().to_owned(),
             location,
@@ -106,6 +111,9 @@ impl Case {
 
     /// Lets them in anyway: on a pass that is given for this day alone, with the note on it and with the customer.
     pub(super) async fn anyway(&self, desk: &Desk<'_>, note: &str) -> Result<Outcome, Failure> {
+        if self.now.examination.lets_in() {
+            return comes_in(desk, self.location, self.customer, What::In).await;
+        }
         let Some(serves) = self.for_once() else {
             return Ok(Outcome::No(format!("No pass would let {} in now.", self.name)));
         };
@@ -131,20 +139,38 @@ impl Case {
 
     async fn on_a_pass(&self, desk: &Desk<'_>, issue: &Issue<'_>, what: What) -> Result<Outcome, Failure> {
         let passes = CoworkerTimePass::schema();
-        let said = api::created(desk.app, &desk.caller, passes, body(&self.issued(issue))).await?;
-        let id = match said {
+        let write = Write { key: Some(self.key(desk, issue)), ..body(&self.issued(issue)) };
+        let id = match api::created(desk.app, &desk.caller, passes, write).await? {
             Said::Well(id) => id,
             Said::No { message, errors } => return Ok(Outcome::No(why(message, &errors))),
         };
         let outcome = comes_in(desk, self.location, self.customer, what).await?;
         let Outcome::No(why) = outcome else { return Ok(outcome) };
-        let taken_back = desk.caller.may(passes, "Delete").is_ok()
-            && matches!(
-                api::deleted(desk.app, &desk.caller, passes, body(&json!({})), id).await?,
-                Said::Well(_)
-            );
-        let what = if taken_back { "The pass was taken back." } else { "They keep the pass." };
+        let is_taken_back = desk.caller.may(passes, "Delete").is_ok() && self.took_back(desk, id).await;
+        let what = if is_taken_back { "The pass was taken back." } else { "They keep the pass." };
         Ok(Outcome::No(format!("{why} {what}")))
+    }
+
+    async fn took_back(&self, desk: &Desk<'_>, pass: i64) -> bool {
+        let passes = CoworkerTimePass::schema();
+        match api::deleted(desk.app, &desk.caller, passes, body(&json!({})), pass).await {
+            Ok(Said::Well(_)) => true,
+            Ok(Said::No { message, .. }) => {
+                tracing::warn!(pass, message, "a pass that did not help is kept");
+                false
+            }
+            Err(_) => {
+                tracing::warn!(pass, "a pass that did not help is kept");
+                false
+            }
+        }
+    }
+
+    /// Whoever presses a button twice issues one pass.
+    fn key(&self, desk: &Desk<'_>, issue: &Issue<'_>) -> Key {
+        let price = issue.price.map_or_else(|| "free".to_owned(), |price| price.to_string());
+        let key = format!("desk: refusal {} cured by {} at {price}", self.refusal, issue.pass);
+        Key { actor: desk.caller.email.clone(), fingerprint: request::fingerprint(&[key.as_bytes()]), key }
     }
 
     fn issued(&self, issue: &Issue<'_>) -> Json {

@@ -120,11 +120,11 @@ async fn pass_names(desk: &Desk<'_>, visits: &[Checkin]) -> Result<HashMap<Strin
     Ok(names)
 }
 
-/// What brought somebody, in words.
+/// What brought somebody, in words that follow "by".
 pub(in crate::console) const fn source(source: CheckinSource) -> &'static str {
     match source {
-        CheckinSource::None => "not told",
-        CheckinSource::Manual => "by hand",
+        CheckinSource::None => "nothing told",
+        CheckinSource::Manual => "hand",
         CheckinSource::DoorAccess => "door",
         CheckinSource::NetworkActivity => "Wi-Fi",
         CheckinSource::Tile => "tile",

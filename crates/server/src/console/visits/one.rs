@@ -25,6 +25,8 @@ struct Page {
     frame: Frame,
     visit: Shown,
     form: Option<Form>,
+    /// What is said of the form that was sent.
+    told: Option<Notice>,
     effect: Option<Effect>,
     may_delete: bool,
 }
@@ -67,24 +69,25 @@ pub(super) async fn answer(desk: &Desk<'_>, request: Request, id: i64) -> Result
         Method::POST => true,
         _ => return Ok(envelope::method_not_allowed(request.method(), "GET, POST")),
     };
-    let saved = request.uri().query().is_some_and(|query| query.contains("saved"));
+    let saved = !is_sent && request.uri().query().is_some_and(|query| query.contains("saved"));
     let write = Write::read(request, &desk.caller.email).await.map_err(Failure::Response)?;
     let row = listed::one::<Checkin>(desk, id).await?;
     let (visit, zone, choices) = shown(desk, &row).await?;
     let may_edit = desk.caller.may(Checkin::schema(), "Edit").is_ok();
     let form = Form::of(&Checkin::from_row(&row)?, &zone, choices);
-    let (form, effect, notice, status) = if is_sent {
+    let (form, effect, told, status) = if is_sent {
         match correction::receive(desk, write, &row, &zone, form).await? {
             Came::To(response) => return Ok(response),
             Came::Shown { form, effect, notice, status } => (Some(form), effect, Some(notice), status),
         }
     } else {
-        let notice = saved.then(|| Notice::well("Saved."));
-        (Some(form).filter(|_| may_edit), None, notice, StatusCode::OK)
+        (Some(form).filter(|_| may_edit), None, None, StatusCode::OK)
     };
-    let frame = desk.frame(Section::Visits, &format!("Visit of {}", visit.who)).saying(notice);
+    let frame = desk
+        .frame(Section::Visits, &format!("Visit of {}", visit.who))
+        .saying(saved.then(|| Notice::well("Saved.")));
     let may_delete = desk.caller.may(Checkin::schema(), "Delete").is_ok();
-    Ok(page(&Page { frame, visit, form, effect, may_delete }, status))
+    Ok(page(&Page { frame, visit, form, told, effect, may_delete }, status))
 }
 
 async fn shown(desk: &Desk<'_>, row: &Row) -> Result<(Shown, Zone, Vec<Choice>), Failure> {
