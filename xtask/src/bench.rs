@@ -22,6 +22,8 @@ pub(crate) mod load;
 #[cfg(feature = "bench")]
 mod machine;
 #[cfg(feature = "bench")]
+mod pages;
+#[cfg(feature = "bench")]
 mod parts;
 #[cfg(feature = "bench")]
 mod product;
@@ -42,10 +44,12 @@ mod stream;
 #[cfg(feature = "bench")]
 mod work;
 #[cfg(feature = "bench")]
+mod years;
+#[cfg(feature = "bench")]
 pub(crate) use {parts::Part, parts::run_part, rounds::run};
 
 #[cfg_attr(not(feature = "bench"), expect(unused_imports, reason = "only the measuring program asks"))]
-pub(crate) use options::{AttendanceOptions, Instead, Options, RadiusOptions, StreamOptions};
+pub(crate) use options::{AttendanceOptions, Instead, Options, PagesOptions, RadiusOptions, StreamOptions};
 
 /// Builds the measuring program and hands over to it.
 #[cfg(not(feature = "bench"))]

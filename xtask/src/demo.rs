@@ -3,11 +3,14 @@
 use crate::{Result, process};
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
 
 /// A running demo that is stopped when it is dropped.
 pub(crate) struct Demo {
     child: Child,
     ready: String,
+    /// Goes after the server has.
+    _data: TempDir,
 }
 
 impl Demo {
@@ -22,13 +25,17 @@ impl Demo {
         ]))?;
         // Cargo puts it beside us.
         let mut command = Command::new(std::env::current_exe()?.with_file_name("vestibule"));
-        command.args(["demo", "--listen", "127.0.0.1:0"]).env("VESTIBULE_LOG", "warn");
+        let data = tempfile::Builder::new().prefix("vestibule-demo-").tempdir()?;
+        command
+            .args(["demo", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data.path())
+            .env("VESTIBULE_LOG", "warn");
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
         let output = child.stdout.take().ok_or("a server without an output")?;
         let mut lines = BufReader::new(output).lines().map_while(std::io::Result::ok);
         let ready = lines.find_map(|line| line.strip_prefix("ready ").map(str::to_owned));
         // Dropping it ends a server that never became ready.
-        let demo = Self { child, ready: ready.unwrap_or_default() };
+        let demo = Self { child, ready: ready.unwrap_or_default(), _data: data };
         if demo.ready.is_empty() { Err("the demo ended before it was ready".into()) } else { Ok(demo) }
     }
 

@@ -8,6 +8,7 @@
 )]
 
 mod bench;
+mod browser;
 mod clients;
 mod demo;
 mod interrupt;
@@ -45,7 +46,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run all tests, on SQLite and on a throw-away PostgreSQL, with a real MQTT broker.
+    /// Run all tests: the pages in a real browser, then all else on SQLite and on a throw-away PostgreSQL, with a real MQTT
+    /// broker.
     Test {
         /// Handed to `cargo test`, after a `--`.
         #[arg(last = true)]
@@ -55,6 +57,10 @@ enum Command {
     Lint,
     /// Renew docs/openapi.json from the declarations.
     Openapi,
+    /// Walk through the pages of a running demo in Debian's Chromium.
+    Browser(browser::Options),
+    /// Renew docs/screenshots from the pages of a running demo.
+    Screenshots,
     /// Make a visit with every client in clients/, one of them generated from docs/openapi.json.
     Clients,
     /// Try made-up requests on every described operation of a running demo.
@@ -83,6 +89,8 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Test { cargo } => test::run(&cargo),
         Command::Lint => lint::run(),
         Command::Openapi => openapi::run(),
+        Command::Browser(options) => browser::run(&options),
+        Command::Screenshots => browser::screenshots(),
         Command::Clients => clients::run(),
         Command::Schemathesis(options) => schemathesis::run(&options),
         Command::Storm(options) => storm::run(&options),

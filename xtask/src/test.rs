@@ -1,7 +1,7 @@
-//! `cargo xtask test`: every test, on both databases.
+//! `cargo xtask test`: every test, in a browser and on both databases.
 
 use crate::postgres::{Cluster, Durability};
-use crate::{Result, interrupt, mosquitto, packages, process};
+use crate::{Result, browser, interrupt, mosquitto, packages, process};
 use std::process::{Command, ExitCode};
 
 /// Where the tests that need PostgreSQL look for it.
@@ -9,12 +9,23 @@ const DATABASE: &str = "TEST_DATABASE_URL";
 /// Where the tests that need an MQTT broker look for the program.
 const MOSQUITTO: &str = "TEST_MOSQUITTO";
 
-/// Runs the tests, with a throw-away PostgreSQL and the mosquitto of this machine unless the environment names others.
+/// Runs the tests, with a throw-away PostgreSQL and the mosquitto of this machine unless the environment names others. The
+/// pages are walked through first, unless the caller chose what to run.
 ///
-/// Says nothing after `cargo test` is done, so that its closing lines are the last ones.
+/// Says nothing after `cargo test` went well, so that its closing lines are the last ones.
 pub(crate) fn run(extra: &[String]) -> Result<ExitCode> {
     interrupt::watch()?;
     packages::ensure_c_compiler()?;
+    let pages = if selects(extra) { None } else { Some(browser::test(&[])?) };
+    interrupt::check()?;
+    let code = run_cargo(extra)?;
+    match pages {
+        Some(status) if !status.success() => Err("the pages failed in the browser, see above".into()),
+        _ => Ok(code),
+    }
+}
+
+fn run_cargo(extra: &[String]) -> Result<ExitCode> {
     packages::ensure("radclient", &["freeradius-utils"])?;
     let mut tests = cargo_test(extra);
     if std::env::var_os(MOSQUITTO).is_none() {
@@ -39,6 +50,11 @@ fn cargo_test(extra: &[String]) -> Command {
     }
     command.args(extra);
     command
+}
+
+/// Whether the caller chose packages, or some tests by their names.
+fn selects(extra: &[String]) -> bool {
+    selects_packages(extra) || extra.iter().any(|argument| argument == "--" || !argument.starts_with('-'))
 }
 
 /// Whether the caller chose packages, beside which `--workspace` would mean all of them after all.
@@ -66,6 +82,14 @@ mod tests {
         );
         let one = words(&cargo_test(&["-p".into(), "vestibule-domain".into()]));
         assert_eq!(one, ["test", "--locked", "-p", "vestibule-domain"]);
+    }
+
+    #[test]
+    fn the_browser_is_for_those_who_want_everything() {
+        assert!(!selects(&[]));
+        assert!(!selects(&["--no-fail-fast".into()]));
+        assert!(selects(&["--".into(), "doors".into()]));
+        assert!(selects(&["-p".into(), "xtask".into()]));
     }
 
     #[test]

@@ -44,6 +44,25 @@ pub(crate) enum Instead {
     Stream(StreamOptions),
     /// Who is there and who came when, asked of years of visits.
     Attendance(AttendanceOptions),
+    /// The pages of the desk, after years of visits.
+    Pages(PagesOptions),
+}
+
+/// What `cargo xtask bench pages` can be told.
+#[derive(clap::Args, Clone)]
+pub(crate) struct PagesOptions {
+    /// How many visits the database holds, spread over two years.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub(crate) visits: u32,
+    /// How many people are inside.
+    #[arg(long, default_value_t = 300)]
+    pub(crate) inside: u32,
+    /// How many customers there are.
+    #[arg(long, default_value_t = 20_000)]
+    pub(crate) customers: usize,
+    /// How often each page is asked for.
+    #[arg(long, default_value_t = 50)]
+    pub(crate) times: usize,
 }
 
 /// What `cargo xtask bench stream` can be told.

@@ -5,7 +5,7 @@ use super::machine::{self, CoreTime};
 use super::product::{Place, Product, fresh_database};
 use super::report::{ECHO, Figure, Report, Row, median_of};
 use super::server::Server;
-use super::{Instead, Options, attendance, radius, stream};
+use super::{Instead, Options, attendance, pages, radius, stream};
 use crate::postgres::{Cluster, Durability, free_port};
 use crate::{Result, interrupt};
 use std::path::{Path, PathBuf};
@@ -37,6 +37,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         Some(Instead::Radius(radius)) => return radius::run(radius, options.binary.as_deref()),
         Some(Instead::Stream(stream)) => return stream::run(stream, options),
         Some(Instead::Attendance(asked)) => return attendance::run(asked, options.binary.as_deref()),
+        Some(Instead::Pages(asked)) => return pages::run(asked, options.binary.as_deref()),
         None => {}
     }
     let target = target_folder()?;

@@ -4,6 +4,7 @@ import { coalesced, follow } from "./live.js";
 import { morph } from "./morph.js";
 
 const MINUTE_MS = 60_000;
+const AGAIN_MS = 3000;
 // For so long nobody is told a second time what they did themselves.
 const OWN_MS = 5000;
 
@@ -12,6 +13,7 @@ const link = document.getElementById("link");
 const said = document.getElementById("said");
 const told = document.getElementById("told");
 let isFollowed = false;
+let again = 0;
 let ownAt = 0;
 
 function stand(problem) {
@@ -24,6 +26,7 @@ function stand(problem) {
 const problem = () => (isFollowed ? null : "The connection is lost; it comes back by itself.");
 
 const renew = coalesced(async () => {
+  clearTimeout(again);
   try {
     const answer = await fetch(live.dataset.list);
     if (answer.redirected) return stand("You are signed out: load the page to sign in.");
@@ -39,6 +42,8 @@ const renew = coalesced(async () => {
     stand(problem());
   } catch {
     stand("The connection is lost; it comes back by itself.");
+    // The stream may have stood meanwhile, and then tells nobody that what it told last was not shown.
+    again = setTimeout(renew, AGAIN_MS);
   }
 });
 
@@ -110,6 +115,7 @@ follow(
   },
 );
 setInterval(() => document.hidden || renew(), MINUTE_MS);
+addEventListener("online", renew);
 document.addEventListener("visibilitychange", () => document.hidden || renew());
 
 const form = document.getElementById("door");

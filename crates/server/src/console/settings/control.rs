@@ -140,8 +140,10 @@ fn chosen(choices: &[Choice], texts: &[String]) -> Vec<Choice> {
 
 /// With a way to choose nothing, where that is allowed or nothing is chosen yet.
 fn with_none(field: &Field, mut choices: Vec<Choice>, value: &str) -> Vec<Choice> {
-    if field.nullable || value.is_empty() {
-        choices.insert(0, Choice { value: String::new(), name: "–".to_owned(), chosen: value.is_empty() });
+    // Whom or what nobody chose yet is not the first of them: that would be chosen in a hurry.
+    let nothing = value.is_empty() || choices.iter().all(|choice| !choice.chosen);
+    if field.nullable || nothing {
+        choices.insert(0, Choice { value: String::new(), name: "–".to_owned(), chosen: nothing });
     }
     choices
 }

@@ -7,8 +7,8 @@ use axum::extract::Request;
 use axum::response::Response;
 use http::{Method, StatusCode};
 use vestibule_records::schema::{Field, Kind as FieldKind};
-use vestibule_records::{Row, Schema, Value};
-use vestibule_store::Query;
+use vestibule_records::{Business, Record as _, Row, Schema, Value};
+use vestibule_store::{Query, Viewer};
 
 use super::control::{Choice, Control, Filled, Known, Look, MOST_CHOICES, is_set_by_people};
 use super::kinds::Kind;
@@ -87,24 +87,26 @@ pub(super) async fn delete(
 async fn read(desk: &Desk<'_>, schema: &'static Schema, id: Option<i64>) -> Result<Row, Failure> {
     let Some(id) = id else {
         desk.caller.may(schema, "Create")?;
-        return Ok(begun(desk, schema));
+        return begun(desk, schema).await;
     };
     desk.caller.may(schema, "Read")?;
     let found = desk.app.store.list(Query::ids(schema, desk.caller.viewer.clone(), vec![id])).await?;
     found.rows.into_iter().next().ok_or(Failure::NotFound)
 }
 
-/// A record that is not there yet, as it would be at the location that is looked at.
-fn begun(desk: &Desk<'_>, schema: &'static Schema) -> Row {
+/// A record that is not made yet: of the location that is looked at, with its currency, its country and its clocks.
+async fn begun(desk: &Desk<'_>, schema: &'static Schema) -> Result<Row, Failure> {
     let mut row = Row::blank(schema);
-    let location = desk.catalogue.location(desk.here.id);
-    let currency = location.and_then(|location| desk.catalogue.currency(location.currency));
-    for (name, id) in [("BusinessId", Some(desk.here.id)), ("CurrencyId", currency)] {
-        if let (Some(_), Some(id)) = (schema.position(name), id) {
-            row.set(name, Value::Int(id));
+    let here = Query::ids(Business::schema(), Viewer::Everything, vec![desk.here.id]);
+    let here = desk.app.store.list(here).await?.rows.into_iter().next().ok_or(Failure::NotFound)?;
+    for (at, field) in schema.fields.iter().enumerate() {
+        match field.name {
+            "BusinessId" | "IssuedById" | "InvoicingBusinessId" => row.values[at] = Value::Int(here.id()),
+            "CurrencyId" | "CountryId" | "SimpleTimeZoneId" => row.values[at] = here.get(field.name).clone(),
+            _ => {}
         }
     }
-    row
+    Ok(row)
 }
 
 async fn show(
