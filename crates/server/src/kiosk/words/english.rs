@@ -28,7 +28,7 @@ pub(in crate::kiosk) const ENGLISH: Words = Words {
     offline: "No network. You can still check in.",
     waiting: "{} waiting to be sent",
     noted: "Noted",
-    noted_why: "We will check you in when the network is back.",
+    noted_why: "We will pass it on when the network is back.",
     needs_network: "This needs the network. Please type your PIN, or see the team.",
     needs_script: "This browser runs no scripts, so this tablet does not work. Please see the team.",
     enrol: "Set up this tablet",

@@ -28,7 +28,7 @@ pub(in crate::kiosk) const GERMAN: Words = Words {
     offline: "Kein Netz. Du kannst dich trotzdem anmelden.",
     waiting: "{} warten auf das Netz",
     noted: "Notiert",
-    noted_why: "Wir melden dich an, sobald das Netz wieder da ist.",
+    noted_why: "Wir geben es weiter, sobald das Netz wieder da ist.",
     needs_network: "Das braucht Netz. Bitte gib deine PIN ein oder wende dich an das Team.",
     needs_script: "Dieser Browser führt keine Skripte aus. Bitte wende dich an das Team.",
     enrol: "Dieses Tablet einrichten",

@@ -28,7 +28,7 @@ pub(in crate::kiosk) const SPANISH: Words = Words {
     offline: "Sin red. Aún puedes registrarte.",
     waiting: "{} en espera de la red",
     noted: "Anotado",
-    noted_why: "Te registraremos cuando vuelva la red.",
+    noted_why: "Lo comunicaremos cuando vuelva la red.",
     needs_network: "Esto necesita red. Escribe tu PIN o pregunta al equipo.",
     needs_script: "Este navegador no ejecuta scripts. Pregunta al equipo.",
     enrol: "Configurar esta tableta",
