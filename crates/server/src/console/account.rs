@@ -5,8 +5,9 @@ use axum::extract::Request;
 use axum::response::Response;
 use http::{Method, StatusCode};
 
+use super::asked::Asked;
 use super::{Desk, Frame, Notice, Section, broken, lead_to, page};
-use crate::api::request::{self, Write};
+use crate::api::request::Write;
 use crate::api::{Failure, envelope};
 use crate::app::App;
 use crate::auth::proof::{Proof, Shown, proof};
@@ -56,7 +57,7 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
     };
     let answered = match *request.method() {
         Method::GET | Method::HEAD => {
-            let saved = request.uri().query().is_some_and(|query| query.contains("saved"));
+            let saved = Asked::in_address(request.uri()).has("saved");
             show(&desk, None, saved.then(|| Notice::well("Saved.")), None).await
         }
         Method::POST => receive(&desk, request).await,
@@ -68,13 +69,9 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
 async fn receive(desk: &Desk<'_>, request: Request) -> Result<Response, Failure> {
     let address = Address::of(desk.app, &request);
     let write = Write::read(request, &desk.caller.email).await.map_err(Failure::Response)?;
-    let fields = request::form(&write.bytes).map_err(|_| Failure::NotFound)?;
-    let field = |name: &str| {
-        let found = fields.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str()).unwrap_or_default()
-    };
-    let secret = Some(field("secret")).filter(|secret| !secret.is_empty());
-    let (password, code) = (field("password"), field("code"));
+    let sent = Asked::by_form(&write.bytes)?;
+    let secret = sent.filled("secret");
+    let (password, code) = (sent.whole("password"), sent.text("code"));
     match set(desk, secret, password, code, address).await {
         Ok(None) => Ok(lead_to("/account?saved")),
         Ok(wrong) => show(desk, secret, None, wrong).await,

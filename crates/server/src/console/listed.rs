@@ -77,11 +77,25 @@ impl Pages {
         with: String,
     ) -> Result<(Vec<Row>, Self), Failure> {
         desk.caller.may(query.schema, "List")?;
-        let nth = asked.text("page").parse().unwrap_or(1).clamp(1, LAST);
-        let (viewer, offset) = (desk.caller.viewer.clone(), (nth - 1) * SIZE);
-        let query = Query { viewer, offset, limit: SIZE, sets: false, counted: true, ..query };
+        let (offset, limit) = Self::part(asked);
+        let viewer = desk.caller.viewer.clone();
+        let query = Query { viewer, offset, limit, sets: false, counted: true, ..query };
         let Page { rows, total } = desk.app.store.list(query).await?;
+        Ok((rows.into_iter().map(Row::listed).collect(), Self::of(asked, total, with)))
+    }
+
+    /// Of what is asked for, how many rows come before it and how many it has at most.
+    pub(super) fn part(asked: &Asked) -> (i64, i64) {
+        ((Self::nth(asked) - 1) * SIZE, SIZE)
+    }
+
+    /// The page that is asked for, of so many rows in all.
+    pub(super) fn of(asked: &Asked, total: i64, with: String) -> Self {
         let last = ((total + SIZE - 1) / SIZE).max(1);
-        Ok((rows.into_iter().map(Row::listed).collect(), Self { nth, last, total, with }))
+        Self { nth: Self::nth(asked), last, total, with }
+    }
+
+    fn nth(asked: &Asked) -> i64 {
+        asked.text("page").parse().unwrap_or(1).clamp(1, LAST)
     }
 }

@@ -7,9 +7,10 @@ use axum::response::Response;
 use http::header::LOCATION;
 use http::{HeaderValue, Method, StatusCode, Uri};
 
+use super::asked::{Asked, escaped};
 use super::broken;
 use super::frame::{Frame, Notice, page};
-use crate::api::request::{self, Write};
+use crate::api::request::Write;
 use crate::api::{Failure, envelope};
 use crate::app::App;
 use crate::auth;
@@ -63,7 +64,7 @@ impl Page {
 /// Answers `/sign-in`.
 pub(super) async fn answer(app: &App, request: Request) -> Response {
     match *request.method() {
-        Method::GET | Method::HEAD => page(&Page::asked(next_of(request.uri().query())), StatusCode::OK),
+        Method::GET | Method::HEAD => page(&Page::asked(next_of(request.uri())), StatusCode::OK),
         Method::POST => receive(app, request).await.unwrap_or_else(broken),
         _ => envelope::method_not_allowed(request.method(), "GET, POST"),
     }
@@ -94,14 +95,10 @@ async fn receive(app: &App, request: Request) -> Result<Response, Failure> {
         return Ok(page(&Page::asked("/".to_owned()).saying(ELSEWHERE), StatusCode::FORBIDDEN));
     };
     let write = Write::read(request, "").await.map_err(Failure::Response)?;
-    let fields = request::form(&write.bytes).map_err(|_| Failure::NotFound)?;
-    let field = |name: &str| {
-        let found = fields.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str()).unwrap_or_default()
-    };
-    let (email, next) = (field("email").trim().to_owned(), inside(field("next")));
+    let sent = Asked::by_form(&write.bytes)?;
+    let (email, next) = (sent.text("email").to_owned(), inside(sent.whole("next")));
     let asked = Page { email: email.clone(), ..Page::asked(next.clone()) };
-    let shown = Shown { email: &email, password: field("password"), code: field("code"), address };
+    let shown = Shown { email: &email, password: sent.whole("password"), code: sent.text("code"), address };
     match proof(app, shown).await {
         // Whoever may not use the API has nothing to do at the desk.
         Ok(Proof::Yes(user)) if user.api_access => {
@@ -155,23 +152,14 @@ fn first(uri: &Uri) -> Response {
     lead_to(&format!("/sign-in?next={}", escaped(asked)))
 }
 
-fn next_of(query: Option<&str>) -> String {
-    let fields = request::form(query.unwrap_or_default().as_bytes()).unwrap_or_default();
-    let next = fields.iter().find(|(name, _)| name == "next");
-    inside(next.map(|(_, value)| value.as_str()).unwrap_or_default())
+fn next_of(uri: &Uri) -> String {
+    inside(Asked::in_address(uri).whole("next"))
 }
 
 /// A path of this server, or its first page: nobody is sent elsewhere.
 fn inside(next: &str) -> String {
     let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
     if is_ours { next.to_owned() } else { "/".to_owned() }
-}
-
-fn escaped(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~');
-    text.bytes()
-        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
 }
 
 #[cfg(test)]
@@ -190,9 +178,6 @@ mod tests {
     fn where_somebody_wanted_to_go_is_remembered() {
         let first = first(&Uri::from_static("/customers?name=J%C3%BCrgen&at=loft"));
         let location = first.headers()[LOCATION].to_str().expect("text");
-        assert_eq!(
-            next_of(location.split_once('?').map(|(_, query)| query)),
-            "/customers?name=J%C3%BCrgen&at=loft"
-        );
+        assert_eq!(next_of(&location.parse().expect("an address")), "/customers?name=J%C3%BCrgen&at=loft");
     }
 }

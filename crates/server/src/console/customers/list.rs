@@ -10,7 +10,7 @@ use vestibule_store::Query;
 
 use super::standing::standing;
 use crate::api::Failure;
-use crate::console::asked::Asked;
+use crate::console::asked::{Asked, escaped};
 use crate::console::listed::{Pages, listed};
 use crate::console::{Desk, Frame, Section, page};
 
@@ -68,12 +68,7 @@ fn named(words: &str) -> Option<Filter> {
 
 /// The same words for the addresses of other pages.
 fn with(words: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
-    let escaped = words.bytes().map(|byte| match plain(byte) {
-        true => char::from(byte).to_string(),
-        false => format!("%{byte:02X}"),
-    });
-    if words.is_empty() { String::new() } else { format!("q={}&", escaped.collect::<String>()) }
+    if words.is_empty() { String::new() } else { format!("q={}&", escaped(words)) }
 }
 
 async fn lines(desk: &Desk<'_>, rows: &[Row]) -> Result<Vec<Line>, Failure> {

@@ -8,10 +8,10 @@ use vestibule_domain::{Cure, Money};
 use vestibule_records::{Coworker, CoworkerAccessControlAudit, CoworkerTimePass, FailedCheckin, Id, Record};
 use vestibule_store::Key;
 
-use super::deed::{Outcome, What, body, changed, comes_in, read, why};
+use super::deed::{Outcome, What, body, changed, comes_in, why};
 use crate::api::request::{self, Write};
 use crate::api::{self, Failure, Said, envelope};
-use crate::console::Desk;
+use crate::console::{Desk, listed};
 use crate::vestibule::explain::{Explained, Question, explain};
 
 /// Somebody who was refused, and how things stand with them now.
@@ -55,7 +55,7 @@ impl Case {
     /// # Errors
     /// When the caller may not look, or nobody is known who was refused.
     pub(super) async fn of(desk: &Desk<'_>, refusal: i64) -> Result<Self, Failure> {
-        let row = read(desk, FailedCheckin::schema(), refusal).await?;
+        let row = listed::one::<FailedCheckin>(desk, refusal).await?;
         let failed = FailedCheckin::from_row(&row)?;
         let customer = failed.coworker_id.map(Id::get).ok_or(Failure::NotFound)?;
         let location = failed.business_id.get();
@@ -192,7 +192,7 @@ impl Case {
 
     async fn with_account(&self, desk: &Desk<'_>) -> Result<Outcome, Failure> {
         let customers = Coworker::schema();
-        let row = read(desk, customers, self.customer).await?;
+        let row = listed::one::<Coworker>(desk, self.customer).await?;
         let active = changed(&row, &[("Active", json!(true)), ("Archived", json!(false))])?;
         match api::updated(desk.app, &desk.caller, customers, active, self.customer).await? {
             Said::Well(_) => comes_in(desk, self.location, self.customer, What::Activated).await,

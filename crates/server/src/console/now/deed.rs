@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 
 use serde_json::{Value as Json, json};
-use vestibule_records::{Checkin, Record, Row, Schema, Visitor};
-use vestibule_store::Query;
+use vestibule_records::{Checkin, Record, Row, Visitor};
 
 use super::{cured, words};
 use crate::api::request::Write;
 use crate::api::{self, Failure, Said, envelope};
-use crate::console::Desk;
+use crate::console::{Desk, listed};
 
 /// What somebody at the desk wants done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,7 +145,7 @@ pub(super) async fn comes_in(
 
 /// Ends a visit that is open. What is over is not ended anew: that would be a correction, which has a page of its own.
 async fn leaves(desk: &Desk<'_>, id: i64) -> Result<Outcome, Failure> {
-    let row = read(desk, Checkin::schema(), id).await?;
+    let row = listed::one::<Checkin>(desk, id).await?;
     let visit = Checkin::from_row(&row)?;
     if let Some(left) = visit.to_time {
         let name = row.get("CoworkerFullName").text().unwrap_or("Whoever it was");
@@ -165,20 +164,10 @@ async fn receive(
     change: (&'static str, Json),
     what: What,
 ) -> Result<Outcome, Failure> {
-    let row = read(desk, Visitor::schema(), id).await?;
+    let row = listed::one::<Visitor>(desk, id).await?;
     let write = changed(&row, &[change])?;
     let said = api::updated(desk.app, &desk.caller, Visitor::schema(), write, id).await?;
     Ok(outcome(said, |_| Done { what, id }))
-}
-
-/// A record that the caller sees and may read.
-///
-/// # Errors
-/// When there is none.
-pub(super) async fn read(desk: &Desk<'_>, schema: &'static Schema, id: i64) -> Result<Row, Failure> {
-    desk.caller.may(schema, "Read")?;
-    let query = Query::ids(schema, desk.caller.viewer.clone(), vec![id]);
-    desk.app.store.list(query).await?.rows.pop().ok_or(Failure::NotFound)
 }
 
 /// A body as the API takes it.
@@ -189,16 +178,13 @@ pub(super) fn body(body: &Json) -> Write {
 /// A record as a `GET` shows it, but for some of its fields: what is left out of an update is missing.
 ///
 /// # Errors
-/// Never, of a row that can be shown.
+/// When the row cannot be written as JSON.
 pub(super) fn changed(row: &Row, changes: &[(&'static str, Json)]) -> Result<Write, Failure> {
-    let mut shown: Json = serde_json::from_slice(&envelope::row(row)).map_err(|error| {
-        tracing::error!(%error, "a row is shown as no JSON");
-        Failure::NotFound
-    })?;
+    let mut shown = listed::shown(row)?;
     for (name, value) in changes {
-        shown[*name] = value.clone();
+        shown.insert((*name).to_owned(), value.clone());
     }
-    Ok(body(&shown))
+    Ok(body(&Json::Object(shown)))
 }
 
 fn outcome(said: Said, done: impl FnOnce(i64) -> Done) -> Outcome {

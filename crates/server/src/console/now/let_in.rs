@@ -11,7 +11,8 @@ use super::cured::{Case, Serves, by_words};
 use super::deed::{Outcome, What, comes_in};
 use super::refusals::capital;
 use crate::api::Failure;
-use crate::api::request::{self, Write};
+use crate::api::request::Write;
+use crate::console::asked::Asked;
 use crate::console::{Desk, Frame, Notice, Section, lead_to, page};
 
 /// The longest note, in bytes.
@@ -53,19 +54,15 @@ pub(super) async fn answer(desk: &Desk<'_>, request: Request, id: &str) -> Resul
         return Ok(show(desk, case, Filled::default(), None));
     }
     let write = Write::read(request, &desk.caller.email).await.map_err(Failure::Response)?;
-    let fields = request::form(&write.bytes).map_err(|_| Failure::NotFound)?;
-    let field = |name: &str| {
-        let found = fields.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.trim().to_owned())
-    };
+    let sent = Asked::by_form(&write.bytes)?;
     let mut filled = Filled {
-        pass: field("pass").unwrap_or_default(),
-        note: field("note").unwrap_or_default(),
+        pass: sent.text("pass").to_owned(),
+        note: sent.text("note").to_owned(),
         ..Filled::default()
     };
-    let outcome = match field("do").as_deref() {
+    let outcome = match sent.filled("do") {
         Some("in") => comes_in(desk, case.location, case.customer, What::In).await?,
-        Some("account") => by_words(desk, refusal, &field("words").unwrap_or_default()).await?,
+        Some("account") => by_words(desk, refusal, sent.text("words")).await?,
         Some(how @ ("give" | "sell")) => {
             match case.passes().into_iter().find(|one| one.value() == filled.pass) {
                 Some(serves) => case.issue(desk, &serves, how == "sell", "").await?,

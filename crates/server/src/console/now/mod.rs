@@ -18,8 +18,9 @@ use serde_json::json;
 use vestibule_records::{Checkin, Coworker, Record};
 use vestibule_store::Reply;
 
+use super::asked::Asked;
 use super::{Desk, Frame, Notice, Section, broken, lead_to, page};
-use crate::api::request::{self, Write};
+use crate::api::request::Write;
 use crate::api::{Failure, envelope};
 use crate::app::App;
 use deed::{Deed, Outcome};
@@ -57,12 +58,12 @@ pub(super) async fn answer(app: &App, request: Request, segments: &[&str]) -> Re
             show(&desk, &uri, told::notice(&desk, &uri).await, StatusCode::OK).await
         }
         (["now", "list"], &Method::GET | &Method::HEAD) => {
-            let all = field(request.uri(), "all").is_some();
+            let all = Asked::in_address(request.uri()).has("all");
             Live::of(&desk, all).await.map(|live| page(&live, StatusCode::OK))
         }
         (["now", "found"], &Method::GET | &Method::HEAD) => {
-            let asked = field(request.uri(), "q").unwrap_or_default();
-            found::found(&desk, &asked).await.map(found::told)
+            let asked = Asked::in_address(request.uri());
+            found::found(&desk, asked.text("q")).await.map(found::told)
         }
         ([] | ["refusals", ..], method) => Ok(envelope::method_not_allowed(method, "GET, POST")),
         (_, method) => Ok(envelope::method_not_allowed(method, "GET")),
@@ -77,7 +78,8 @@ async fn show(
     status: StatusCode,
 ) -> Result<Response, Failure> {
     desk.caller.may(Checkin::schema(), "Read")?;
-    let asked = field(uri, "q").unwrap_or_default();
+    let sent = Asked::in_address(uri);
+    let asked = sent.text("q").to_owned();
     let can_search = desk.caller.may(Coworker::schema(), "List").is_ok();
     let found = if can_search { found::found(desk, &asked).await? } else { Vec::new() };
     let shown = Page {
@@ -86,7 +88,7 @@ async fn show(
         can_search,
         asked,
         found,
-        live: Live::of(desk, field(uri, "all").is_some()).await?,
+        live: Live::of(desk, sent.has("all")).await?,
     };
     Ok(page(&shown, status))
 }
@@ -97,8 +99,7 @@ async fn receive(desk: &Desk<'_>, request: Request) -> Result<Response, Failure>
     let accepted = request.headers().get(ACCEPT).and_then(|kinds| kinds.to_str().ok());
     let is_script = accepted.is_some_and(|kinds| kinds.starts_with("application/json"));
     let write = Write::read(request, &desk.caller.email).await.map_err(Failure::Response)?;
-    let fields = request::form(&write.bytes).map_err(|_| Failure::NotFound)?;
-    let deed = Deed::read(&fields).ok_or(Failure::NotFound)?;
+    let deed = Deed::read(Asked::by_form(&write.bytes)?.fields()).ok_or(Failure::NotFound)?;
     match (deed.done(desk).await?, is_script) {
         (Outcome::Well(done), true) => {
             let text = told::sentence(desk, &done).await.unwrap_or_else(|| "Done.".to_owned());
@@ -116,10 +117,4 @@ async fn receive(desk: &Desk<'_>, request: Request) -> Result<Response, Failure>
 fn for_script(well: bool, text: &str) -> Response {
     let body = json!({ "well": well, "text": text }).to_string().into_bytes();
     envelope::respond(Reply { status: 200, body })
-}
-
-/// A field of the query.
-fn field(uri: &Uri, name: &str) -> Option<String> {
-    let fields = request::form(uri.query()?.as_bytes()).ok()?;
-    fields.into_iter().find(|(known, _)| known == name).map(|(_, value)| value.trim().to_owned())
 }

@@ -5,21 +5,23 @@ use vestibule_domain::Money;
 use vestibule_records::{Checkin, CoworkerTimePass, Record, Row, Test, Value, Visitor};
 use vestibule_store::Query;
 
-use super::deed::{Done, What, read};
-use super::{field, words};
-use crate::console::{Desk, Notice};
+use super::deed::{Done, What};
+use super::words;
+use crate::console::asked::Asked;
+use crate::console::{Desk, Notice, listed};
 
 /// What an address says was done.
 pub(super) async fn notice(desk: &Desk<'_>, uri: &Uri) -> Option<Notice> {
-    let what = What::read(&field(uri, "did")?)?;
-    let id = field(uri, "of")?.parse().ok()?;
+    let asked = Asked::in_address(uri);
+    let what = What::read(asked.text("did"))?;
+    let id = asked.text("of").parse().ok()?;
     sentence(desk, &Done { what, id }).await.map(Notice::well)
 }
 
 /// What was done, in a sentence; nothing where the caller may not read of it.
 pub(super) async fn sentence(desk: &Desk<'_>, done: &Done) -> Option<String> {
     if matches!(done.what, What::Came | What::Left) {
-        let row = read(desk, Visitor::schema(), done.id).await.ok()?;
+        let row = listed::one::<Visitor>(desk, done.id).await.ok()?;
         let name = row.get("FullName").text().unwrap_or_default();
         return Some(if done.what == What::Came {
             format!("{name} has come.")
@@ -27,7 +29,7 @@ pub(super) async fn sentence(desk: &Desk<'_>, done: &Done) -> Option<String> {
             format!("{name} has left.")
         });
     }
-    let row = read(desk, Checkin::schema(), done.id).await.ok()?;
+    let row = listed::one::<Checkin>(desk, done.id).await.ok()?;
     let visit = Checkin::from_row(&row).ok()?;
     let name = row.get("CoworkerFullName").text().unwrap_or("Somebody unknown");
     let pass = pass(desk, &visit).await;

@@ -7,16 +7,14 @@ use http::{Method, StatusCode, Uri};
 use vestibule_domain::time::{Instant, Zone};
 use vestibule_records::kept::Delivery;
 use vestibule_records::{Record as _, WebHook};
-use vestibule_store::Query;
 
 use super::control::label;
-use crate::api::request::{self, Write};
+use crate::api::request::Write;
 use crate::api::{Failure, envelope};
+use crate::console::asked::Asked;
+use crate::console::listed::{self, Pages};
 use crate::console::{Desk, Frame, Notice, Section, lead_to, page, wall};
 use crate::delivery::log::{self, State};
-
-/// Deliveries on a page.
-const PAGE: i64 = 50;
 
 #[derive(Template)]
 #[template(path = "console/deliveries.html", whitespace = "minimize")]
@@ -25,12 +23,9 @@ struct Page {
     hook: i64,
     hook_name: String,
     states: Vec<Choice>,
-    state: &'static str,
     lines: Vec<Line>,
     can_be_resent: bool,
-    total: i64,
-    nth: i64,
-    last: i64,
+    pages: Pages,
 }
 
 /// A state that can be looked for.
@@ -61,35 +56,28 @@ pub(super) async fn answer(desk: &Desk<'_>, request: Request, hook: i64) -> Resu
 }
 
 async fn show(desk: &Desk<'_>, uri: &Uri, hook: i64) -> Result<Response, Failure> {
-    desk.caller.may(WebHook::schema(), "Read")?;
-    let query = Query::ids(WebHook::schema(), desk.caller.viewer.clone(), vec![hook]);
-    let row = desk.app.store.list(query).await?.rows.pop().ok_or(Failure::NotFound)?;
-    let fields = request::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
-    let field = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim());
-    let nth = field("page").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1_000_000);
-    let state = field("state").and_then(State::named);
-    let part = ((nth - 1) * PAGE, PAGE);
-    let (deliveries, total) = log::of_hook(desk.app, &desk.caller, hook, state, part).await?;
+    let row = listed::one::<WebHook>(desk, hook).await?;
+    let asked = Asked::in_address(uri);
+    let state = State::named(asked.text("state"));
+    let (deliveries, total) = log::of_hook(desk.app, &desk.caller, hook, state, Pages::part(&asked)).await?;
+    let with = state.map(|state| format!("state={}&", state.name())).unwrap_or_default();
     let zone = desk.zone();
     let page_of = Page {
-        frame: desk.frame(Section::Settings, "Deliveries").saying(said(&field)),
+        frame: desk.frame(Section::Settings, "Deliveries").saying(said(&asked)),
         hook,
         hook_name: row.title(),
         states: State::ALL.iter().map(|(one, name)| Choice::of(*one, name, state)).collect(),
-        state: state.map(State::name).unwrap_or_default(),
         lines: deliveries.iter().map(|delivery| Line::of(delivery, &zone)).collect(),
         can_be_resent: desk.caller.may(WebHook::schema(), "Edit").is_ok(),
-        total,
-        nth,
-        last: ((total + PAGE - 1) / PAGE).max(1),
+        pages: Pages::of(&asked, total, with),
     };
     Ok(page(&page_of, StatusCode::OK))
 }
 
 /// What became of the button that led here.
-fn said<'f>(field: &impl Fn(&str) -> Option<&'f str>) -> Option<Notice> {
-    let queued: usize = field("sent")?.parse().ok()?;
-    let more = if field("more").is_some() { " There are more: press it once again." } else { "" };
+fn said(asked: &Asked) -> Option<Notice> {
+    let queued: usize = asked.text("sent").parse().ok()?;
+    let more = if asked.has("more") { " There are more: press it once again." } else { "" };
     Some(Notice::well(match queued {
         0 => "There is nothing to send again.".to_owned(),
         1 => "One delivery is sent again.".to_owned(),
@@ -99,10 +87,9 @@ fn said<'f>(field: &impl Fn(&str) -> Option<&'f str>) -> Option<Notice> {
 
 async fn send_again(desk: &Desk<'_>, request: Request, hook: i64) -> Result<Response, Failure> {
     let write = Write::read(request, &desk.caller.email).await.map_err(Failure::Response)?;
-    let fields = request::form(&write.bytes).map_err(|_| Failure::NotFound)?;
-    let one = fields.iter().find(|(name, _)| name == "delivery");
+    let sent = Asked::by_form(&write.bytes)?;
     let back = format!("/settings/webhooks/{hook}/deliveries");
-    if let Some((_, id)) = one {
+    if let Some(id) = sent.filled("delivery") {
         let reply = log::one_for(desk.app, &desk.caller, id).await?;
         return if reply.status == 200 {
             Ok(lead_to(&format!("{back}?sent=1")))

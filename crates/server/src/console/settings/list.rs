@@ -10,11 +10,10 @@ use vestibule_store::Query;
 
 use super::control::{called, label, texts};
 use super::kinds::Kind;
-use crate::api::{Failure, request};
+use crate::api::Failure;
+use crate::console::asked::{Asked, escaped};
+use crate::console::listed::Pages;
 use crate::console::{Desk, Frame, Section, page};
-
-/// Rows on a page.
-const PAGE: i64 = 50;
 
 #[derive(Template)]
 #[template(path = "console/settings_list.html", whitespace = "minimize")]
@@ -26,9 +25,7 @@ struct Page {
     lines: Vec<Line>,
     asked: String,
     can_be_made: bool,
-    total: i64,
-    nth: i64,
-    last: i64,
+    pages: Pages,
 }
 
 /// A record in the list.
@@ -41,32 +38,20 @@ struct Line {
 /// Answers `/settings/{kind}`.
 pub(super) async fn answer(desk: &Desk<'_>, uri: &Uri, kind: &'static Kind) -> Result<Response, Failure> {
     let schema = (kind.schema)();
-    desk.caller.may(schema, "List")?;
-    let fields = request::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
-    let field = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim());
-    let nth = field("page").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1_000_000);
-    let searched = field("q").unwrap_or_default().to_owned();
-    let query = Query {
-        viewer: desk.caller.viewer.clone(),
-        filters: named(schema, &searched).into_iter().collect(),
-        offset: (nth - 1) * PAGE,
-        limit: PAGE,
-        sets: false,
-        counted: true,
-        ..Query::all(schema)
-    };
-    let found = desk.app.store.list(query).await?;
+    let asked = Asked::in_address(uri);
+    let searched = asked.text("q").to_owned();
+    let filters = named(schema, &searched).into_iter().collect();
+    let with = if searched.is_empty() { String::new() } else { format!("q={}&", escaped(&searched)) };
+    let (rows, pages) = Pages::read(desk, &asked, Query { filters, ..Query::all(schema) }, with).await?;
     let zone = desk.zone();
     let page_of = Page {
         frame: desk.frame(Section::Settings, kind.name),
         path: schema.path,
         headings: kind.columns.iter().map(|name| called(name.strip_suffix("Id").unwrap_or(name))).collect(),
-        lines: found.rows.into_iter().map(|row| line(row.listed(), kind, &zone)).collect(),
+        lines: rows.iter().map(|row| line(row, kind, &zone)).collect(),
         asked: searched,
         can_be_made: schema.allows("create") && desk.caller.may(schema, "Create").is_ok(),
-        total: found.total,
-        nth,
-        last: ((found.total + PAGE - 1) / PAGE).max(1),
+        pages,
         kind,
     };
     Ok(page(&page_of, StatusCode::OK))
@@ -80,9 +65,9 @@ fn named(schema: &Schema, words: &str) -> Option<Filter> {
         .then(|| Filter { field, test: Test::Contains(words.to_owned()) })
 }
 
-fn line(row: Row, kind: &Kind, zone: &Zone) -> Line {
-    let cells = kind.columns.iter().map(|name| cell(&row, name, zone)).collect();
-    let title = name_of(&row);
+fn line(row: &Row, kind: &Kind, zone: &Zone) -> Line {
+    let cells = kind.columns.iter().map(|name| cell(row, name, zone)).collect();
+    let title = name_of(row);
     let name = if title.trim().is_empty() { format!("{} {}", kind.one, row.id()) } else { title };
     Line { id: row.id(), name, cells }
 }
