@@ -22,11 +22,11 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// Whether a device may come in on it.
+    /// Whether somebody may come in on it who shows it without a device.
     ///
     /// # Errors
-    /// Why not: [`Refusal::TokenNotYet`], [`Refusal::TokenExpired`], [`Refusal::TokenUsedUp`], [`Refusal::TokenFull`].
-    pub fn admits(&self, mac: Mac, now: Instant) -> Result<(), Refusal> {
+    /// Why not: [`Refusal::TokenNotYet`], [`Refusal::TokenExpired`], [`Refusal::TokenUsedUp`].
+    pub fn serves(&self, now: Instant) -> Result<(), Refusal> {
         if let Some(from) = self.from.filter(|from| now < *from) {
             return Err(Refusal::TokenNotYet(from));
         }
@@ -36,6 +36,15 @@ impl AccessToken {
         if self.left == Minutes::ZERO {
             return Err(Refusal::TokenUsedUp);
         }
+        Ok(())
+    }
+
+    /// Whether a device may come in on it.
+    ///
+    /// # Errors
+    /// As for [`serves`](Self::serves), and [`Refusal::TokenFull`].
+    pub fn admits(&self, mac: Mac, now: Instant) -> Result<(), Refusal> {
+        self.serves(now)?;
         if !self.devices.contains(&mac) && self.devices.len() >= self.most_devices {
             return Err(Refusal::TokenFull { most: self.most_devices });
         }

@@ -95,7 +95,8 @@ async fn visit(server: &Server, seed: &Seed, times: usize) -> Result<Vec<Figure>
     let mut visitor = Visitor { connection, host, token };
     let visit = visitor.newest("/api/spaces/checkins").await?;
     let refusal = visitor.newest("/api/spaces/failedcheckins").await?;
-    let id = |record: &Value, name: &str| record[name].as_i64().ok_or_else(|| format!("no {name} in {record}"));
+    let id =
+        |record: &Value, name: &str| record[name].as_i64().ok_or_else(|| format!("no {name} in {record}"));
     let ids = [
         ("{visit}", id(&visit, "Id")?),
         ("{customer}", id(&visit, "CoworkerId")?),

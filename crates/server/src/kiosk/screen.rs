@@ -88,8 +88,11 @@ pub(super) async fn show(place: &Place<'_>, request: &http::Request<()>) -> Resu
 
 /// Answers `POST /kiosk/{location}/enrol`: trades a code in.
 pub(super) async fn enrol(place: &Place<'_>, request: Request) -> Result<Response, Failure> {
-    if request.method() != Method::POST {
-        return Ok(envelope::method_not_allowed(request.method(), "POST"));
+    match *request.method() {
+        Method::POST => {}
+        // Where somebody is who loads the answer anew.
+        Method::GET | Method::HEAD => return Ok(lead_to(&place.path)),
+        _ => return Ok(envelope::method_not_allowed(request.method(), "GET, POST")),
     }
     let (guesser, origin) = (place.guesser(Asked::of(&request)), place.origin(Asked::of(&request)));
     let Some(origin) = origin else {

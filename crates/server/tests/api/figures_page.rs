@@ -10,7 +10,7 @@ use crate::support::browser::Browser;
 async fn cells(app: &TestApp, path: &str) -> Vec<Vec<String>> {
     let answer = app.get(path).await;
     assert_eq!(
-        (answer.status, answer.headers["content-type"].to_str().unwrap()),
+        (answer.status, answer.headers["content-type"].to_str().expect("text")),
         (200, "text/csv; charset=utf-8"),
         "{}",
         answer.text

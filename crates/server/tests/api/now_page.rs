@@ -24,9 +24,8 @@ async fn press(app: &TestApp, name: &str, value: &str) -> Value {
     let headers = [("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded")];
     let path = format!("/?at={}", app.loft);
     let answer = app.request(Method::POST, &path, &headers, &format!("{name}={value}")).await;
-    let told = answer.json();
-    assert_eq!(told["well"], answer.status == 200, "{}", answer.text);
-    told
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    answer.json()
 }
 
 /// The page that a form leads to.

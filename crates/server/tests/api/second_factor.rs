@@ -138,9 +138,9 @@ on_both_stores! {
         assert_eq!(after["TwoFactorEnabled"], true);
         after["TwoFactorEnabled"] = before["TwoFactorEnabled"].clone();
         assert_eq!(after, before);
-        assert_eq!(vestibule_server::auth::forget_second_factor(&app.app, ADMIN).await.unwrap(), Some(true));
-        assert_eq!(vestibule_server::auth::forget_second_factor(&app.app, ADMIN).await.unwrap(), Some(false));
-        assert_eq!(vestibule_server::auth::forget_second_factor(&app.app, "nobody@x.y").await.unwrap(), None);
+        assert_eq!(vestibule_server::auth::forget_second_factor(&app.app, ADMIN).await.expect("a store"), Some(true));
+        assert_eq!(vestibule_server::auth::forget_second_factor(&app.app, ADMIN).await.expect("a store"), Some(false));
+        assert_eq!(vestibule_server::auth::forget_second_factor(&app.app, "nobody@x.y").await.expect("a store"), None);
         assert_eq!(app.get(ME).await.json(), before);
     }
 }

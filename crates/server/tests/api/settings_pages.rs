@@ -55,7 +55,7 @@ on_both_stores! {
         let mut fields = vec![("BusinessId", &*here), ("Name", "Morning"), ("Price", "9.5"), ("CurrencyId", &*currency)];
         let made = browser.send("/settings/timepasses/new", &fields).await;
         assert_eq!(made.status, 303, "{}", made.text);
-        let path = made.headers["location"].to_str().unwrap().trim_end_matches("?saved").to_owned();
+        let path = made.headers["location"].to_str().expect("text").trim_end_matches("?saved").to_owned();
         let form = browser.open(&format!("{path}?saved")).await;
         assert!(form.text.contains("Saved.") && form.text.contains("value=\"Morning\""), "{}", form.text);
         assert!(form.text.contains("value=\"9.5\"") || form.text.contains("value=\"9.50\""), "{}", form.text);
@@ -64,7 +64,7 @@ on_both_stores! {
         fields.push(("MinutesIncluded", "600"));
         fields.push(("Businesses", &here));
         assert_eq!(browser.send(&path, &fields).await.status, 303);
-        let id = path.rsplit('/').next().unwrap();
+        let id = path.rsplit('/').next().expect("a part");
         let pass = app.get(&format!("/api/billing/timepasses/{id}")).await.json();
         assert_eq!((&pass["Name"], &pass["MinutesIncluded"]), (&"Evening".into(), &600.into()));
         assert_eq!(pass["Businesses"], serde_json::json!([app.loft]));
@@ -105,8 +105,8 @@ on_both_stores! {
             ("CoworkerId", &*customer), ("ExpectedArrival", "2026-09-03T10:00")];
         let made = browser.send("/settings/visitors/new", &fields).await;
         assert_eq!(made.status, 303, "{}", made.text);
-        let path = made.headers["location"].to_str().unwrap().trim_end_matches("?saved").to_owned();
-        let visitor = app.get(&format!("/api/spaces/visitors/{}", path.rsplit('/').next().unwrap())).await.json();
+        let path = made.headers["location"].to_str().expect("text").trim_end_matches("?saved").to_owned();
+        let visitor = app.get(&format!("/api/spaces/visitors/{}", path.rsplit('/').next().expect("a part"))).await.json();
         assert_eq!(visitor["ExpectedArrival"], "2026-09-03T08:00:00Z");
         assert!(browser.open(&path).await.text.contains("value=\"2026-09-03T10:00\""));
     }
@@ -126,7 +126,7 @@ on_both_stores! {
         assert_eq!(failed.status, 200);
         assert!(failed.text.contains(&format!("Checkin {visit}")) && failed.text.contains("500"), "{}", failed.text);
         let sent = browser.send(&path, &[]).await;
-        assert_eq!((sent.status, sent.headers["location"].to_str().unwrap()), (303, &*format!("{path}?sent=1")));
+        assert_eq!((sent.status, sent.headers["location"].to_str().expect("text")), (303, &*format!("{path}?sent=1")));
         app.deliver().await;
         assert_eq!(receiver.got().len(), 2);
         let delivered = browser.open(&format!("{path}?state=delivered&sent=1")).await;

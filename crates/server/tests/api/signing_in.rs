@@ -14,8 +14,8 @@ on_both_stores! {
         let mut browser = Browser::new(&app);
         assert_eq!(browser.open(ME).await.status, 401);
         let answer = browser.send("/sign-in", &[("email", ADMIN), ("password", PASSWORD), ("next", "/customers")]).await;
-        assert_eq!((answer.status, answer.headers["location"].to_str().unwrap()), (303, "/customers"));
-        let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
+        assert_eq!((answer.status, answer.headers["location"].to_str().expect("text")), (303, "/customers"));
+        let cookie = answer.headers[SET_COOKIE].to_str().expect("text");
         for attribute in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
             assert!(cookie.contains(attribute), "{cookie}");
         }
@@ -81,10 +81,10 @@ on_both_stores! {
 on_both_stores! {
     async fn pages_load_nothing_of_others_and_nothing_that_stands_in_them(app: TestApp) {
         let page = Browser::new(&app).open("/sign-in").await;
-        let policy = page.headers[CONTENT_SECURITY_POLICY].to_str().unwrap();
+        let policy = page.headers[CONTENT_SECURITY_POLICY].to_str().expect("text");
         assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
         let style = page.text.split("href=\"/assets/").nth(1).and_then(|rest| rest.split('"').next()).expect("a style");
         let style = Browser::new(&app).open(&format!("/assets/{style}")).await;
-        assert_eq!((style.status, style.headers["cache-control"].to_str().unwrap()), (200, "public, max-age=31536000, immutable"));
+        assert_eq!((style.status, style.headers["cache-control"].to_str().expect("text")), (200, "public, max-age=31536000, immutable"));
     }
 }

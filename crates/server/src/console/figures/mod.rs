@@ -143,8 +143,8 @@ async fn visits(scene: &Scene<'_>, asked: &Asked) -> Result<Visits, Failure> {
     Ok(Visits {
         heat: heat::heat(&counted.week_hours(scene)),
         occupancy: scene.occupancy(asked.day).await?,
-        sources: stack::stack(&counted.sources(scene), "Arrivals"),
-        unknown: counted.unknown(scene),
+        sources: stack::stack(&counted.sources(), "Arrivals"),
+        unknown: counted.unknown(),
     })
 }
 
@@ -218,7 +218,7 @@ async fn csv(desk: &Desk<'_>, sent: &Sent, name: &str) -> Result<Response, Failu
         }
         "sources" => {
             may(Checkin::schema(), "Read")?;
-            (stack::by_day(&scene.counted(asked.days).await?.sources(&scene), "Arrivals"), period)
+            (stack::by_day(&scene.counted(asked.days).await?.sources(), "Arrivals"), period)
         }
         "occupancy" => {
             may(Checkin::schema(), "Read")?;

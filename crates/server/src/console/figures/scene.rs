@@ -33,6 +33,7 @@ pub(super) struct Counted {
     window: Window,
     sources: BTreeMap<Option<String>, Tally>,
     unknown: Tally,
+    by_day: Grid,
 }
 
 impl<'a> Scene<'a> {
@@ -72,7 +73,8 @@ impl<'a> Scene<'a> {
     pub(super) async fn counted(&self, days: Days) -> Result<Counted, Failure> {
         let window = self.window(days);
         let (sources, unknown) = self.attended(window, Of::Source).await?;
-        Ok(Counted { days, window, sources, unknown })
+        let by_day = Grid::new(days.each(), window, By::Day, &self.place.zone);
+        Ok(Counted { days, window, sources, unknown, by_day })
     }
 
     /// What customers' visits come to, by what they have in common, and presence without one.
@@ -118,30 +120,28 @@ impl<'a> Scene<'a> {
 }
 
 impl Counted {
-    fn fold(&self, by: By, scene: &Scene<'_>, tally: &Tally) -> Vec<Counts> {
-        Grid::new(self.days.each(), self.window, by, &scene.place.zone).fold(tally)
-    }
-
     /// Customers by the hours of a week.
     pub(super) fn week_hours(&self, scene: &Scene<'_>) -> Vec<Counts> {
         let mut all = Tally::default();
         self.sources.values().for_each(|tally| all.add(tally));
-        self.fold(By::WeekHour, scene, &all)
+        Grid::new(self.days.each(), self.window, By::WeekHour, &scene.place.zone).fold(&all)
     }
 
     /// How many customers came on each day, by source.
-    pub(super) fn sources(&self, scene: &Scene<'_>) -> Kinds {
-        let grid = Grid::new(self.days.each(), self.window, By::Day, &scene.place.zone);
+    pub(super) fn sources(&self) -> Kinds {
         let of = |(name, tally): (&Option<String>, &Tally)| {
-            let days = grid.fold(tally).iter().map(|counts| counts.arrivals).collect();
-            (label(name.as_deref().unwrap_or("None")), days)
+            (label(name.as_deref().unwrap_or("None")), self.arrivals(tally).collect())
         };
         Kinds { days: self.days.each().collect(), kinds: self.sources.iter().map(of).collect() }
     }
 
     /// How many came without a customer.
-    pub(super) fn unknown(&self, scene: &Scene<'_>) -> i64 {
-        self.fold(By::Day, scene, &self.unknown).iter().map(|counts| counts.arrivals).sum()
+    pub(super) fn unknown(&self) -> i64 {
+        self.arrivals(&self.unknown).sum()
+    }
+
+    fn arrivals(&self, tally: &Tally) -> impl Iterator<Item = i64> + use<> {
+        self.by_day.fold(tally).into_iter().map(|counts| counts.arrivals)
     }
 }
 

@@ -117,7 +117,7 @@ impl Live {
 impl Live {
     /// From how many on it is nearly full: nine tenths.
     fn nearly(&self) -> u32 {
-        self.most.unwrap_or_default() / 10 * 9
+        self.most.map_or(0, |most| most - most / 10)
     }
 }
 

@@ -102,9 +102,9 @@ async fn receive(desk: &Desk<'_>, request: Request) -> Result<Response, Failure>
     match (deed.done(desk).await?, is_script) {
         (Outcome::Well(done), true) => {
             let text = told::sentence(desk, &done).await.unwrap_or_else(|| "Done.".to_owned());
-            Ok(for_script(200, &text))
+            Ok(for_script(true, &text))
         }
-        (Outcome::No(why), true) => Ok(for_script(422, &why)),
+        (Outcome::No(why), true) => Ok(for_script(false, &why)),
         (Outcome::Well(done), false) => Ok(lead_to(&done.path(desk.here.id))),
         (Outcome::No(why), false) => {
             show(desk, &uri, Some(Notice::no(why)), StatusCode::UNPROCESSABLE_ENTITY).await
@@ -112,9 +112,10 @@ async fn receive(desk: &Desk<'_>, request: Request) -> Result<Response, Failure>
     }
 }
 
-fn for_script(status: u16, text: &str) -> Response {
-    let body = json!({ "well": status == 200, "text": text }).to_string().into_bytes();
-    envelope::respond(Reply { status, body })
+/// What came of it. A refusal is no failure of the request: browsers would complain of one in their console.
+fn for_script(well: bool, text: &str) -> Response {
+    let body = json!({ "well": well, "text": text }).to_string().into_bytes();
+    envelope::respond(Reply { status: 200, body })
 }
 
 /// A field of the query.

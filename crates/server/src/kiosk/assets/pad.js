@@ -1,7 +1,7 @@
 // What is typed: digits one by one, or by a card reader, which types as a keyboard does, only faster than anybody can.
 
 // Keys that follow one another within `gap` milliseconds, `least` of them or more, and then Enter: a card's number.
-export function bursts({ gap = 40, least = 6 } = {}) {
+export function bursts({ gap = 60, least = 6 } = {}) {
     let typed = "";
     let last = -Infinity;
     return {

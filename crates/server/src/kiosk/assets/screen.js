@@ -69,7 +69,6 @@ export const broken = (why = words.ask) =>
 
 // Says how many taps wait, and that there is no network.
 export function network(offline, waiting) {
-    const note = document.getElementById("network");
-    const many = waiting > 0 ? words.waiting.replace("{}", waiting) : "";
-    note.textContent = [offline ? words.offline : "", many].filter(Boolean).join(" · ");
+    const said = [offline && words.offline, waiting > 0 && words.waiting.replace("{}", waiting)].filter(Boolean);
+    document.getElementById("network").replaceChildren(...said.map(paragraph));
 }

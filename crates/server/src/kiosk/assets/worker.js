@@ -9,13 +9,21 @@ const PATIENCE = 4000;
 const isPage = (path) => /^\/kiosk\/[^/]+\/?$/.test(path) && !path.startsWith("/kiosk/sw.js");
 
 addEventListener("install", (event) => {
-    event.waitUntil(caches.open(FILES_OF_THIS).then((cache) => cache.addAll(FILES)).then(() => skipWaiting()));
+    event.waitUntil(keepAll().then(() => skipWaiting()));
 });
+
+// The files, and the pages that are open now: whoever waits until this works can be without network from then on.
+async function keepAll() {
+    await (await caches.open(FILES_OF_THIS)).addAll(FILES);
+    const open = await clients.matchAll({ type: "window", includeUncontrolled: true });
+    const paths = open.map(({ url }) => new URL(url).pathname).filter(isPage);
+    await Promise.all(paths.map((path) => kept(path).catch(() => {})));
+}
 
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
 addEventListener("message", ({ data }) => {
-    if (typeof data?.keep === "string" && isPage(data.keep)) kept(new Request(data.keep)).catch(() => {});
+    if (typeof data?.keep === "string" && isPage(data.keep)) kept(data.keep).catch(() => {});
 });
 
 addEventListener("fetch", (event) => {
@@ -23,7 +31,7 @@ addEventListener("fetch", (event) => {
     const { origin, pathname } = new URL(url);
     if (method !== "GET" || origin !== location.origin) return;
     if (pathname.startsWith("/kiosk/assets/")) event.respondWith(file(event.request));
-    if (mode === "navigate" && isPage(pathname)) event.respondWith(page(event.request));
+    if (mode === "navigate" && isPage(pathname)) event.respondWith(page(pathname));
 });
 
 async function file(request) {
@@ -34,22 +42,22 @@ async function file(request) {
     return response;
 }
 
-async function page(request) {
+async function page(path) {
     try {
-        return await kept(request);
+        return await kept(path);
     } catch (error) {
-        const known = await caches.match(request, { cacheName: PAGES, ignoreSearch: true });
+        const known = await caches.match(path, { cacheName: PAGES });
         if (known) return known;
         throw error;
     }
 }
 
 // The page from the server, kept for when it is not there. Files of other editions go once this one's page is here.
-async function kept(request) {
-    const response = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+async function kept(path) {
+    const response = await fetch(path, { signal: AbortSignal.timeout(PATIENCE) });
     if (response.status >= 500) throw new Error(`the server answered ${response.status}`);
     if (response.ok && !response.redirected) {
-        await (await caches.open(PAGES)).put(request, response.clone());
+        await (await caches.open(PAGES)).put(path, response.clone());
         const text = await response.clone().text();
         if (text.includes(EDITION)) {
             const old = (await caches.keys()).filter((name) => name.startsWith("kiosk-") && ![FILES_OF_THIS, PAGES].includes(name));

@@ -191,18 +191,25 @@ impl Guest<'_> {
         if let Some(inside) = open.filter(|open| open.location == world.location.id) {
             return Ok(self.again(Action::None, inside));
         }
-        let Some(mac) = door.ask.mac else {
-            let sentence = "mac: is needed, since a device uses this code".to_owned();
-            return Ok(Decided::said(Verdict::Denied(Denial::Nonsense, sentence)));
+        let terms = self.use_of.terms();
+        let may = match door.ask.mac {
+            Some(mac) => terms.admits(mac, door.now),
+            None if door.way.sees_people() => terms.serves(door.now),
+            None => {
+                let sentence = "mac: is needed, since a device uses this code".to_owned();
+                return Ok(Decided::said(Verdict::Denied(Denial::Nonsense, sentence)));
+            }
         };
-        if let Err(refusal) = self.use_of.terms().admits(mac, door.now) {
+        if let Err(refusal) = may {
             return self.refuse(refusal, mint);
         }
         if let Some(elsewhere) = open {
             let at = door.now.max(elsewhere.from.plus(Span::micros(1)));
             self.use_of.close(world, elsewhere, at, false, mint)?;
         }
-        self.use_of.bind(mac);
+        if let Some(mac) = door.ask.mac {
+            self.use_of.bind(mac);
+        }
         match door.passage.arrive(self.use_of.book, world, attempt, mint)? {
             Arrived::Inside(inside) => self.entered(inside),
             Arrived::Refused(reasons) => self.deny(reasons, mint),

@@ -101,6 +101,11 @@ impl Way {
         matches!(self, Self::Tablet { late: true, .. })
     }
 
+    /// Whether whoever shows a code there is a person, and not a device.
+    pub(super) const fn sees_people(&self) -> bool {
+        matches!(self, Self::Tablet { .. })
+    }
+
     /// The verdict in the words that this way is answered in; `code` is why it was refused, if it was.
     pub(super) fn reply(&self, verdict: &Verdict, code: &str) -> Reply {
         if let Self::Tablet { .. } = self { kiosk::reply(verdict, code) } else { verdict.reply() }

@@ -20,7 +20,7 @@ on_both_stores! {
         let typed = format!("{}-{}", code[..4].to_lowercase(), &code[4..]);
         let answer = browser.send("/kiosk/loft/enrol", &[("code", &typed)]).await;
         assert_eq!(answer.status, 303, "{}", answer.text);
-        let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
+        let cookie = answer.headers[SET_COOKIE].to_str().expect("a value");
         for attribute in ["HttpOnly", "SameSite=Strict", "Secure", "Path=/kiosk"] {
             assert!(cookie.contains(attribute), "{cookie}");
         }
@@ -30,7 +30,7 @@ on_both_stores! {
         assert_eq!(again.status, 422, "a code is good once");
         let listed = Browser::of_admin(&app).await.open(&format!("{TABLETS}?at={}", app.loft)).await;
         assert!(listed.text.contains("Front door") && listed.text.contains("2026-09-02 09:15"), "{}", listed.text);
-        assert!(!listed.text.contains(&code) && !listed.text.contains(browser.cookie(COOKIE).unwrap()));
+        assert!(!listed.text.contains(&code) && !listed.text.contains(browser.cookie(COOKIE).expect("a value")));
     }
 }
 
@@ -127,16 +127,16 @@ on_both_stores! {
         let tablet = Tablet::enrolled(&app, "Front door").await;
         let mut browser = Browser::carrying(&app, COOKIE, &tablet.secret);
         let page = browser.open("/kiosk/loft").await;
-        let policy = page.headers[CONTENT_SECURITY_POLICY].to_str().unwrap();
+        let policy = page.headers[CONTENT_SECURITY_POLICY].to_str().expect("a value");
         assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
-        assert!(page.headers["permissions-policy"].to_str().unwrap().contains("camera=(self)"));
+        assert!(page.headers["permissions-policy"].to_str().expect("a value").contains("camera=(self)"));
         let mut weight = page.text.len();
         let worker = browser.open("/kiosk/sw.js").await;
         let files = between(&worker.text, "const FILES = ", ";\n");
         for file in serde_json::from_str::<Vec<String>>(&files).expect("a list") {
             let asset = browser.open(&file).await;
             assert_eq!(asset.status, 200, "{file}");
-            assert!(asset.headers["cache-control"].to_str().unwrap().contains("immutable"), "{file}");
+            assert!(asset.headers["cache-control"].to_str().expect("a value").contains("immutable"), "{file}");
             weight += asset.text.len();
         }
         assert!(weight < 100_000, "{weight}");

@@ -46,7 +46,10 @@ impl<'a> Tablet<'a> {
         let code = code(app, name).await;
         let mut browser = Browser::new(app);
         let answer = browser.send("/kiosk/loft/enrol", &[("code", &code)]).await;
-        assert_eq!((answer.status, answer.headers["location"].to_str().unwrap()), (303, "/kiosk/loft"));
+        assert_eq!(
+            (answer.status, answer.headers["location"].to_str().expect("a value")),
+            (303, "/kiosk/loft")
+        );
         Self::carrying(app, browser.cookie(COOKIE).expect("a secret"))
     }
 

@@ -21,7 +21,9 @@ impl Tablet<'_> {
         let people = answer.json()["people"].as_array().cloned().expect("people");
         people
             .iter()
-            .map(|one| (one["id"].as_i64().unwrap(), one["name"].as_str().unwrap().to_owned()))
+            .map(|one| {
+                (one["id"].as_i64().expect("a value"), one["name"].as_str().expect("a value").to_owned())
+            })
             .collect()
     }
 
@@ -86,7 +88,7 @@ on_both_stores! {
         let filled = json!({ "name": "Vic Visitor", "host": host });
         let said = tablet.registers("v-1", &filled).await.json();
         assert_eq!(said["heading"], "Welcome, Vic Visitor");
-        assert!(said["lines"][0].as_str().unwrap().contains("told your host"), "{said}");
+        assert!(said["lines"][0].as_str().expect("a value").contains("told your host"), "{said}");
         assert_eq!(tablet.registers("v-1", &filled).await.json(), said, "the same once more");
         let letters = letters(folder.path());
         assert_eq!(letters.len(), 1);
@@ -96,7 +98,7 @@ on_both_stores! {
         let told = (&visitor["Arrived"], &visitor["ArrivalDate"], &visitor["CheckedInAt"], &visitor["Notified"]);
         assert_eq!(told, (&json!(true), &json!(MORNING), &json!("Front door"), &json!(true)));
         let code = visitor["VisitorCode"].as_str().expect("a code");
-        assert!(said["lines"][1].as_str().unwrap().contains(code), "{said}");
+        assert!(said["lines"][1].as_str().expect("a value").contains(code), "{said}");
         app.set_clock(&plus(MORNING, 600));
         assert_eq!(tablet.types(code).await["heading"], "Goodbye, Vic Visitor");
     }

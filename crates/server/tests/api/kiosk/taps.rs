@@ -137,3 +137,28 @@ on_both_stores! {
         assert_eq!(tablet.send(Method::GET, "tap", "k", &json!({})).await.status, 405);
     }
 }
+
+on_both_stores! {
+    async fn a_guest_on_an_access_token_comes_and_goes_by_showing_it(app: TestApp) {
+        let token = json!({
+            "BusinessId": app.loft, "AccessCode": "GUEST-77", "MinutesIncluded": 90, "UserLimit": 1,
+            "MacAddress": "02:00:00:00:00:01",
+        });
+        let token = app.post("/api/spaces/accesstokens", &token).await.id();
+        let tablet = Tablet::enrolled(&app, "Front door").await;
+        let scan = json!({ "code": "guest-77" });
+        let said = tablet.tap(&scan).await;
+        assert_eq!((&said["kind"], &said["heading"]), (&json!("in"), &json!("Welcome")), "{said}");
+        app.set_clock(&plus(MORNING, 1800));
+        assert_eq!(tablet.tap(&scan).await["kind"], "out");
+        let read = app.get(&format!("/api/spaces/accesstokens/{token}")).await.json();
+        assert_eq!((&read["MinutesLeft"], &read["MacAddress"]), (&json!(60), &json!("02:00:00:00:00:01")));
+        app.set_clock(&plus(MORNING, 3600));
+        tablet.tap(&scan).await;
+        app.set_clock(&plus(MORNING, 9000));
+        tablet.tap(&scan).await;
+        app.set_clock(&plus(MORNING, 9060));
+        let said = tablet.tap(&scan).await;
+        assert_eq!((&said["kind"], lines(&said)[0].as_str()), (&json!("refused"), "This code cannot be used here."));
+    }
+}

@@ -83,7 +83,8 @@ impl Teller {
     }
 }
 
-type Line = fn(&Row, &Teller) -> Result<Option<Vec<String>>, WrongValue>;
+/// The line of a row, if it has one.
+pub(super) type Line = fn(&Row, &Teller) -> Result<Option<Vec<String>>, WrongValue>;
 
 /// A report that is being written.
 pub(super) struct Lines {

@@ -7,9 +7,9 @@ mod walk;
 
 use axum::body::Body;
 use axum::response::Response;
-use vestibule_records::{Row, Schema, WrongValue};
+use vestibule_records::Schema;
 
-use self::lines::{Lines, Teller};
+use self::lines::{Line, Lines, Teller};
 use self::walk::Walk;
 use super::scene::Scene;
 use crate::api::Failure;
@@ -42,7 +42,7 @@ enum Made {
         /// The rows, in the order in which they are told of.
         walks: fn(&Teller) -> Vec<Walk>,
         /// The line of a row, if it has one.
-        line: fn(&Row, &Teller) -> Result<Option<Vec<String>>, WrongValue>,
+        line: Line,
     },
     /// A line for each team, of what is counted.
     OfTeams,
