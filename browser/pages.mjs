@@ -1,7 +1,7 @@
 // Every page there is, in one place: the checks walk through it, and the screenshots are made of it.
 //
 // `who` looks at it: nobody (not signed in), the desk unless said, or the tablet. `find` makes the path of what the demo
-// holds, once; `act` is what is done there before anybody looks.
+// holds, once; `act` is what is done there before anybody looks; `secret` is what no picture shows.
 
 import { api, create, demo, list, one } from "./support/demo.mjs";
 import { tap } from "./support/tablet.mjs";
@@ -17,7 +17,7 @@ export const pages = [
     { name: "now-found", path: "/?q=an", ...ALIKE },
     { name: "rollcall", path: "/rollcall" },
     { name: "let-in", find: async () => `/refusals/${(await refusal()).Id}/let-in` },
-    { name: "account", path: "/account" },
+    { name: "account", path: "/account", secret: ["main svg", "main img", "main code"] },
     { name: "customers", path: "/customers" },
     { name: "customer", find: async () => `/customers/${(await customer("Ann Lee")).Id}` },
     { name: "customer-suspended", find: async () => `/customers/${(await customer("Otto Grau")).Id}`, ...ALIKE },

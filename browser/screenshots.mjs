@@ -36,7 +36,8 @@ for (const shown of pages.filter((page) => page.picture !== false)) {
         await rest();
         await shown.act?.(page);
         const file = `${shown.name}-${size}.png`;
-        await page.screenshot({ path: join(folder, file), animations: "disabled", caret: "hide" });
+        const mask = (shown.secret ?? []).map((selector) => page.locator(selector));
+        await page.screenshot({ path: join(folder, file), animations: "disabled", caret: "hide", mask, maskColor: "#868f97" });
         title = (await page.locator("h1:visible").innerText()).replaceAll(/\s+/g, " ");
         pictures.push(`<img src="screenshots/${file}" width="${width}" alt="${title}, on a ${size}">`);
         await page.close();
@@ -48,11 +49,15 @@ for (const shown of pages.filter((page) => page.picture !== false)) {
 await writeFile(join(folder, "screenshots.md"), lines.join("\n"));
 await end();
 
-/** A few people come in at the Loft, which holds twelve, and one is refused. */
+/** A few people come in at the Loft, which holds twelve and sells nothing at the door today, and two are refused. */
 async function begin() {
     const { Id: BusinessId } = await loft();
     await create("sys/businesssettings", { BusinessId, Name: "MobileApp.NexClicker.MaxCapacity", Value: "12" });
-    for (const [name, status] of [["Bilal Khan", 200], ["Chloé Martin", 200], ["Inês Duarte", 200], ["Otto Grau", 400]]) {
+    const sells = await one("sys/businesssettings", { BusinessSetting_Business: BusinessId, BusinessSetting_Name: "Checkin.PayAsYouGo" });
+    await api("PUT", "/api/sys/businesssettings", { ...sells, Value: "False" });
+    const [well, no] = [200, 400];
+    const people = { "Bilal Khan": well, "Chloé Martin": well, "Inês Duarte": well, "Otto Grau": no, "Lars Nygaard": no };
+    for (const [name, status] of Object.entries(people)) {
         const { Id: CoworkerId } = await one("spaces/coworkers", { Coworker_FullName: name });
         await api("POST", "/api/spaces/checkins", { BusinessId, CoworkerId, FromTime: new Date().toISOString() }, status);
     }

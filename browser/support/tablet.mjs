@@ -26,7 +26,8 @@ export async function typePin(tablet, pin) {
 
 /** Waits for the answer on the screen, and says what it is. */
 export async function answer(tablet) {
-    const said = tablet.locator("#said");
+    // That the answer takes a while is no answer.
+    const said = tablet.locator("body[data-view=answer]:not([data-kind=waiting]) #said");
     await said.getByRole("heading").waitFor();
     return (await said.innerText()).replaceAll(/\s+/g, " ").trim();
 }

@@ -70,7 +70,7 @@ walk("the desk does its work without scripts", async ({ open }) => {
     await page.getByText("does not have a valid time pass").first().waitFor();
     await page.goto("/");
     const refusal = page.locator("#refusals").getByRole("listitem").filter({ hasText: NAME });
-    await refusal.getByRole("link", { name: `Give ${NAME} a pass` }).click();
+    await refusal.getByRole("link", { name: "Give a pass" }).click();
     await page.getByLabel("Note").fill("Came for the fire drill.");
     await page.getByRole("button", { name: "Let in anyway" }).click();
     await inside.waitFor();

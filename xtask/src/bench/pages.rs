@@ -171,7 +171,7 @@ fn render(figures: &[Figure]) -> String {
     lines.extend(figures.iter().map(|figure| {
         let (median, worst) = (percentile(&figure.took, 50), percentile(&figure.took, 99));
         let Figure { path, bytes, in_all, .. } = figure;
-        format!("| {path:<36} | {median:>9.1} | {worst:>6.1} | {bytes:>8} | {in_all:>11} |")
+        format!("| {path:<36} | {median:>9.2} | {worst:>6.2} | {bytes:>8} | {in_all:>11} |")
     }));
     lines.join("\n")
 }
