@@ -75,10 +75,10 @@ pub struct User {
     pub password_changed_on: Option<Instant>,
     /// The secret that the second factor's codes are made of, in base 32.
     #[field(internal)]
-    pub two_factor_secret: Option<String>,
+    pub second_factor: Option<String>,
     /// The half minute since 1970 whose code was used last; a code is good once.
     #[field(internal)]
-    pub two_factor_step: Option<i64>,
+    pub second_factor_step: Option<i64>,
     /// Fields every record has.
     pub base: Base,
 }

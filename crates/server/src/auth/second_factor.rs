@@ -82,8 +82,8 @@ pub(crate) async fn turn_on(app: &App, user: Id<User>, secret: &str, code: &str)
         let step = factor.step(&code, now)?;
         Some(vec![
             ("TwoFactorEnabled", Value::Bool(true)),
-            ("TwoFactorSecret", Value::Text(factor.secret())),
-            ("TwoFactorStep", Value::Int(step)),
+            ("SecondFactor", Value::Text(factor.secret())),
+            ("SecondFactorStep", Value::Int(step)),
         ])
     })
     .await
@@ -114,17 +114,17 @@ type Field = (&'static str, Value);
 fn nothing() -> Vec<Field> {
     vec![
         ("TwoFactorEnabled", Value::Bool(false)),
-        ("TwoFactorSecret", Value::Null),
-        ("TwoFactorStep", Value::Null),
+        ("SecondFactor", Value::Null),
+        ("SecondFactorStep", Value::Null),
     ]
 }
 
 /// The half minute of a good code, later than that of the last.
 fn spent(user: &User, code: &str, now: Instant) -> Option<Field> {
-    let secret = user.two_factor_secret.as_deref().filter(|_| user.two_factor_enabled)?;
+    let secret = user.second_factor.as_deref().filter(|_| user.two_factor_enabled)?;
     let step = SecondFactor::of(secret, &user.email)?.step(code, now)?;
-    let is_later = user.two_factor_step.is_none_or(|last| step > last);
-    is_later.then_some(("TwoFactorStep", Value::Int(step)))
+    let is_later = user.second_factor_step.is_none_or(|last| step > last);
+    is_later.then_some(("SecondFactorStep", Value::Int(step)))
 }
 
 /// Changes fields of a user as they are when it is their turn; whether it did.
