@@ -46,9 +46,12 @@ pub(super) async fn outlook(desk: &Desk<'_>, customer: i64) -> Result<Option<Out
 }
 
 /// A pass, for people.
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Line {
     /// Which one.
     pub(super) id: i64,
+    /// How many there are that nothing tells apart.
+    pub(super) count: usize,
     /// Its name.
     pub(super) name: String,
     /// Whether it is somebody else's, who shares it.
@@ -88,7 +91,19 @@ pub(super) async fn lines(
         lines.extend(told.line(row)?);
     }
     lines.sort_by_key(|line| tried.get(&line.id).map_or((usize::MAX, -line.id), |(nth, _)| (*nth, 0)));
-    Ok(Some(lines))
+    Ok(Some(grouped(lines)))
+}
+
+/// Passes one after the other that nothing tells apart stand in one line, with how many they are.
+fn grouped(lines: Vec<Line>) -> Vec<Line> {
+    let mut all: Vec<Line> = Vec::new();
+    for line in lines {
+        match all.last_mut() {
+            Some(last) if *last == (Line { id: last.id, count: last.count, ..line.clone() }) => last.count += 1,
+            _ => all.push(line),
+        }
+    }
+    all
 }
 
 /// The passes that were tried, with their places in the order.
@@ -132,6 +147,7 @@ impl Told<'_> {
         }
         Ok(Some(Line {
             id: row.id(),
+            count: 1,
             name: pass.terms.name.clone(),
             shared: pass.holder != Holder::Own,
             left: pass::left(pass, self.zone),
