@@ -212,3 +212,17 @@ on_both_stores! {
         assert_eq!(number(&app.get(&format!("/api/spaces/coworkers/{near}")).await.json()["Id"]), near);
     }
 }
+
+on_both_stores! {
+    async fn passes_that_nothing_tells_apart_stand_in_one_line(app: TestApp) {
+        let ana = app.customer("Ana Flores").await;
+        let kind = app.kind(&json!({})).await;
+        for _ in 0..4 {
+            app.give(ana, kind, &json!({})).await;
+        }
+        let page = Browser::of_admin(&app).await.open(&format!("/customers/{ana}")).await;
+        let passes = section(&page, "passes");
+        assert!(passes.contains(">next<") && passes.contains("3 × "), "{passes}");
+        assert_eq!(passes.matches("<tr><th scope=\"row\">").count(), 2, "{passes}");
+    }
+}

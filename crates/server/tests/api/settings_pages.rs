@@ -151,3 +151,16 @@ on_both_stores! {
         }
     }
 }
+
+on_both_stores! {
+    async fn lists_call_locations_and_customers_by_their_names(app: TestApp) {
+        let ana = app.customer("Ana Reyes").await;
+        let kind = app.kind(&json!({})).await;
+        app.give(ana, kind, &json!({})).await;
+        let mut browser = Browser::of_admin(&app).await;
+        let passes = browser.open("/settings/coworkertimepasses").await;
+        assert!(passes.text.contains("<td>Ana Reyes</td>"), "{}", passes.text);
+        let settings = browser.open("/settings/timepasses").await;
+        assert!(settings.text.contains("<th scope=\"col\">Location</th>") && settings.text.contains("<td>Loft</td>"), "{}", settings.text);
+    }
+}

@@ -99,7 +99,9 @@ fn grouped(lines: Vec<Line>) -> Vec<Line> {
     let mut all: Vec<Line> = Vec::new();
     for line in lines {
         match all.last_mut() {
-            Some(last) if *last == (Line { id: last.id, count: last.count, ..line.clone() }) => last.count += 1,
+            Some(last) if *last == (Line { id: last.id, count: last.count, ..line.clone() }) => {
+                last.count += 1
+            }
             _ => all.push(line),
         }
     }

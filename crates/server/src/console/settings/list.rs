@@ -1,5 +1,7 @@
 //! Records of a kind, a page at a time.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::response::Response;
 use http::{StatusCode, Uri};
@@ -43,12 +45,13 @@ pub(super) async fn answer(desk: &Desk<'_>, uri: &Uri, kind: &'static Kind) -> R
     let filters = named(schema, &searched).into_iter().collect();
     let with = if searched.is_empty() { String::new() } else { format!("q={}&", escaped(&searched)) };
     let (rows, pages) = Pages::read(desk, &asked, Query { filters, ..Query::all(schema) }, with).await?;
-    let zone = desk.zone();
+    let names = referred(desk, kind, &rows).await?;
+    let shown = Shown { kind, names, zone: desk.zone() };
     let page_of = Page {
         frame: desk.frame(Section::Settings, kind.name),
         path: schema.path,
         headings: kind.columns.iter().map(|name| called(name.strip_suffix("Id").unwrap_or(name))).collect(),
-        lines: rows.iter().map(|row| line(row, kind, &zone)).collect(),
+        lines: rows.iter().map(|row| shown.line(row)).collect(),
         asked: searched,
         can_be_made: schema.allows("create") && desk.caller.may(schema, "Create").is_ok(),
         pages,
@@ -65,11 +68,62 @@ fn named(schema: &Schema, words: &str) -> Option<Filter> {
         .then(|| Filter { field, test: Test::Contains(words.to_owned()) })
 }
 
-fn line(row: &Row, kind: &Kind, zone: &Zone) -> Line {
-    let cells = kind.columns.iter().map(|name| cell(row, name, zone)).collect();
-    let title = name_of(row);
-    let name = if title.trim().is_empty() { format!("{} {}", kind.one, row.id()) } else { title };
-    Line { id: row.id(), name, cells }
+/// What the records of a page refer to in their columns, by name, as far as whoever is at the desk may read it.
+async fn referred(
+    desk: &Desk<'_>,
+    kind: &Kind,
+    rows: &[Row],
+) -> Result<HashMap<(&'static str, i64), String>, Failure> {
+    let mut names = HashMap::new();
+    for name in kind.columns {
+        let field = (kind.schema)().field(name);
+        let Some(FieldKind::Reference(other)) = field.map(|field| field.kind) else { continue };
+        let other = other();
+        let mut ids: Vec<i64> = rows.iter().filter_map(|row| row.get(name).int()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.is_empty() || desk.caller.may(other, "Read").is_err() {
+            continue;
+        }
+        let query = Query { sets: false, ..Query::ids(other, desk.caller.viewer.clone(), ids) };
+        let found = desk.app.store.list(query).await?.rows;
+        names.extend(found.iter().map(|row| ((*name, row.id()), name_of(row))));
+    }
+    Ok(names)
+}
+
+/// How records are shown in a list.
+struct Shown {
+    kind: &'static Kind,
+    names: HashMap<(&'static str, i64), String>,
+    zone: Zone,
+}
+
+impl Shown {
+    fn line(&self, row: &Row) -> Line {
+        let cells = self.kind.columns.iter().map(|name| self.cell(row, name)).collect();
+        let title = name_of(row);
+        let name = if title.trim().is_empty() { format!("{} {}", self.kind.one, row.id()) } else { title };
+        Line { id: row.id(), name, cells }
+    }
+
+    fn cell(&self, row: &Row, name: &'static str) -> String {
+        let Some(at) = row.schema.position(name) else { return String::new() };
+        let field = &row.schema.fields[at];
+        let text = texts(field, &row.values[at], &self.zone).join(", ");
+        match field.kind {
+            FieldKind::Boolean if text == "true" => "yes".to_owned(),
+            FieldKind::Boolean => "no".to_owned(),
+            FieldKind::Enum(table) | FieldKind::EnumName(table) => {
+                text.parse().ok().and_then(|number| table.name_of(number)).map(label).unwrap_or_default()
+            }
+            FieldKind::DateTime => text.replace('T', " "),
+            FieldKind::Reference(_) => {
+                row.values[at].int().and_then(|id| self.names.get(&(name, id)).cloned()).unwrap_or(text)
+            }
+            _ => text,
+        }
+    }
 }
 
 /// The name of a record, or what stands for it where it has none.
@@ -78,20 +132,5 @@ fn name_of(row: &Row) -> String {
     match name.map(|at| &row.values[at]) {
         Some(Value::Text(name)) => name.clone(),
         _ => row.title(),
-    }
-}
-
-fn cell(row: &Row, name: &str, zone: &Zone) -> String {
-    let Some(at) = row.schema.position(name) else { return String::new() };
-    let field = &row.schema.fields[at];
-    let text = texts(field, &row.values[at], zone).join(", ");
-    match field.kind {
-        FieldKind::Boolean if text == "true" => "yes".to_owned(),
-        FieldKind::Boolean => "no".to_owned(),
-        FieldKind::Enum(table) | FieldKind::EnumName(table) => {
-            text.parse().ok().and_then(|number| table.name_of(number)).map(label).unwrap_or_default()
-        }
-        FieldKind::DateTime => text.replace('T', " "),
-        _ => text,
     }
 }
