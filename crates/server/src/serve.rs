@@ -131,6 +131,17 @@ fn healthy(method: &Method) -> Response {
     response
 }
 
+/// A page, which is nothing that the API describes.
+async fn page(app: &App, request: Request, segments: &[&str]) -> Response {
+    match segments {
+        ["kiosk", rest @ ..] if kiosk::template(segments).is_some() => {
+            kiosk::answer(app, request, rest).await
+        }
+        _ if console::template(segments).is_some() => console::answer(app, request, segments).await,
+        _ => envelope::not_found(),
+    }
+}
+
 /// Paths mean the same in any letter case and with a slash at the end (`contract.md 1`).
 async fn route(app: &App, request: Request, segments: &[&str]) -> Response {
     match segments {
@@ -144,7 +155,7 @@ async fn route(app: &App, request: Request, segments: &[&str]) -> Response {
         return tiles::asset(&request, file);
     }
     if let ["assets", ..] = *segments {
-        return console::answer(app, request, segments).await;
+        return Box::pin(page(app, request, segments)).await;
     }
     if let ["kiosk", rest @ ..] = segments
         && let Some(response) = kiosk::asset(&request, rest)
@@ -154,16 +165,9 @@ async fn route(app: &App, request: Request, segments: &[&str]) -> Response {
     if let Some(refusal) = limits::refusal(app, &request) {
         return refusal;
     }
-    if console::template(segments).is_some() {
-        return console::answer(app, request, segments).await;
-    }
-    if let ["kiosk", rest @ ..] = segments
-        && kiosk::template(segments).is_some()
-    {
-        return kiosk::answer(app, request, rest).await;
-    }
     if openapi::template(segments).is_none() {
-        return envelope::not_found();
+        // Boxed: what pages need while they wait is large, and would be moved along with every request of the API.
+        return Box::pin(page(app, request, segments)).await;
     }
     match segments {
         ["api", "token"] => auth::token_endpoint(app, request).await,
