@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use axum::response::Response;
 use serde_json::Value;
 use vestibule_records::{Checkin, Record as _, Row, Schema};
-use vestibule_store::Reply;
+use vestibule_store::{Reply, StoreError};
 
 use super::envelope;
 use super::failure::Failure;
@@ -113,7 +113,8 @@ async fn told(foreseen: Result<Foreseen, Reply>) -> Result<Result<Foreseen, Said
 
 async fn read(response: Response) -> Result<Said, Failure> {
     let (parts, body) = response.into_parts();
-    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let unread = |error: axum::Error| Failure::Store(StoreError::Database(error.to_string()));
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.map_err(unread)?;
     // What is not an answer of a write is passed on as it is.
     let Some(envelope) = serde_json::from_slice::<Value>(&bytes).ok().filter(Value::is_object) else {
         return Err(Failure::Response(Box::new(Response::from_parts(parts, bytes.into()))));
